@@ -1,0 +1,112 @@
+"""Acts: emoji and commands that say what is wanted, and what they come to when the latest stands (pure)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from accessdesk.facts import Fact
+
+ACTS = ("ticket", "complete", "reopen", "cancel", "retry", "proceed")
+CLOSING = ("complete", "cancel")
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody asked for by an emoji or a command.
+
+    at: when, by Slack's clock; added: False when the emoji was taken off; by_emoji: its reaction name, "" for a
+    command; may: whether that person may, None until it was judged; counts: whether it took effect; holds: why not.
+    """
+
+    id: str
+    act: str
+    by: str
+    at: float
+    added: bool = True
+    emoji: str = ""
+    found: bool = False
+    reason: str = ""
+    recorded_at: float = 0.0
+    may: bool | None = None
+    counts: bool = False
+    holds: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(fact: Fact, known: "Act | None" = None) -> "Act":
+        """Read an act from the fact of an emoji or a command; a judgement that is known already stays."""
+        act = Act(
+            id=fact.identity,
+            act=fact.body["act"],
+            by=fact.body["by"],
+            at=fact.at,
+            added=fact.body.get("added", True),
+            emoji=fact.body.get("name", ""),
+            found=fact.body.get("found", False),
+            reason=fact.texts.get("reason", ""),
+            recorded_at=fact.recorded_at,
+        )
+        return replace(act, may=known.may, counts=known.counts, holds=known.holds) if known else act
+
+    def judged(self, body: Mapping[str, Any]) -> "Act":
+        """Return the act as it was judged."""
+        return replace(self, may=body["may"], counts=body["counts"], holds=tuple(body["holds"]))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted in the end. to: "complete", "cancel" or "" (open); by: the act that said so.
+
+    ticketed: the act by which a ticket is wanted, None while nobody who may has asked for one; proceeded (by Slack's
+    clock) and retried (by ours): when somebody last said so, seconds since 1970, 0 for never.
+    """
+
+    to: str = ""
+    by: Act | None = None
+    ticketed: Act | None = None
+    proceeded: float = 0.0
+    retried: float = 0.0
+
+
+def order(acts: Iterable[Act]) -> list[Act]:
+    """Return the acts as they happened."""
+    return sorted(acts, key=lambda act: (act.at, act.id))
+
+
+def wish_of(acts: Iterable[Act]) -> Wish:
+    """Return what is wanted: the latest act that counts stands; the last closing emoji taken off reopens."""
+    wish = Wish()
+    standing: dict[tuple[str, str], Act] = {}
+    for act in order(acts):
+        if not act.added:
+            # Whoever put a counting emoji on may take it off; that needs no judgement of its own.
+            if standing.pop((act.by, act.emoji), None):
+                latest = next(reversed(standing.values()), None)
+                left = latest.act if latest else ""
+                wish = wish if left == wish.to else replace(wish, to=left, by=act)
+        elif act.counts:
+            wish = _after(wish, act)
+            if act.act == "reopen":
+                standing.clear()
+            elif act.emoji and act.act in CLOSING:
+                standing[(act.by, act.emoji)] = act
+    return wish
+
+
+def _after(wish: Wish, act: Act) -> Wish:
+    if act.act == "ticket":
+        return wish if wish.ticketed else replace(wish, ticketed=act)
+    if act.act == "proceed":
+        return replace(wish, proceeded=act.at)
+    if act.act == "retry":
+        return replace(wish, retried=act.recorded_at)
+    to = "" if act.act == "reopen" else act.act
+    return wish if to == wish.to else replace(wish, to=to, by=act)
+
+
+def standing_reactions(acts: Iterable[Act], until: float) -> set[tuple[str, str]]:
+    """Return (person, reaction name) of every emoji that stands, as far as was heard or read up to that time."""
+    found = set[tuple[str, str]]()
+    for act in order(acts):
+        if act.emoji and act.at <= until:
+            (found.add if act.added else found.discard)((act.by, act.emoji))
+    return found

@@ -1,0 +1,117 @@
+"""The answers to chat commands (pure), in the Markdown that Errbot's backends turn into their own."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from accessdesk.ledger_overview import Row
+from accessdesk.links import Links
+from accessdesk.template import BLANK_TEMPLATE
+
+PAGE = 20
+"""Requests to a page of a list: more do not fit a phone."""
+
+WAITS = {"requester": "the requester", "tech-ops": "Tech Ops", "jira": "Jira", "": ""}
+"""Whom a request waits for: code -> how it is said after "waits for"."""
+
+HELP = (
+    ("template", "", "the template of a request, ready to copy"),
+    ("status", "[KEY|link]", "where a request stands; without a key, in its thread, or of all requests"),
+    ("pending", "[page]", "what is open, the oldest first, and whom it waits for"),
+    ("mine", "[page]", "your own requests, the newest first"),
+    ("ticket", "KEY|link", "what {ticket} does (Tech Ops)"),
+    ("complete", "KEY|link", "what {complete} does (Tech Ops)"),
+    ("reopen", "KEY|link", "opens a closed ticket again (Tech Ops)"),
+    ("cancel", "KEY|link reason", "what {cancel} does (Tech Ops)"),
+    ("proceed", "KEY|link reason", "lets a request go on although something holds it (Tech Ops)"),
+    ("retry", "KEY|link", "tries at once what Jira has refused (Tech Ops)"),
+    ("help", "", "this list"),
+)
+"""Every command: name, what follows it, what it does."""
+
+
+def help_text(prefix: str, emoji: Mapping[str, str]) -> str:
+    """Return the list of commands. emoji: act -> the emoji for it."""
+    shown = {act: f":{name}:" for act, name in emoji.items()}
+    lines = ["Access requests: post the template in the channel, Tech Ops takes it from there. Commands:"]
+    lines += [f"• `{' '.join(filter(None, (prefix + 'access ' + name, args)))}` {what.format(**shown)}"
+              for name, args, what in HELP]
+    lines.append("In a request's thread the key can be left out.")
+    return "\n".join(lines)
+
+
+def template_text(channel: str) -> str:
+    """Return the template, ready to copy."""
+    return f"Post this in {channel}, filled in. The manager has to be an @-mention.\n\n{BLANK_TEMPLATE}"
+
+
+def page_of(total: int, rows: Sequence[Row], offset: int, what: str, more: str, links: Links, now: float) -> str:
+    """Return a list. what: what there are, in singular; more: the command that shows the next page."""
+    if not rows:
+        return f"No {what}s." if not total else f"There are only {total} {what}s."
+    noun = what if total == 1 else f"{what}s"
+    lines = [f"{total} {noun}:" if total <= len(rows) else f"{total} {noun}, {offset + 1} to {offset + len(rows)}:"]
+    lines += [f"{offset + n}. {line(row, links, now)}" for n, row in enumerate(rows, 1)]
+    if offset + len(rows) < total:
+        lines.append(f"More: `{more}`")
+    return "\n".join(lines)
+
+
+def line(row: Row, links: Links, now: float) -> str:
+    """Return one request in one line."""
+    waits = f"waits for {WAITS[row.waits_for]}" if row.waits_for else ""
+    parts = [_leads_to(row, links), f"{_application(row)} for {_whom(row)}", waits or row.state, age(now - row.posted_at)]
+    return " · ".join(parts)
+
+
+def details(row: Row, links: Links, now: float) -> str:
+    """Return one request in several lines."""
+    post = links.message(row.channel, row.ts)
+    lines = [
+        f"{_leads_to(row, links)} · **{row.state}**",
+        f"Application: {_application(row)}",
+        f"For: {_whom(row)}",
+        f"Requested by: {inert(row.requester_name)}, {age(now - row.posted_at)} ago ([post]({post}))",
+        f"Manager: {inert(row.manager_name) or 'not named yet'}",
+    ]
+    return "\n".join([*lines, f"Waits for: {WAITS[row.waits_for]}"] if row.waits_for else lines)
+
+
+def overview(counts: Mapping[str, int], prefix: str) -> str:
+    """Return how many requests are in which state. counts: state -> number."""
+    if not counts:
+        return f"No requests yet. `{prefix}access template` shows how to make one."
+    listed = " · ".join(f"{number} {state}" for state, number in counts.items() if number)
+    return f"{listed}\n`{prefix}access pending` lists what is open."
+
+
+def age(seconds: float) -> str:
+    """Return a length of time in its largest unit."""
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return f"{int(seconds // length)} {unit}"
+    return "just now" if seconds < 10 else f"{int(seconds)} s"
+
+
+def inert(text: str) -> str:
+    """Return a text that people typed so that it neither formats nor mentions anybody in an answer."""
+    # Errbot's Slack backend asks Slack to link names, so an @ must not stand directly before a word.
+    harmless = re.sub(r"@(?=\S)", "@\u2060", re.sub(r"\s+", " ", text))
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~&])", lambda found: _ENTITY.get(found[1], "\\" + found[1]), harmless)
+
+
+_ENTITY = {"<": "‹", ">": "›", "&": "＆", "|": "¦", "~": "∼"}
+"""What Markdown cannot escape on its way to Slack -> a look-alike that means nothing to either."""
+
+
+def _leads_to(row: Row, links: Links) -> str:
+    if row.key:
+        return f"[{row.key}]({links.issue(row.key)})"
+    return f"[no ticket yet]({links.message(row.channel, row.ts)})"
+
+
+def _application(row: Row) -> str:
+    return inert(row.application) or "no application named"
+
+
+def _whom(row: Row) -> str:
+    return inert(row.beneficiary_name or row.requester_name)

@@ -1,0 +1,115 @@
+"""Catch-up: finds what no event told, by reading Slack again.
+
+A read counts as of its start: only what is older can be missing from it. Missing is not deleted.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from accessdesk.acts import standing_reactions
+from accessdesk.desk import Desk, Work
+from accessdesk.events import Listening, messages_read, reaction_fact, stream_of
+from accessdesk.facts import Fact
+from accessdesk.ledger_overview import Overview
+from accessdesk.replay import replay
+from accessdesk.request import Request
+from accessdesk.template import looks_like_request
+
+log = logging.getLogger(__name__)
+
+Message = Mapping[str, Any]
+
+
+def read_thread(desk: Desk, work: Work) -> list[Fact]:
+    """Read a request's thread, and return the facts of all that stands there."""
+    return thread_facts(desk, work.request)
+
+
+def thread_facts(desk: Desk, request: Request) -> list[Fact]:
+    """Return the facts of everything that stands in the request's thread, and that it was read."""
+    read_at = time.time()
+    messages = desk.slack.thread(request.channel, request.ts)
+    first = next((message for message in messages if message.get("ts") == request.ts), None)
+    # A reply asked for by its own ts comes alone, or with its thread; either way it names its root.
+    root = (first or {}).get("thread_ts") or request.ts
+    if first is not None and root != request.ts:
+        return [Fact("root", f"root {root}", read_at, {"root": root}), *messages_read([first], _listening(desk), read_at)]
+    found = messages_read(messages, _listening(desk), read_at)
+    if first is not None:
+        found += reaction_facts(first, request, _listening(desk), read_at)
+    return [*found, Fact("read", f"read {read_at:.6f}", read_at, {"read_at": read_at})]
+
+
+def reaction_facts(post: Message, request: Request, listening: Listening, read_at: float) -> list[Fact]:
+    """Return what the post's emoji, as read, tell beyond what was heard until the read began.
+
+    Slack may list fewer people than there are; then nobody's absence means anything.
+    """
+    known = standing_reactions(request.acts.values(), read_at)
+    standing, whole = set[tuple[str, str]](), set[str](listening.acts)
+    for reaction in post.get("reactions") or ():
+        name, users = str(reaction.get("name")).split("::")[0], reaction.get("users") or ()
+        standing.update((user, name) for user in users if name in listening.acts and user != listening.user)
+        if len(users) < reaction.get("count", 0):
+            whole.discard(name)
+    added = [(user, name, True) for user, name in sorted(standing - known)]
+    removed = [(user, name, False) for user, name in sorted(known - standing) if name in whole]
+    return [
+        reaction_fact(request.ts, user, name, listening.acts[name], read_at, added=is_added, found=True)
+        for user, name, is_added in added + removed
+    ]
+
+
+class CatchUp:
+    """Reads the watched channels again: on connect, on every hello, and every few minutes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._overview = Overview(desk.ledger)
+
+    def run(self) -> int:
+        """Read every watched channel; return how many threads were found to have changed."""
+        return sum(self._channel(channel) for channel in self._desk.watched or ())
+
+    def _channel(self, channel: str) -> int:
+        watched = self._overview.watched(channel, time.time())
+        began = self._desk.ledger.note(f"watching {channel}")
+        oldest = min([began, *watched], key=float)
+        return sum(self._post(channel, message, float(began)) for message in self._desk.slack.history(channel, oldest))
+
+    def _post(self, channel: str, message: Message, began: float) -> int:
+        ts = message.get("ts")
+        if not isinstance(ts, str) or message.get("thread_ts", ts) != ts:
+            return 0
+        stream, listening = stream_of(channel, ts), _listening(self._desk)
+        if not self._desk.ledger.known(stream):
+            wanted = {r.get("name") for r in message.get("reactions") or ()} & set(self._desk.settings.ticket_emoji)
+            if float(ts) < began or not (wanted or looks_like_request(str(message.get("text") or ""))):
+                return 0
+        elif self._desk.ledger.note(f"thread {stream}") == _seen(message):
+            return 0
+        facts = thread_facts(self._desk, replay(stream, self._desk.ledger.facts(stream)))
+        appended = self._desk.ledger.append(stream, _telling(facts), durable=False)
+        self._desk.ledger.note(f"thread {stream}", _seen(message))
+        if appended:
+            log.info("%s: catch-up found %d things that no event told", stream, len(appended))
+        return bool(appended)
+
+
+def _telling(facts: Iterable[Fact]) -> list[Fact]:
+    # That a thread was read is of no use to a request for which nothing new was found.
+    return [fact for fact in facts if fact.kind != "read"]
+
+
+def _seen(message: Message) -> str:
+    """Return what a thread looks like from the channel: it changes whenever a reply, an edit or an emoji comes."""
+    reactions = sorted(f"{r.get('name')}:{r.get('count')}" for r in message.get("reactions") or ())
+    edited = (message.get("edited") or {}).get("ts", "")
+    about = (message.get("subtype", ""), message.get("latest_reply", ""), message.get("reply_count", 0), edited)
+    return "|".join([*map(str, about), *reactions])
+
+
+def _listening(desk: Desk) -> Listening:
+    return desk.intake.listening

@@ -1,0 +1,133 @@
+"""The chat commands: what was typed, answered from the ledger, or recorded as an act."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accessdesk import answers
+from accessdesk.acts import ACTS
+from accessdesk.errors import WrongInput
+from accessdesk.events import command_fact, stream_of
+from accessdesk.ledger import Ledger
+from accessdesk.ledger_overview import Overview, Row
+from accessdesk.links import Links, read_permalink
+from accessdesk.settings import Settings
+
+NEEDS_REASON = ("cancel", "proceed")
+"""Acts that the audit wants a reason for."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command as it came. text: what follows its name; thread: the (channel, ts) of the thread it was typed in."""
+
+    person: str
+    text: str
+    channel: str = ""
+    ts: str = ""
+    thread: tuple[str, str] | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True)
+class Target:
+    """The request that a command is about. row: None where the ledger does not know it yet."""
+
+    stream: str
+    row: Row | None
+    rest: str
+
+
+class Commands:
+    """Answers commands from the database alone; raises WrongInput with a sentence for what cannot be answered."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, links: Links, prefix: str) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._links = links
+        self._prefix = prefix
+        self._overview = Overview(ledger)
+
+    def status(self, asked: Asked) -> str:
+        """Say where a request stands, or how many are in which state."""
+        if not asked.text.strip() and not (asked.thread and self._ledger.known(stream_of(*asked.thread))):
+            return answers.overview(self._overview.counts(), self._prefix)
+        row = self._target(asked).row
+        if row is None:
+            raise WrongInput("That message is no access request that I know.")
+        return answers.details(row, self._links, time.time())
+
+    def pending(self, asked: Asked) -> str:
+        """List what is open, the oldest first."""
+        offset = self._offset(asked, "pending")
+        total, rows = self._overview.open(offset, answers.PAGE)
+        more = f"{self._prefix}access pending {offset // answers.PAGE + 2}"
+        return answers.page_of(total, rows, offset, "open request", more, self._links, time.time())
+
+    def mine(self, asked: Asked) -> str:
+        """List what the person requested, the newest first."""
+        offset = self._offset(asked, "mine")
+        total, rows = self._overview.of(asked.person, offset, answers.PAGE)
+        more = f"{self._prefix}access mine {offset // answers.PAGE + 2}"
+        return answers.page_of(total, rows, offset, "request of yours", more, self._links, time.time())
+
+    def template(self) -> str:
+        """Show the template."""
+        return answers.template_text(", ".join(self._settings.channels))
+
+    def help(self) -> str:
+        """List the commands."""
+        emoji: Mapping[str, str] = {
+            "ticket": self._settings.ticket_emoji[0],
+            "complete": self._settings.complete_emoji[0],
+            "cancel": self._settings.cancel_emoji[0],
+        }
+        return answers.help_text(self._prefix, emoji)
+
+    def act(self, name: str, asked: Asked) -> str:
+        """Record what is wanted; whether the person may is judged later, and the thread shows what comes of it."""
+        if name not in ACTS:
+            raise WrongInput(f"There is no act {name}.")
+        if asked.edited:
+            raise WrongInput("A command that changes something does not count when it is edited in. Please type it anew.")
+        if not asked.channel or not asked.ts:
+            raise WrongInput("This command works in Slack only.")
+        target = self._target(asked)
+        if target.row is None and name != "ticket":
+            raise WrongInput("That message is no access request that I know.")
+        if name in NEEDS_REASON and not target.rest:
+            raise WrongInput(f"Please say why: `{self._prefix}access {name} KEY reason`.")
+        fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest)
+        self._ledger.append(target.stream, [fact])
+        channel, _, ts = target.stream.partition("/")
+        return f"Noted. [The thread]({self._links.message(channel, ts)}) shows what comes of it."
+
+    def _target(self, asked: Asked) -> Target:
+        """Find the request by ticket key, by permalink, or by the thread that the command was typed in."""
+        # The backend has replaced <address> by the address; a person may have typed it with marks around it.
+        first, _, rest = asked.text.strip().partition(" ")
+        named = first.strip("<>`*_,.").partition("|")[0]
+        link = read_permalink(named, self._links.workspace)
+        if link:
+            stream = stream_of(*link)
+            return Target(stream, self._overview.by_stream(stream), rest.strip())
+        if "/archives/" in named:
+            raise WrongInput("That link leads to another Slack workspace.")
+        if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*-\d+", named):
+            row = self._overview.by_key(named)
+            if row is None:
+                raise WrongInput(f"I know no access request with the ticket {answers.inert(named.upper())}.")
+            return Target(row.stream, row, rest.strip())
+        if asked.thread:
+            stream = stream_of(*asked.thread)
+            return Target(stream, self._overview.by_stream(stream), asked.text.strip())
+        example = f"{self._settings.jira_project}-12"
+        raise WrongInput(f"Which request? Give its ticket's key, such as {example}, or the link to its post.")
+
+    @staticmethod
+    def _offset(asked: Asked, name: str) -> int:
+        text = asked.text.strip()
+        if text and not re.fullmatch(r"[1-9]\d{0,5}", text):
+            raise WrongInput(f"{answers.inert(text[:40])} is no page. Give a number, such as `{name} 2`.")
+        return (int(text or 1) - 1) * answers.PAGE

@@ -1,0 +1,33 @@
+"""A total deadline for a call: the clients' own timeouts hold for each read, so a slow answer could last for ever."""
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from accessdesk.errors import Unavailable
+
+T = TypeVar("T")
+
+
+def within(seconds: float, work: Callable[[], T], whom: str) -> T:
+    """Return what `work` returns or raises, or raise Unavailable when that takes longer than so many seconds.
+
+    The work is not stopped, only no longer waited for: whatever it sent may have taken effect.
+    """
+    found: list[Any] = []
+
+    def run() -> None:
+        try:
+            found.append((work(), None))
+        except BaseException as error:  # noqa: BLE001  it is raised again below, on the thread that waits
+            found.append((None, error))
+
+    thread = threading.Thread(target=run, name=f"call to {whom}", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not found:
+        raise Unavailable(f"{whom} did not answer within {seconds:g} seconds.", sent=True)
+    value, error = found[0]
+    if error is not None:
+        raise error
+    return value  # type: ignore[no-any-return]

@@ -1,0 +1,61 @@
+"""What carrying out a step needs: the two other sides, the settings and the words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from accessdesk.facts import Fact
+from accessdesk.intake import Intake
+from accessdesk.jira import Jira
+from accessdesk.ledger import Ledger
+from accessdesk.messages import Voice
+from accessdesk.request import Request
+from accessdesk.settings import Settings
+from accessdesk.slack import Slack
+from accessdesk.steps import Plan, Step
+
+
+@dataclass
+class Desk:
+    """Everything at hand. watched: id -> name, as set, of the watched channels; None until they were looked up."""
+
+    settings: Settings
+    ledger: Ledger
+    slack: Slack
+    jira: Jira
+    voice: Voice
+    intake: Intake
+    watched: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """One step of one request, and when its earlier try, if any, was about to be sent (seconds since 1970)."""
+
+    request: Request
+    plan: Plan
+    step: Step
+    began: float = 0.0
+
+    @property
+    def mark(self) -> str:
+        """What tells this step's effect from all others, wherever it is looked for."""
+        return f"{self.request.stream} {self.step.id}"
+
+
+Outcome = Mapping[str, Any]
+
+
+class Write(NamedTuple):
+    """A step that changes something outside, exactly once. look: find the effect of an earlier try, or None."""
+
+    side: str
+    do: Callable[[Desk, Work], Outcome]
+    look: Callable[[Desk, Work], Outcome | None] | None = None
+
+
+class Judge(NamedTuple):
+    """A step that finds something out: what it returns is appended."""
+
+    side: str
+    do: Callable[[Desk, Work], list[Fact]]

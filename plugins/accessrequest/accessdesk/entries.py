@@ -1,0 +1,60 @@
+"""What a thread holds and how much of it the ticket has: entries, their versions, what was carried (pure)."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Version:
+    """A message's text as it stood from one moment on. edited: its edit's ts, "" for what was first posted."""
+
+    identity: str
+    edited: str
+    seen: float
+    text: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass
+class Entry:
+    """One message of the thread; the post itself is the entry whose ts is the request's."""
+
+    ts: str
+    by: str = ""
+    team: str = ""
+    recorded_at: float = 0.0
+    command: bool = False
+    versions: dict[str, Version] = field(default_factory=dict)
+    deleted_at: float | None = None
+
+    @property
+    def history(self) -> list[Version]:
+        """All versions that were heard or read, the earliest first."""
+        # Two edits within one second carry the same edit ts; when they were seen tells them apart.
+        return sorted(self.versions.values(), key=lambda v: (float(v.edited or 0), v.seen, v.identity))
+
+    @property
+    def present(self) -> Version:
+        return self.history[-1]
+
+    @property
+    def mark(self) -> str:
+        """What tells this entry, as it is now, from all that it was: its versions and whether it was deleted."""
+        return " ".join([*sorted(self.versions), *(["deleted"] if self.deleted_at else [])])
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A step that failed and waits: the sentence that says why, how often, since when."""
+
+    sentence: str
+    tries: int
+    at: float
+
+
+@dataclass
+class Carried:
+    """How much of an entry is in the ticket. parts: part -> (Jira's id, the entry's mark when it was written)."""
+
+    parts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    of: int = 1
+    late: bool = False

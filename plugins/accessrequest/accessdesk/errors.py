@@ -1,0 +1,38 @@
+"""The three ways in which something fails, each with one outcome, whoever it was that failed."""
+
+
+class Failure(Exception):
+    """Something outside did not do what was asked; `sentence` says it to a person."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Rejected(Failure):
+    """A person must act first; `code` and `fields` are the other side's own names for what is wrong."""
+
+    def __init__(self, sentence: str, code: str = "", fields: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.fields = fields
+
+
+class Unavailable(Failure):
+    """To be tried again later, after `retry_after` seconds where the other side said so.
+
+    sent: the call may have taken effect: it left, and no clear answer came; away: nobody else's call would fare
+    better, so that all of them wait.
+    """
+
+    def __init__(
+        self, sentence: str, *, retry_after: float | None = None, sent: bool = False, away: bool = False
+    ) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+        self.sent = sent
+        self.away = away
+
+
+class WrongInput(Failure):
+    """What somebody typed cannot be used; the sentence goes back to that person."""

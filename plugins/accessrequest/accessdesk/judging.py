@@ -1,0 +1,92 @@
+"""Judging: what was heard is read once, with the people and groups of that moment, and what was judged is a fact."""
+
+from accessdesk import template
+from accessdesk.catchup import read_thread
+from accessdesk.desk import Desk, Judge, Work
+from accessdesk.facts import Fact
+from accessdesk.reach import NotYet
+from accessdesk.template import READER, Reading
+
+CHANNELS_SECONDS = 0.2
+"""Seconds after which a post is looked at again while the watched channels are still being looked up."""
+
+
+def place(desk: Desk, work: Work) -> list[Fact]:
+    """Judge whether the post stands in a watched channel."""
+    if desk.watched is None:
+        raise NotYet(CHANNELS_SECONDS)
+    watched = work.request.channel in desk.watched
+    return [Fact("judged", "judged place", 0.0, {"what": "place", "watched": watched})]
+
+
+def person(desk: Desk, work: Work) -> list[Fact]:
+    """Look a person up."""
+    return [desk.slack.person(work.step.key).fact()]
+
+
+def presence(desk: Desk, work: Work) -> list[Fact]:
+    """Look up whether a person is in the request's channel."""
+    who = work.step.key
+    inside = desk.slack.is_inside(work.request.channel, who)
+    return [Fact("judged", f"judged presence {who}", 0.0, {"what": "presence", "person": who, "inside": inside})]
+
+
+def reading(desk: Desk, work: Work) -> list[Fact]:
+    """Read the template in one version of a message: the post's, or a reply's that gives a missing line."""
+    request, version = work.request, work.step.about["version"]
+    entry = request.entries[work.step.key]
+    if entry.ts == request.ts:
+        return [_reading_fact(entry.ts, version, template.read(entry.present.text))]
+    if entry.by != request.requester and entry.by not in desk.slack.members(desk.settings.tech_ops):
+        return [Fact("judged", f"judged refused {version}", 0.0, {"what": "refused", "version": version})]
+    given = template.supplies(entry.present.text) or template.read("")
+    return [_reading_fact(entry.ts, version, given)]
+
+
+def act(desk: Desk, work: Work) -> list[Fact]:
+    """Judge whether an act counts: whether that person may, and whether nothing holds the request."""
+    request = work.request
+    wanted = request.acts[work.step.key]
+    may = wanted.by in desk.slack.members(desk.settings.tech_ops) and not desk.slack.person(wanted.by).external
+    holds = list(request.holds) if wanted.act == "complete" else []
+    if wanted.act == "complete" and wanted.by in (request.requester, request.beneficiary):
+        holds.append("own-request")
+    if wanted.act in ("cancel", "reopen", "proceed") and not request.ticket:
+        holds.append("no-ticket")
+    body = {"what": "act", "act": wanted.id, "may": may, "counts": may and not holds, "holds": holds}
+    return [Fact("judged", f"judged act {wanted.id}", 0.0, body)]
+
+
+def _reading_fact(ts: str, version: str, read: Reading) -> Fact:
+    return Fact(
+        kind="judged",
+        identity=f"judged reading {version}",
+        at=0.0,
+        body={
+            "what": "reading",
+            "entry": ts,
+            "version": version,
+            "reader": READER,
+            "labels": list(read.labels),
+            "blank": read.blank,
+            "manager_id": read.manager_id,
+            "beneficiary_id": read.beneficiary_id,
+        },
+        texts={
+            "application": read.application,
+            "reason": read.reason,
+            "manager": read.manager,
+            "beneficiary": read.beneficiary,
+        },
+        subject=ts,
+    )
+
+
+JUDGES = {
+    "judge-place": Judge("", place),
+    "judge-person": Judge("slack", person),
+    "judge-presence": Judge("slack", presence),
+    "judge-reading": Judge("slack", reading),
+    "judge-act": Judge("slack", act),
+    "read-thread": Judge("slack", read_thread),
+}

@@ -1,0 +1,118 @@
+"""The template's labels as people type them, and where they stand in one line of a post (pure)."""
+
+import re
+from dataclasses import dataclass
+
+REQUIRED = ("application", "reason", "manager")
+
+_BLANK_RANGES = (
+    (0x00, 0x09),
+    (0x0B, 0x20),
+    (0x7F, 0xA0),
+    (0xAD, 0xAD),
+    (0x61C, 0x61C),
+    (0x1680, 0x1680),
+    (0x180E, 0x180E),
+    (0x2000, 0x200F),
+    (0x202A, 0x202F),
+    (0x205F, 0x206F),
+    (0x3000, 0x3000),
+    (0xFEFF, 0xFEFF),
+)
+BLANKS = "".join(chr(code) for first, last in _BLANK_RANGES for code in range(first, last + 1))
+"""What nobody sees within a line: spaces of all widths, control characters, zero-width and direction marks."""
+
+MARKS = "*_~`"
+"""Slack's marks for bold, italic, struck and code."""
+
+# Every repetition inside a label is bounded, so that no text makes the search slower than linear.
+_BLANK = re.escape(BLANKS)
+_GAP = rf"[{_BLANK}\-_*]{{1,3}}"
+_APOSTROPHE = "['’‘ʼ`´′]"
+_OWN = rf"(?:(?:the|this|my|your|line|direct){_GAP})?"
+_APPLICATION = r"(?:applications?|apps?)(?:\(s\))?"
+_MANAGER = rf"{_OWN}manager(?:{_APOSTROPHE}?s{_APOSTROPHE}?)?"
+_PURPOSE = rf"(?:{_GAP}for{_GAP}{_OWN}(?:access|request))?"
+
+_FULL = {
+    "application": rf"name{_GAP}of{_GAP}{_OWN}{_APPLICATION}|{_APPLICATION}(?:{_APOSTROPHE}?s)?{_GAP}name",
+    "reason": rf"business{_GAP}(?:reasons?|justification|need){_PURPOSE}",
+    "manager": rf"{_MANAGER}{_GAP}name|name{_GAP}of{_GAP}{_MANAGER}",
+}
+"""Labels that count anywhere in a line: nobody writes them with a colon by chance."""
+
+_SHORT = {
+    "application": _APPLICATION,
+    "reason": rf"(?:reasons?|justification){_PURPOSE}",
+    "manager": _MANAGER,
+    "for": rf"for|on{_GAP}behalf{_GAP}of|requested{_GAP}for",
+}
+"""Labels that are also ordinary words: they count only where they open a line."""
+
+LONGEST = 64
+"""Characters, at most, from a label's telling word to its colon; the patterns above allow fewer."""
+
+TELLING = ((b"app",), (b"reason", b"justif", b"business"), (b"manager",))
+"""Per required label, what every spelling of it contains, in lower case."""
+
+
+def _pattern(*tables: dict[str, str]) -> str:
+    """Build one pattern that names the field; ASCII only, so that `ſ` and `ı` are no letters of a label."""
+    fields = dict.fromkeys(field for table in tables for field in table)
+    forms = ((field, "|".join(table[field] for table in tables if field in table)) for field in fields)
+    names = "|".join(f"(?P<{field}>{form})" for field, form in forms)
+    closing = rf"[{_BLANK}]{{0,3}}(?P<closed>[{MARKS}]{{0,4}})[{_BLANK}]{{0,3}}"
+    # `app://x` is an address; `:-` is how some people write a colon.
+    return rf"(?ai:{names}){closing}[:：](?!//)(?:[-–—]{{1,2}}(?=[{_BLANK}]|$))?"
+
+
+_OPENING = re.compile(_pattern(_FULL, _SHORT))
+_ANYWHERE = re.compile(rf"<[^<>]*>|(?<![^\W_])(?P<marks>[{MARKS}]{{0,6}}){_pattern(_FULL)}")
+_NUMBER = rf"\(?(?:\d{{1,2}}|[A-Za-z])(?:[.):\]]|\ufe0f?\u20e3|[{_BLANK}]?[-–—](?=[{_BLANK}]))"
+_DECORATION = re.compile(rf"(?:{_NUMBER}|:[\w+'-]{{1,100}}:|_|[^\w<>&@:\"'“”„«»‘’])*")
+_NUMBER_BEFORE = re.compile(rf"(?:^|[{_BLANK}])({_NUMBER}[{_BLANK}]*)$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label in a line: its field, and the columns where it (with its marks) starts and its value starts."""
+
+    field: str
+    start: int
+    end: int
+    opens: bool
+    unclosed: str
+    """Marks that were opened before the label and not closed with it: they close behind the value."""
+    number: int
+    """Columns that a list number directly before the label takes, 0 where there is none."""
+
+
+def labels_on(line: str) -> list[Label]:
+    """Find the labels of one line, in order: any form where it opens the line, the full ones also further on."""
+    if ":" not in line and "：" not in line:
+        return []
+    opening = _opening(line)
+    further = _ANYWHERE.finditer(line, opening.end if opening else 0)
+    labels = [_label(line, found, found["marks"], opens=False) for found in further if found.lastgroup]
+    return [opening, *labels] if opening else labels
+
+
+def _opening(line: str) -> Label | None:
+    decoration = _DECORATION.match(line)
+    found = _OPENING.match(line, decoration.end() if decoration else 0)
+    if not found:
+        return None
+    before = line[: found.start()]
+    return _label(line, found, before[len(before.rstrip(MARKS)) :], opens=True)
+
+
+def _label(line: str, found: re.Match[str], marks: str, *, opens: bool) -> Label:
+    field = next(name for name, value in found.groupdict().items() if value and name not in ("marks", "closed"))
+    start = found.start(field) - len(marks)
+    end, unclosed = found.end(), "" if found["closed"] else marks[::-1]
+    # Slack gives bold that ends in a space as `*Reason: *`.
+    close = next((gap + unclosed for gap in ("", " ") if unclosed and line.startswith(gap + unclosed, end)), "")
+    if close:
+        end, unclosed = end + len(close), ""
+    number = _NUMBER_BEFORE.search(line[max(0, start - 8) : start])
+    return Label(field, start, end, opens, unclosed, len(number[1]) if number else 0)

@@ -1,0 +1,69 @@
+"""The ledger's tables. `requests` is derived from the facts: it can be dropped and is built again."""
+
+import sqlalchemy as sa
+
+schema = sa.MetaData()
+
+about = sa.Table("ledger", schema, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
+
+streams = sa.Table(
+    "streams",
+    schema,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("facts", sa.Integer, nullable=False),
+    sa.Column("head", sa.Text, nullable=False),
+    sa.Column("due_at", sa.Float),
+    sa.Index("streams_due", "due_at"),
+)
+
+facts = sa.Table(
+    "facts",
+    schema,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("identity", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.UniqueConstraint("stream", "identity"),
+)
+
+texts = sa.Table(
+    "texts",
+    schema,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+salts = sa.Table(
+    "salts",
+    schema,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("salt", sa.Text, nullable=False),
+)
+
+requests = sa.Table(
+    "requests",
+    schema,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("ts", sa.Text, nullable=False),
+    sa.Column("posted_at", sa.Float, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("waits_for", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("application", sa.Text, nullable=False),
+    sa.Column("requester", sa.Text, nullable=False),
+    sa.Column("requester_name", sa.Text, nullable=False),
+    sa.Column("beneficiary", sa.Text, nullable=False),
+    sa.Column("beneficiary_name", sa.Text, nullable=False),
+    sa.Column("manager", sa.Text, nullable=False),
+    sa.Column("manager_name", sa.Text, nullable=False),
+    sa.Column("changed_at", sa.Float, nullable=False),
+    sa.Index("requests_open", "is_open", "posted_at"),
+    sa.Index("requests_key", "key"),
+    sa.Index("requests_requester", "requester", "posted_at"),
+)

@@ -1,0 +1,73 @@
+"""A post as the lines that may hold labels, with quotes and code told apart (pure)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from accessdesk.labels import BLANKS, Label, labels_on
+
+FENCE = "```"
+"""What opens and closes a block of code in Slack."""
+
+_QUOTE = ("&gt;", ">")
+_QUOTE_MARKS = re.compile(rf"(?:&gt;|>|[{re.escape(BLANKS)}])*")
+_QUOTE_TO_THE_END = ("&gt;&gt;&gt;", ">>>")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, or one whole block of code, which is then only ever text of a value."""
+
+    text: str
+    labels: tuple[Label, ...] = ()
+
+
+def read_lines(text: str) -> list[Line]:
+    """Split a post into lines with their labels; a template within a quote is left out.
+
+    People do paste the template as a block of code, so a block is read like any other text where no label stands
+    outside of one. Where some do, a block is an example or an excerpt, and no label in it counts.
+    """
+    lines = [line for part in _parts(text) for line in _lines_of(part)]
+    if FENCE in text and not any(line.labels for line in lines):
+        lines = _lines_of(text.replace(FENCE, "\n"))
+    return _without_repeats(lines)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Give the text between the blocks of code, and each block with its fences; an unclosed fence is a line end."""
+    pieces = text.split(FENCE)
+    for number, piece in enumerate(pieces):
+        closed_code = number % 2 == 1 and number + 1 < len(pieces)
+        yield f"{FENCE}{piece}{FENCE}" if closed_code else piece
+
+
+def _lines_of(part: str) -> list[Line]:
+    if part.startswith(FENCE):
+        return [Line(part)]
+    lines: list[Line] = []
+    for quoted, run in groupby(_quotes_told(part), key=lambda pair: pair[0]):
+        found = [Line(text, tuple(labels_on(text))) for _, text in run]
+        if not (quoted and any(line.labels for line in found)):
+            lines.extend(found)
+    return lines
+
+
+def _quotes_told(part: str) -> Iterator[tuple[bool, str]]:
+    """Give each line without its quote marks, and whether it is quoted."""
+    to_the_end = False
+    for line in part.splitlines():
+        bare = line.lstrip(BLANKS)
+        to_the_end = to_the_end or bare.startswith(_QUOTE_TO_THE_END)
+        quoted = to_the_end or bare.startswith(_QUOTE)
+        yield quoted, _QUOTE_MARKS.sub("", bare, count=1) if quoted else line
+
+
+def _without_repeats(lines: list[Line]) -> list[Line]:
+    """Drop labels inside a line whose field opens some line: there, such words belong to a value."""
+    opening = {label.field for line in lines for label in line.labels if label.opens}
+    return [
+        Line(line.text, tuple(label for label in line.labels if label.opens or label.field not in opening))
+        for line in lines
+    ]

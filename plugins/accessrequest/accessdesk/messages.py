@@ -1,0 +1,201 @@
+"""Every sentence that the bot says in Slack (pure): short, what happened and what to do next."""
+
+from dataclasses import dataclass
+
+from accessdesk.acts import Act
+from accessdesk.links import Links
+from accessdesk.markup import for_slack
+from accessdesk.request import Request
+from accessdesk.settings import Settings
+from accessdesk.template import BLANK_TEMPLATE, mended, read
+
+PROBLEMS = {
+    "application-missing": "the name of the application",
+    "reason-missing": "the business reason",
+    "manager-missing": "the manager, as an @-mention",
+    "manager-not-mentioned": "the manager as an @-mention (a name alone reaches nobody)",
+    "manager-several": "one manager (more than one is mentioned)",
+    "manager-is-a-bot": "a manager who is a person (the one named is an app)",
+    "manager-not-active": "another manager (the account of the one named is deactivated)",
+    "manager-is-beneficiary": "another manager (nobody is their own; if the access is for somebody else, add the "
+    "line `For: @name`)",
+}
+"""What a request lacks: code -> how it is said after "Missing:"."""
+
+HOLDS = {
+    "no-ticket": "there is no ticket yet; {ticket} creates one",
+    "gone": "its post was deleted; Tech Ops lets it go on with `{prefix}access proceed {key} reason`, or cancels it",
+    "own-request": "somebody of Tech Ops other than the one who gets the access has to complete it",
+}
+"""Why a request may not complete yet: code -> how it is said after "Not yet:"."""
+
+CLOSED = {"complete": "done", "cancel": "cancelled"}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What the sentences need to know besides the request. channel: the first watched channel's id or name."""
+
+    links: Links
+    settings: Settings
+    prefix: str = "!"
+    channel: str = ""
+
+    def emoji(self, act: str) -> str:
+        """Return the emoji that stands for an act, as Slack shows it."""
+        names = {
+            "ticket": self.settings.ticket_emoji,
+            "complete": self.settings.complete_emoji,
+            "cancel": self.settings.cancel_emoji,
+        }
+        return f":{names[act][0]}:" if act in names else f"`{self.prefix}access {act}`"
+
+    def post(self, request: Request, label: str) -> str:
+        """Return a link to the request's post."""
+        return f"<{self.links.message(request.channel, request.ts)}|{label}>"
+
+    def key(self, request: Request) -> str:
+        """Return the ticket's key as a link; "the request" while there is none."""
+        if not request.ticket:
+            return "the request"
+        return f"<{self.links.issue(request.ticket['key'])}|{request.ticket['key']}>"
+
+    def watched(self) -> str:
+        """Return the channel where requests are made, as Slack links it."""
+        return f"<#{self.channel}>" if self.channel[:1] in ("C", "G") else self.channel
+
+
+def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
+    """Return the one message that shows where the request stands. shows: as steps.py says; failing: what is wrong."""
+    kind, _, _ = shows.partition(" ")
+    if kind == "incomplete":
+        return f"No ticket yet. Missing: {_list(request.problems)}. {_name(request, request.requester)} has been asked."
+    if kind == "queued":
+        return "Jira does not answer at the moment. The ticket is created as soon as it does; nothing is lost."
+    if kind == "failing":
+        return f"No ticket yet. {_sentence(failing)} {_again(request, voice)}"
+    if kind in ("completed", "cancelled"):
+        return f"{voice.key(request)} · {_what(request)} · *{kind}*"
+    lines = [f"{voice.key(request)} · {_what(request)}"]
+    if "failing" in shows:
+        lines.append(f"{_sentence(failing)} {_again(request, voice)}")
+    elif "gone" in shows:
+        lines.append(f"Not yet: {_hold('gone', request, voice)}.")
+    else:
+        lines.append(f"Waits for Tech Ops: give the access, note it here, then add {voice.emoji('complete')}.")
+    return "\n".join(lines)
+
+
+def announcement(request: Request, shows: str, failing: str, voice: Voice) -> str:
+    """Return the status as it is first posted: with the manager mentioned, once there is a ticket."""
+    text = status(request, shows, failing, voice)
+    if request.ticket and request.manager and request.inside.get(request.manager):
+        return f"{text}\n{manager_mention(request, voice)}"
+    return text
+
+
+def manager_mention(request: Request, voice: Voice) -> str:
+    """Return the line that lets the manager know, in the thread."""
+    return f"<@{request.manager}>, for your information: {_name(request, request.requester)} names you as manager."
+
+
+def closed(request: Request, act: Act, voice: Voice) -> str:
+    """Return what the thread is told when the ticket was closed."""
+    return f"{voice.key(request)} is closed: {CLOSED[act.act]}. By {_mention(act.by)}."
+
+
+def reopened(request: Request, act: Act, voice: Voice) -> str:
+    """Return what the thread is told when the ticket was reopened."""
+    return f"{voice.key(request)} is open again. By {_mention(act.by)}."
+
+
+def held(request: Request, act: Act, voice: Voice) -> str:
+    """Return the answer to an act of Tech Ops' that came too early."""
+    why = "; ".join(_hold(hold, request, voice) for hold in act.holds)
+    after = f" Then add {voice.emoji(act.act)} again." if act.emoji else ""
+    return f"{_mention(act.by)}, not yet: {why}.{after}"
+
+
+def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
+    """Return what a person is told privately. reason: as steps.py gives it, a code and what belongs to it."""
+    code, _, rest = reason.partition(" ")
+    if code == "missing":
+        return _missing(request, rest.split(), voice)
+    if code == "not-tech-ops":
+        return (
+            f"{voice.emoji(rest)} on {voice.post(request, 'this post')} changed nothing: only Tech Ops can do that. "
+            "They see new requests in the channel."
+        )
+    if code == "manager":
+        return (
+            f"{_name(request, request.requester)} asks for access and names you as manager, for your information: "
+            f"{_what(request)}. {voice.post(request, 'The request')} is in {f'<#{request.channel}>'}. "
+            "You need not do anything; if it is not needed for the role, say so in its thread or to Tech Ops."
+        )
+    return _DIRECT[code].format(
+        post=voice.post(request, "your post"),
+        here=voice.post(request, "this message"),
+        channel=voice.watched(),
+        ticket=voice.emoji("ticket"),
+        text=mended_text(request),
+    )
+
+
+_DIRECT = {
+    "elsewhere": "{post} looks like an access request. Those are made in {channel}. "
+    "Your text, ready to post there:\n\n{text}",
+    "in-a-thread": "{post} looks like an access request, but stands in a thread. Please post it in {channel} as a "
+    "message of its own. Your text, ready to post:\n\n{text}",
+    "on-a-reply": "{ticket} on {here} changed nothing: it belongs on the first message of the thread.",
+    "gone": "{here} was deleted before a ticket was created. Nothing was created.",
+    "nothing-to-ticket": "{ticket} on {here} changed nothing: a ticket needs a person's message, and this is none.",
+}
+
+
+def mended_text(request: Request) -> str:
+    """Return the requester's own words in the template, ready to mend and post."""
+    post = request.post
+    reading = request.reading or (read(post.present.text) if post else None)
+    return mended(post.present.text, reading) if post and reading and reading.labels else BLANK_TEMPLATE
+
+
+def _missing(request: Request, problems: list[str], voice: Voice) -> str:
+    lines = [f"{voice.post(request, 'Your access request')} is not complete. Missing:"]
+    lines += [f"• {PROBLEMS[problem]}" for problem in problems]
+    lines += ["", "Edit your post, or reply in its thread with the missing line. Your text, ready to mend:", ""]
+    return "\n".join([*lines, mended_text(request)])
+
+
+def _what(request: Request) -> str:
+    application = for_slack(request.reading.application if request.reading else "")
+    named = request.reading.beneficiary if request.reading else ""
+    if request.beneficiary and request.beneficiary != request.requester:
+        return f"{application} for {_name(request, request.beneficiary)}"
+    return f"{application} for {for_slack(named) if named else _name(request, request.requester)}"
+
+
+def _list(problems: tuple[str, ...]) -> str:
+    return "; ".join(PROBLEMS[problem] for problem in problems)
+
+
+def _hold(hold: str, request: Request, voice: Voice) -> str:
+    key = request.ticket["key"] if request.ticket else ""
+    return HOLDS[hold].format(ticket=voice.emoji("ticket"), prefix=voice.prefix, key=key)
+
+
+def _sentence(failing: str) -> str:
+    return for_slack(failing)
+
+
+def _again(request: Request, voice: Voice) -> str:
+    key = request.ticket["key"] if request.ticket else voice.links.message(request.channel, request.ts)
+    return f"It is tried again by itself, and at once with `{voice.prefix}access retry {key}`."
+
+
+def _name(request: Request, person: str) -> str:
+    known = request.people.get(person)
+    return for_slack(known.name) if known else _mention(person)
+
+
+def _mention(person: str) -> str:
+    return f"<@{person}>"

@@ -1,0 +1,66 @@
+"""People as they were when they were looked up, and what follows for a request (pure)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from accessdesk.facts import Fact
+from accessdesk.template import Reading
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person as Slack knew them. external: they belong to another organisation (Slack Connect)."""
+
+    id: str
+    name: str
+    email: str = ""
+    active: bool = True
+    bot: bool = False
+    external: bool = False
+
+    @staticmethod
+    def of(fact: Fact) -> "Person":
+        """Read a person back from the fact that they were looked up."""
+        body = fact.body
+        return Person(
+            id=body["person"],
+            name=fact.texts.get("name") or body["person"],
+            email=fact.texts.get("email", ""),
+            active=body["active"],
+            bot=body["bot"],
+            external=body["external"],
+        )
+
+    def fact(self) -> Fact:
+        """Return the fact that this person was looked up, and what was found."""
+        known = {"active": self.active, "bot": self.bot, "external": self.external}
+        return Fact(
+            kind="judged",
+            identity=f"judged person {self.id}",
+            at=0.0,
+            body={"what": "person", "person": self.id, **known},
+            texts={"name": self.name, "email": self.email},
+            subject=self.id,
+        )
+
+
+def manager_problems(reading: Reading, people: Mapping[str, Person], requester: str) -> tuple[str, ...]:
+    """Return what is wrong with the manager who was named, as codes: an active person who is not the beneficiary."""
+    manager = people.get(reading.manager_id)
+    if not reading.manager_id or manager is None:
+        return ()
+    if manager.bot:
+        return ("manager-is-a-bot",)
+    if not manager.active:
+        return ("manager-not-active",)
+    if _is_beneficiary(reading, manager, requester):
+        return ("manager-is-beneficiary",)
+    return ()
+
+
+def _is_beneficiary(reading: Reading, manager: Person, requester: str) -> bool:
+    if not reading.beneficiary:
+        return manager.id == requester
+    if reading.beneficiary_id:
+        return manager.id == reading.beneficiary_id
+    return bool(manager.email) and manager.email.casefold() in reading.beneficiary.casefold()

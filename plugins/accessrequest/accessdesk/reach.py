@@ -1,0 +1,64 @@
+"""When to try again: waits that grow, and whether a side is away, said once in the log and once when it is back."""
+
+import logging
+import random
+
+from accessdesk.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+AWAY = (1.0, 60.0)
+"""Seconds between two tries while a side is away: at first, and at most."""
+
+
+class NotYet(Exception):
+    """It is too early to try; nothing failed. seconds: until it is time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not for {seconds:g} seconds")
+        self.seconds = seconds
+
+
+class BackOff:
+    """A wait that doubles with each failure, with jitter, so that many that wait do not come back at once."""
+
+    def __init__(self, bounds: tuple[float, float]) -> None:
+        self._least, self._most = bounds
+        self._until = 0.0
+        self.tries = 0
+
+    def failed(self, now: float, at_least: float | None = None) -> float:
+        """Note a failure and return when to try again; at_least: the seconds that the other side asked for."""
+        self.tries += 1
+        grown = min(self._most, self._least * 2 ** min(self.tries - 1, 20))
+        self._until = now + max(grown * random.uniform(0.8, 1.2), at_least or 0.0)  # noqa: S311  nothing secret
+        return self._until
+
+    def check(self, now: float) -> None:
+        """Raise NotYet until it is time."""
+        if now < self._until:
+            raise NotYet(self._until - now)
+
+
+class Reach:
+    """One side, Slack or Jira. While it is away everybody waits."""
+
+    def __init__(self, side: str) -> None:
+        self.side = side.capitalize()
+        self._back_off = BackOff(AWAY)
+
+    def check(self, now: float) -> None:
+        """Raise NotYet until it is time for the next try."""
+        self._back_off.check(now)
+
+    def failed(self, failure: Unavailable, now: float) -> None:
+        """Note that it is away."""
+        if not self._back_off.tries:
+            log.warning("%s is away: %s Everything waits and goes on by itself.", self.side, failure.sentence)
+        self._back_off.failed(now, failure.retry_after)
+
+    def answered(self) -> None:
+        """Note that it answered."""
+        if self._back_off.tries:
+            log.warning("%s is back after %d tries.", self.side, self._back_off.tries)
+            self._back_off = BackOff(AWAY)

@@ -1,0 +1,184 @@
+"""From facts to the request that stands: replay, a fold (pure).
+
+Slack's facts may come in any order and replay to the same request; the bot's own are ordered by their number.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from accessdesk.acts import Act
+from accessdesk.entries import Carried, Entry, Undone, Version
+from accessdesk.facts import Fact
+from accessdesk.people import Person
+from accessdesk.request import Request
+from accessdesk.template import Reading
+
+
+def replay(stream: str, facts: Iterable[Fact]) -> Request:
+    """Return the request that follows from these facts."""
+    request = Request(stream)
+    for fact in facts:
+        apply(request, fact)
+    return request
+
+
+def apply(request: Request, fact: Fact) -> None:
+    """Take one more fact in: a thread of 5,000 entries costs 5,000 times one."""
+    _APPLY.get(fact.kind, _ignore)(request, fact)
+    request.count = max(request.count, fact.number)
+
+
+def _ignore(request: Request, fact: Fact) -> None:
+    """Leave out what a newer or older program has noted and this one has no use for."""
+
+
+def _message(request: Request, fact: Fact) -> None:
+    body = fact.body
+    entry = request.entries.setdefault(body["ts"], Entry(body["ts"]))
+    entry.by, entry.team = body["by"], body["team"]
+    # A command that was edited into words stays a command: the bot has answered it.
+    entry.command = entry.command or body["command"]
+    entry.recorded_at = max(entry.recorded_at, fact.recorded_at)
+    files = tuple(fact.texts.get(f"file {file}", "") for file in body["files"])
+    entry.versions[fact.identity] = Version(
+        fact.identity, body["edited"], body["seen"], fact.texts.get("text", ""), files
+    )
+
+
+def _deleted(request: Request, fact: Fact) -> None:
+    entry = request.entries.setdefault(fact.body["ts"], Entry(fact.body["ts"]))
+    entry.deleted_at = min(filter(None, (entry.deleted_at, fact.at)))
+
+
+def _act(request: Request, fact: Fact) -> None:
+    known = request.acts.get(fact.identity)
+    request.acts[fact.identity] = Act.of(fact, known)
+
+
+def _judged(request: Request, fact: Fact) -> None:
+    _JUDGED.get(fact.body["what"], _ignore)(request, fact)
+
+
+def _judged_place(request: Request, fact: Fact) -> None:
+    request.watched = fact.body["watched"]
+
+
+def _judged_reading(request: Request, fact: Fact) -> None:
+    body = fact.body
+    request.readings[body["version"]] = Reading(
+        labels=tuple(body["labels"]),
+        blank=body["blank"],
+        manager_id=body["manager_id"],
+        beneficiary_id=body["beneficiary_id"],
+        **{name: fact.texts.get(name, "") for name in ("application", "reason", "manager", "beneficiary")},
+    )
+    if body["entry"] != request.ts:
+        request.supplies[body["entry"]] = body["version"]
+
+
+def _judged_refused(request: Request, fact: Fact) -> None:
+    request.refused.add(fact.body["version"])
+
+
+def _judged_presence(request: Request, fact: Fact) -> None:
+    request.inside[fact.body["person"]] = fact.body["inside"]
+
+
+def _judged_person(request: Request, fact: Fact) -> None:
+    request.people[fact.body["person"]] = Person.of(fact)
+
+
+def _judged_act(request: Request, fact: Fact) -> None:
+    request.acts[fact.body["act"]] = request.acts[fact.body["act"]].judged(fact.body)
+
+
+def _root(request: Request, fact: Fact) -> None:
+    request.root = fact.body["root"]
+
+
+def _read(request: Request, fact: Fact) -> None:
+    request.read_at = max(request.read_at, fact.body["read_at"])
+
+
+def _began(request: Request, fact: Fact) -> None:
+    request.began[fact.body["step"]] = fact.recorded_at
+    request.looks.pop(fact.body["step"], None)
+
+
+def _looked(request: Request, fact: Fact) -> None:
+    request.looks[fact.body["step"]] = fact.body["number"]
+
+
+def _done(request: Request, fact: Fact) -> None:
+    step, outcome = fact.body["step"], fact.body["outcome"]
+    for pending in (request.began, request.looks, request.undone):
+        pending.pop(step, None)
+    request.done[step] = outcome
+    _OUTCOMES.get(fact.body["name"], _ignore_outcome)(request, outcome)
+
+
+def _ignore_outcome(request: Request, outcome: Mapping[str, Any]) -> None:
+    """Leave it at the step being done."""
+
+
+def _created(request: Request, outcome: Mapping[str, Any]) -> None:
+    request.ticket = outcome
+    _carried(request, outcome)
+
+
+def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
+    carried = request.carried.setdefault(outcome["entry"], Carried())
+    carried.parts[outcome["part"]] = (outcome["id"], outcome["mark"])
+    carried.of = outcome["of"]
+    carried.late = carried.late or outcome.get("late", False)
+
+
+def _moved(request: Request, outcome: Mapping[str, Any]) -> None:
+    request.closed_as = outcome["closed_as"]
+
+
+def _shown(request: Request, outcome: Mapping[str, Any]) -> None:
+    request.status = outcome
+
+
+def _failed(request: Request, fact: Fact) -> None:
+    step = fact.body["step"]
+    request.began.pop(step, None)
+    request.looks.pop(step, None)
+    if fact.body["rejected"]:
+        tries = request.undone[step].tries + 1 if step in request.undone else 1
+        request.undone[step] = Undone(fact.texts.get("sentence", ""), tries, fact.recorded_at)
+
+
+_APPLY = {
+    "message": _message,
+    "deleted": _deleted,
+    "reaction": _act,
+    "command": _act,
+    "judged": _judged,
+    "root": _root,
+    "read": _read,
+    "began": _began,
+    "looked": _looked,
+    "done": _done,
+    "failed": _failed,
+}
+
+_JUDGED = {
+    "place": _judged_place,
+    "reading": _judged_reading,
+    "refused": _judged_refused,
+    "presence": _judged_presence,
+    "person": _judged_person,
+    "act": _judged_act,
+}
+
+_OUTCOMES = {
+    "create": _created,
+    "comment": _carried,
+    "rewrite": _carried,
+    "describe": _carried,
+    "transition": _moved,
+    "status": _shown,
+    "restatus": _shown,
+}

@@ -1,0 +1,125 @@
+"""The whole of it, put together: intake, worker and catch-up around one ledger."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from slack_sdk import WebClient
+
+from accessdesk.catchup import CatchUp
+from accessdesk.desk import Desk
+from accessdesk.errors import Failure
+from accessdesk.events import Event, Listening
+from accessdesk.facts import Fact
+from accessdesk.intake import Intake
+from accessdesk.jira import Jira
+from accessdesk.ledger import Ledger
+from accessdesk.ledger_overview import Overview
+from accessdesk.links import Links
+from accessdesk.messages import Voice
+from accessdesk.settings import Settings
+from accessdesk.slack import Account, Slack
+from accessdesk.worker import Worker
+
+log = logging.getLogger(__name__)
+
+AGAIN_SECONDS = 2.0
+"""Seconds after which Slack is asked again when it could not tell which channels to watch, or could not be read."""
+
+STOP_SECONDS = 5.0
+"""Seconds that the threads get to end the step in hand."""
+
+
+class Service:
+    """Watches the channels of one workspace. `record` may be called from any thread, as soon as it exists."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        client: WebClient,
+        account: Account,
+        is_command: Callable[[str], bool],
+        prefix: str,
+    ) -> None:
+        self._known = {name: ledger.note(f"channel {name}") for name in settings.channels}
+        listening = Listening(account.user, account.bot, settings.acts, hints=settings.redirect, is_command=is_command)
+        self._intake = Intake(ledger, listening, self.wake)
+        voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])
+        self._desk = Desk(settings, ledger, Slack(client, account), Jira(settings), voice, self._intake)
+        self._worker = Worker(self._desk)
+        self._catch_up = CatchUp(self._desk)
+        self._again = threading.Event()
+        self._stopping = False
+        self._watcher = threading.Thread(target=self._watch, name="accessrequest catch-up", daemon=True)
+
+    def start(self) -> None:
+        """Start working; no network here."""
+        if all(self._known.values()):
+            self._listen()
+        Overview(self._desk.ledger).rebuild()
+        self._worker.start()
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """End the threads, after the step in hand."""
+        self._stopping = True
+        self._again.set()
+        self._worker.stop(STOP_SECONDS)
+        self._watcher.join(STOP_SECONDS)
+
+    def record(self, event: Event) -> None:
+        """Take an event in; raise where it could not be written down."""
+        self._intake.record(event)
+
+    def connected(self) -> None:
+        """Catch up: events may have been missed while there was no connection."""
+        self._again.set()
+
+    def wake(self) -> None:
+        """Have the worker look for what is due now."""
+        self._worker.wake()
+
+    def _watch(self) -> None:
+        said = ""
+        while not self._stopping:
+            self._again.clear()
+            wait = self._desk.settings.catch_up_seconds
+            try:
+                self._look_up_channels()
+                self._catch_up.run()
+                said = ""
+            except Failure as failure:
+                if failure.sentence != said:
+                    log.warning("Catch-up waits: %s", failure.sentence)
+                said, wait = failure.sentence, AGAIN_SECONDS
+            except Exception:
+                # Catch-up must survive whatever one message brings.
+                log.exception("Catch-up went wrong; it is tried again")
+            self._again.wait(wait)
+
+    def _look_up_channels(self) -> None:
+        """Find the watched channels' ids; one that was found once keeps its id, whatever it is called later."""
+        unknown = [name for name, found in self._known.items() if not found]
+        if not unknown and self._desk.watched is not None:
+            return
+        for name, channel in self._desk.slack.channel_ids(unknown).items() if unknown else ():
+            self._known[name] = self._desk.ledger.note(f"channel {name}", channel)
+        for name in (name for name in unknown if not self._known[name]):
+            log.warning("The channel %s is not there, or the bot was not invited to it. Type /invite in it.", name)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Tell intake which channels are watched, and note since when."""
+        channels = {channel: name for name, channel in self._known.items() if channel}
+        for channel, name in channels.items():
+            if not self._desk.ledger.note(f"watching {channel}"):
+                now = time.time()
+                self._desk.ledger.note(f"watching {channel}", f"{now:.6f}")
+                began = Fact("watching", f"watching {channel} {now:.6f}", now, {"channel": channel, "name": name})
+                self._desk.ledger.append("watching", [began])
+        self._intake.listening = replace(self._intake.listening, watched=frozenset(channels))
+        self._desk.voice = replace(self._desk.voice, channel=next(iter(channels), self._desk.settings.channels[0]))
+        self._desk.watched = channels

@@ -1,0 +1,217 @@
+"""What can be set: merged over defaults, then checked, all problems reported at once."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+DEFAULTS: Mapping[str, Any] = {
+    "JIRA_URL": "",
+    "JIRA_USER": "",
+    "JIRA_TOKEN": "",
+    "JIRA_TOKEN_FILE": "",
+    "JIRA_PROJECT": "",
+    "JIRA_ISSUE_TYPE": "Task",
+    "CHANNEL": "#ask-it-tech-ops",
+    "TECH_OPS": "",
+    "DATABASE_URL": "",
+    "TICKET_EMOJI": "ticket",
+    "COMPLETE_EMOJI": "complete",
+    "CANCEL_EMOJI": "no_entry_sign",
+    "REDIRECT": False,
+    "EXTERNAL_REQUESTS": False,
+    "SETTLE_SECONDS": 2.0,
+    "LOOK_AFTER_SECONDS": (5.0, 15.0, 30.0, 60.0, 120.0),
+    "CATCH_UP_SECONDS": 300.0,
+    "JIRA_TIMEOUT_SECONDS": 30.0,
+}
+
+SECRETS = ("JIRA_TOKEN",)
+"""What never goes through chat: `!plugin config` shows its values there, and logs them."""
+
+FIXED = (*SECRETS, "JIRA_TOKEN_FILE", "DATABASE_URL")
+"""What only the bot's config.py may set: secrets, and paths on the bot's machine."""
+
+LATER = ("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE", "CATALOGUE")
+"""Names that are settled and not yet of use; whoever sets one is told so."""
+
+_PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9_]+")
+_EMOJI = re.compile(r"[a-z0-9_+'\-\u0080-\uffff]+")
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `problems` is a sentence for each thing that is wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings, checked. Times are in seconds."""
+
+    jira_url: str
+    jira_user: str
+    jira_token: str = field(repr=False)
+    jira_token_file: str
+    jira_project: str
+    jira_issue_type: str
+    channels: tuple[str, ...]
+    tech_ops: tuple[str, ...]
+    database_url: str
+    ticket_emoji: tuple[str, ...]
+    complete_emoji: tuple[str, ...]
+    cancel_emoji: tuple[str, ...]
+    redirect: bool
+    external_requests: bool
+    settle_seconds: float
+    look_after_seconds: tuple[float, ...]
+    catch_up_seconds: float
+    jira_timeout_seconds: float
+
+    @property
+    def acts(self) -> dict[str, str]:
+        """Reaction name -> the act it stands for."""
+        by_act = {"ticket": self.ticket_emoji, "complete": self.complete_emoji, "cancel": self.cancel_emoji}
+        return {name: act for act, names in by_act.items() for name in names}
+
+
+def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> Settings:
+    """Merge what config.py and `!plugin config` say over the defaults, the latter winning, and check it.
+
+    Raises SettingsError with every problem.
+    """
+    problems = _misplaced(config, chat)
+    given = {**DEFAULTS, **{k: v for k, v in config.items() if v is not None}}
+    given.update({k: v for k, v in chat.items() if v is not None and k not in FIXED})
+    reader = _Reader(given, problems)
+    settings = Settings(
+        jira_url=reader.checked("JIRA_URL", _is_url, "an address such as https://example.atlassian.net").rstrip("/"),
+        jira_user=reader.text("JIRA_USER"),
+        jira_token=reader.text("JIRA_TOKEN"),
+        jira_token_file=reader.text("JIRA_TOKEN_FILE"),
+        jira_project=reader.checked("JIRA_PROJECT", _PROJECT_KEY.fullmatch, "a project's key such as OPS"),
+        jira_issue_type=reader.checked("JIRA_ISSUE_TYPE", bool, "an issue type's name such as Task"),
+        channels=reader.checked_list("CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"),
+        tech_ops=reader.items("TECH_OPS"),
+        database_url=reader.text("DATABASE_URL") or f"sqlite:///{Path(data_dir).absolute() / 'accessrequest.db'}",
+        ticket_emoji=reader.emoji("TICKET_EMOJI"),
+        complete_emoji=reader.emoji("COMPLETE_EMOJI"),
+        cancel_emoji=reader.emoji("CANCEL_EMOJI"),
+        redirect=reader.yes_or_no("REDIRECT"),
+        external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
+        settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
+        look_after_seconds=reader.numbers("LOOK_AFTER_SECONDS", 0, 3600),
+        catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
+        jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
+    )
+    problems += _together(settings)
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def template() -> dict[str, Any]:
+    """Return what `!plugin config` offers: every setting but those that only config.py may set."""
+    offered = {name: value for name, value in DEFAULTS.items() if name not in FIXED}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in offered.items()}
+
+
+def _misplaced(config: Mapping[str, Any], chat: Mapping[str, Any]) -> list[str]:
+    problems = [f"{name}: no such setting. There are: {', '.join(DEFAULTS)}." for name in sorted({*config, *chat})
+                if name not in DEFAULTS and name not in LATER]
+    problems += [f"{name}: this version does not support it yet; leave it out." for name in LATER
+                 if config.get(name) or chat.get(name)]
+    problems += [f"{name}: not through chat, where it is shown and logged; set it in config.py." for name in FIXED
+                 if name in chat]
+    return problems
+
+
+def _together(settings: Settings) -> list[str]:
+    problems = []
+    if not settings.jira_token and not settings.jira_token_file:
+        problems.append("JIRA_TOKEN: missing. Give the API token (Cloud) or personal access token (Data Center), "
+                        "or in JIRA_TOKEN_FILE the path of a file that holds it.")
+    names = [*settings.ticket_emoji, *settings.complete_emoji, *settings.cancel_emoji]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        problems.append(f"TICKET_EMOJI, COMPLETE_EMOJI, CANCEL_EMOJI: {', '.join(twice)} stands for more than one act.")
+    return problems
+
+
+@dataclass
+class _Reader:
+    """Reads one value at a time and notes what is wrong instead of stopping there."""
+
+    given: Mapping[str, Any]
+    problems: list[str]
+
+    def text(self, name: str) -> str:
+        value = self.given[name]
+        if isinstance(value, str):
+            return value.strip()
+        self._wrong(name, "a text")
+        return ""
+
+    def checked(self, name: str, is_right: Callable[[str], Any], allowed: str) -> str:
+        value = self.text(name)
+        if not value and not DEFAULTS[name]:
+            self.problems.append(f"{name}: missing. Give {allowed}.")
+        elif not is_right(value):
+            self._wrong(name, allowed)
+        return value
+
+    def items(self, name: str) -> tuple[str, ...]:
+        value = self.given[name]
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
+            self._wrong(name, "texts with commas between them")
+            return ()
+        return tuple(part.strip() for part in parts if part.strip())
+
+    def checked_list(self, name: str, is_right: Callable[[str], Any], allowed: str) -> tuple[str, ...]:
+        values = self.items(name)
+        if not values or not all(is_right(value) for value in values):
+            self._wrong(name, allowed)
+        return values
+
+    def emoji(self, name: str) -> tuple[str, ...]:
+        values = tuple(value.strip(":") for value in self.items(name))
+        if not values or not all(_EMOJI.fullmatch(value) for value in values):
+            self._wrong(name, "names of emoji such as ticket")
+        return values
+
+    def yes_or_no(self, name: str) -> bool:
+        value = self.given[name]
+        words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+        if not isinstance(value, bool) and str(value).strip().lower() not in words:
+            self._wrong(name, "true or false")
+            return False
+        return value if isinstance(value, bool) else words[str(value).strip().lower()]
+
+    def number(self, name: str, least: float, most: float) -> float:
+        return next(iter(self._numbers(name, [self.given[name]], least, most)), least)
+
+    def numbers(self, name: str, least: float, most: float) -> tuple[float, ...]:
+        value = self.given[name]
+        parts = value.split(",") if isinstance(value, str) else value
+        return self._numbers(name, parts if isinstance(parts, (list, tuple)) else [parts], least, most)
+
+    def _numbers(self, name: str, parts: Any, least: float, most: float) -> tuple[float, ...]:
+        try:
+            values = tuple(float(part) for part in parts)
+        except (TypeError, ValueError):
+            values = ()
+        if not values or not all(least <= value <= most for value in values):
+            self._wrong(name, f"seconds from {least:g} to {most:g}")
+        return values
+
+    def _wrong(self, name: str, allowed: str) -> None:
+        seen = "a secret that is no text" if name in SECRETS else repr(self.given[name])[:60]
+        self.problems.append(f"{name}: {seen} cannot be used. Give {allowed}.")
+
+
+def _is_url(value: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value) is not None

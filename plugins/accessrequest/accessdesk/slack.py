@@ -1,0 +1,232 @@
+"""Talks to Slack, and turns its answers and errors into the program's own. One of the two files that do network I/O."""
+
+import http.client
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from accessdesk.deadline import within
+from accessdesk.errors import Rejected, Unavailable
+from accessdesk.people import Person
+
+T = TypeVar("T")
+
+CALL_SECONDS = 30.0
+"""Seconds that a call to Slack may take in all."""
+
+REMEMBERED_SECONDS = 300.0
+"""Seconds for which people and the membership of groups are remembered (DESIGN.md, "Who may")."""
+
+PAGE = 999
+"""Messages to a page: conversations.history and .replies take fewer than 1,000."""
+
+METADATA = "accessrequest"
+"""The metadata event type of the bot's posts, which tells them from everybody else's."""
+
+_PASSING = {"ratelimited", "rate_limited", "fatal_error", "internal_error", "service_unavailable", "request_timeout",
+            "team_added_to_org", "accesslimited"}
+"""Slack's error codes that pass by themselves."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who the bot is in Slack. url: the workspace's address, with its slash at the end."""
+
+    user: str
+    bot: str
+    team: str
+    url: str
+
+
+class Slack:
+    """The workspace as the product needs it. Every method may raise Rejected and Unavailable."""
+
+    def __init__(self, client: WebClient, account: Account) -> None:
+        # The backend's own client repeats a write whose connection broke, and that would post twice.
+        self._client = WebClient(
+            token=client.token, base_url=client.base_url, timeout=int(CALL_SECONDS), ssl=client.ssl,
+            proxy=client.proxy, headers=client.headers, retry_handlers=[],
+        )
+        self.account = account
+        self._remembered: dict[tuple[Any, ...], tuple[float, Any]] = {}
+        self._lock = threading.Lock()
+
+    def person(self, user: str) -> Person:
+        """Return a person; somebody whom Slack does not know is returned as not active."""
+        return self._remember(("person", user), lambda: self._person(user))
+
+    def members(self, names: Sequence[str]) -> frozenset[str]:
+        """Return the user ids behind user-group handles, user ids and e-mails; what names nobody is left out."""
+        return self._remember(("members", *names), lambda: self._members(names))
+
+    def is_inside(self, channel: str, user: str) -> bool:
+        """Say whether the person is a member of the channel."""
+        found: frozenset[str] = self._remember(("inside", channel), lambda: self._inside(channel))
+        return user in found
+
+    def channel_ids(self, names: Sequence[str]) -> dict[str, str]:
+        """Return name -> id of the channels with these names or ids that the bot can see."""
+        wanted = {name.lstrip("#"): name for name in names}
+        found = {}
+        for page in self._pages("conversations_list", types="public_channel,private_channel", exclude_archived=True,
+                                limit=PAGE):
+            for channel in page["channels"]:
+                for key in (channel["id"], channel.get("name")):
+                    if key in wanted:
+                        found[wanted[key]] = channel["id"]
+        return found
+
+    def thread(self, channel: str, ts: str) -> list[Mapping[str, Any]]:
+        """Return all messages of a thread, the first one first; [] where there is no such message."""
+        try:
+            pages = list(self._pages("conversations_replies", channel=channel, ts=ts, limit=PAGE))
+        except Rejected as error:
+            if error.code in ("thread_not_found", "message_not_found"):
+                return []
+            raise
+        return [message for page in pages for message in page["messages"]]
+
+    def history(self, channel: str, oldest: str) -> Iterator[Mapping[str, Any]]:
+        """Give the channel's messages since `oldest` (a ts), the newest first."""
+        for page in self._pages("conversations_history", channel=channel, oldest=oldest, inclusive=True, limit=PAGE):
+            yield from page["messages"]
+
+    def post(self, channel: str, text: str, mark: str, thread: str = "") -> str:
+        """Post a message and return its ts. mark: what tells this post from all others, for `find`."""
+        metadata = {"event_type": METADATA, "event_payload": {"step": mark}}
+        answer = self._call("chat_postMessage", channel=channel, text=text, metadata=metadata, unfurl_links=False,
+                            unfurl_media=False, **({"thread_ts": thread} if thread else {}))
+        return str(answer["ts"])
+
+    def update(self, channel: str, ts: str, text: str) -> None:
+        """Replace the text of a message of the bot's."""
+        self._call("chat_update", channel=channel, ts=ts, text=text)
+
+    def whisper(self, channel: str, user: str, text: str, thread: str) -> None:
+        """Show a text to one person in a thread, for as long as their client keeps it."""
+        self._call("chat_postEphemeral", channel=channel, user=user, text=text, thread_ts=thread)
+
+    def direct_channel(self, user: str) -> str:
+        """Return the id of the conversation between the bot and this person."""
+        opened: str = self._remember(("direct", user), lambda: self._call("conversations_open", users=user)["channel"]["id"])
+        return opened
+
+    def find(self, channel: str, mark: str, since: float, thread: str = "") -> str | None:
+        """Return the ts of the bot's post with this mark, or None. since: seconds since 1970 before it was sent."""
+        about = {"channel": channel, "oldest": f"{since:.6f}", "limit": PAGE, "include_all_metadata": True}
+        if thread:
+            pages = self._pages("conversations_replies", ts=thread, **about)
+        else:
+            pages = self._pages("conversations_history", **about)
+        for page in pages:
+            for message in page["messages"]:
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if message.get("bot_id") == self.account.bot and payload.get("step") == mark:
+                    return str(message["ts"])
+        return None
+
+    def _person(self, user: str) -> Person:
+        try:
+            found = self._call("users_info", user=user)["user"]
+        except Rejected as error:
+            if error.code in ("user_not_found", "user_not_visible", "users_not_found"):
+                return Person(user, user, active=False)
+            raise
+        profile = found.get("profile") or {}
+        shown = (profile.get("real_name"), found.get("real_name"), profile.get("display_name"), found.get("name"), user)
+        return Person(
+            id=user,
+            name=next(name for name in shown if name),
+            email=profile.get("email") or "",
+            active=not found.get("deleted", False),
+            bot=bool(found.get("is_bot")) or user == "USLACKBOT",
+            external=bool(found.get("is_stranger")) or found.get("team_id", self.account.team) != self.account.team,
+        )
+
+    def _members(self, names: Sequence[str]) -> frozenset[str]:
+        found, handles = set[str](), set[str]()
+        for name in names:
+            if re.fullmatch(r"[UW][A-Z0-9]{5,}", name):
+                found.add(name)
+            elif re.fullmatch(r"[^@\s]+@[^@\s]+", name):
+                found.update(self._by_email(name))
+            else:
+                handles.add(name.lstrip("@"))
+        if handles:
+            for group in self._call("usergroups_list", include_users=True)["usergroups"]:
+                if group["handle"] in handles or group["id"] in handles:
+                    found.update(group.get("users") or ())
+        return frozenset(found)
+
+    def _by_email(self, email: str) -> tuple[str, ...]:
+        try:
+            return (self._call("users_lookupByEmail", email=email)["user"]["id"],)
+        except Rejected as error:
+            if error.code == "users_not_found":
+                return ()
+            raise
+
+    def _inside(self, channel: str) -> frozenset[str]:
+        pages = self._pages("conversations_members", channel=channel, limit=PAGE)
+        return frozenset(member for page in pages for member in page["members"])
+
+    def _remember(self, key: tuple[Any, ...], look_up: Callable[[], T]) -> T:
+        with self._lock:
+            until, value = self._remembered.get(key, (0.0, None))
+        if time.monotonic() < until:
+            return value  # type: ignore[return-value]
+        value = look_up()
+        with self._lock:
+            self._remembered[key] = (time.monotonic() + REMEMBERED_SECONDS, value)
+        return value
+
+    def _pages(self, method: str, **arguments: Any) -> Iterator[Mapping[str, Any]]:
+        cursor = ""
+        while True:
+            page = self._call(method, **arguments, **({"cursor": cursor} if cursor else {}))
+            yield page
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        try:
+            answer = within(CALL_SECONDS, lambda: getattr(self._client, method)(**arguments), "Slack")
+        except SlackApiError as error:
+            raise _failure(error) from error
+        except ConnectionRefusedError as error:
+            raise Unavailable("Slack cannot be reached.", away=True) from error
+        except (OSError, http.client.HTTPException, SlackClientError) as error:
+            refused = isinstance(getattr(error, "reason", None), ConnectionRefusedError)
+            raise Unavailable("Slack cannot be reached.", sent=not refused, away=True) from error
+        data = answer.data
+        if not isinstance(data, dict):
+            raise Unavailable("Slack answered with something other than JSON.", sent=True)
+        return data
+
+
+def _failure(error: SlackApiError) -> Rejected | Unavailable:
+    response = error.response
+    code = str(response.get("error") or "") if hasattr(response, "get") and isinstance(response.data, dict) else ""
+    status = getattr(response, "status_code", 0)
+    if status == 429 or code in ("ratelimited", "rate_limited"):
+        return Unavailable("Slack asks for fewer calls.", retry_after=_retry_after(response), away=True)
+    if status >= 500 or code in _PASSING or not code:
+        return Unavailable(f"Slack is having trouble ({code or status}).", sent=True)
+    needed = response.get("needed")
+    hint = f" The app needs the scope {needed}." if needed else ""
+    return Rejected(f"Slack refuses with {code}.{hint}", code=code)
+
+
+def _retry_after(response: Any) -> float:
+    values = {str(name).lower(): value for name, value in (response.headers or {}).items()}
+    try:
+        return max(float(values["retry-after"]), 0.0)
+    except (KeyError, ValueError):
+        return 30.0

@@ -1,0 +1,312 @@
+"""What is to be done next: a pure function of what stands, the settings and the time."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from accessdesk import markup, template
+from accessdesk.acts import order
+from accessdesk.request import CANCELLED, COMPLETED, Entry, Request
+from accessdesk.settings import Settings
+
+QUEUED_AFTER = 10.0
+"""Seconds after which a `:ticket:` that waits is answered as queued."""
+
+RETRY_AFTER = (60.0, 300.0, 900.0, 3600.0)
+"""Seconds after which a step that was rejected is tried again: the first, second, third and every further time."""
+
+CLOSING = "closing"
+"""The entry that a closing comment is filed under: it sums a request up and is nobody's message."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do. name: what the worker knows it by; key: tells it from its like; about: what it needs."""
+
+    name: str
+    key: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return f"{self.name} {self.key}".strip()
+
+
+@dataclass
+class Plan:
+    """Every step that may be done now, those on one side in order, and when to look again.
+
+    failing: the sentences of the steps that were rejected and wait for somebody, or for their next try.
+    """
+
+    request: Request
+    now: float
+    steps: list[Step] = field(default_factory=list)
+    look_again: float | None = None
+    failing: list[str] = field(default_factory=list)
+
+    def add(self, name: str, key: str = "", **about: Any) -> bool:
+        """Plan a step that is still to do; one that was rejected waits for its time. Returns whether it waits."""
+        step = Step(name, key, about)
+        undone = self.request.undone.get(step.id)
+        if undone and self.request.wish.retried <= undone.at:
+            again = undone.at + RETRY_AFTER[min(undone.tries, len(RETRY_AFTER)) - 1]
+            if self.now < again:
+                self.failing.append(undone.sentence)
+                self.wait(again)
+                return True
+        self.steps.append(step)
+        return False
+
+    def once(self, name: str, key: str, **about: Any) -> None:
+        """Plan a step unless it was done already."""
+        if f"{name} {key}" not in self.request.done:
+            self.add(name, key, **about)
+
+    def wait(self, until: float) -> None:
+        """Look again at that time at the latest."""
+        self.look_again = until if self.look_again is None else min(self.look_again, until)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to do now, nor waits for its time."""
+        return not self.steps and self.look_again is None
+
+
+def next_steps(request: Request, settings: Settings, now: float) -> Plan:
+    """Return what is to do for this request. now: seconds since 1970 by our clock."""
+    plan = Plan(request, now)
+    if _place(plan, settings) and _post(plan) and _reading(plan, settings):
+        _acts(plan)
+        if request.is_request:
+            _missing(plan)
+            _manager(plan)
+            _ticket(plan, settings)
+            _status(plan)
+    return plan
+
+
+def _place(plan: Plan, settings: Settings) -> bool:
+    """Find out whether the post stands where requests are made; a template that stands elsewhere gets a hint."""
+    request = plan.request
+    if request.watched is None:
+        plan.add("judge-place")
+        return False
+    if request.watched and not request.root:
+        return True
+    if request.root:
+        for act in order(request.acts.values()):
+            if act.added:
+                _tell(plan, act.by, "on-a-reply")
+    if request.post and not request.gone and (request.root or settings.redirect):
+        reading = template.read(request.post.present.text)
+        if reading.is_request and _known(plan, request.requester) and not _stranger(request, settings):
+            _tell(plan, request.requester, "in-a-thread" if request.root else "elsewhere")
+    return False
+
+
+def _post(plan: Plan) -> bool:
+    """Have the post at hand: an emoji may be heard before the post it stands on, or on one that is no person's."""
+    request = plan.request
+    if request.post is None and not request.gone and not request.read_at:
+        plan.add("read-thread")
+        return False
+    if request.post and not (request.gone and not request.ticket):
+        return True
+    for act in order(request.acts.values()):
+        if act.added:
+            _tell(plan, act.by, "gone" if request.gone else "nothing-to-ticket")
+    return False
+
+
+def _reading(plan: Plan, settings: Settings) -> bool:
+    """Have the post's present version judged, and the lines that were given for it in the thread."""
+    request = plan.request
+    post = request.entries[request.ts]
+    if not _known(plan, request.requester) or _stranger(request, settings):
+        return False
+    version = post.present
+    if version.identity not in request.readings:
+        # The backend may have dropped the edit that mends it, so an incomplete post is read again first.
+        if template.problems(template.read(version.text)) and request.read_at < post.recorded_at:
+            plan.add("read-thread")
+        else:
+            plan.add("judge-reading", post.ts, version=version.identity)
+        return False
+    reading = request.reading
+    if reading and not all([_known(plan, who) for who in (reading.manager_id, reading.beneficiary_id) if who]):
+        return False
+    return not _supplies(plan)
+
+
+def _supplies(plan: Plan) -> bool:
+    """Plan the judging of a reply that may give what is missing; say whether there is one."""
+    request = plan.request
+    if request.ticket or not request.problems:
+        return False
+    for entry in request.thread:
+        version = entry.present
+        judged = version.identity in request.readings or version.identity in request.refused
+        if entry.deleted_at is None and not judged and template.supplies(version.text):
+            plan.add("judge-reading", entry.ts, version=version.identity)
+            return True
+    return False
+
+
+def _acts(plan: Plan) -> None:
+    request = plan.request
+    for act in order(request.acts.values()):
+        if act.act != "ticket" and not request.is_request:
+            # People use such emoji for posts that are no access requests too; those go on as before.
+            continue
+        if act.added and act.may is None:
+            if act.act != "ticket" and request.read_at < act.recorded_at:
+                plan.add("read-thread")
+            else:
+                plan.add("judge-act", act.id)
+            return
+        if act.added and act.may is False:
+            _tell(plan, act.by, f"not-tech-ops {act.act}")
+        elif act.added and not act.counts:
+            plan.once("say", f"held {act.id}", act=act.id)
+
+
+def _missing(plan: Plan) -> None:
+    request = plan.request
+    if request.problems and not request.ticket:
+        _tell(plan, request.requester, " ".join(["missing", *request.problems]))
+
+
+def _manager(plan: Plan) -> None:
+    """See that the manager is told: in the thread, or directly when not in the channel, once it is complete."""
+    request = plan.request
+    if request.problems or not request.manager or request.closed_as:
+        return
+    if request.manager not in request.inside:
+        plan.add("judge-presence", request.manager)
+    elif not request.inside[request.manager]:
+        _tell(plan, request.manager, "manager")
+    elif request.status and request.ticket and request.manager not in _mentioned(request):
+        plan.once("say", f"manager {request.manager}", mentions=[request.manager])
+
+
+def _mentioned(request: Request) -> set[str]:
+    """Return who was mentioned in a message of the bot in the thread; a message that is updated notifies nobody."""
+    return {who for step, outcome in request.done.items() if step.startswith(("status", "say")) for who in
+            outcome.get("mentions", ())}
+
+
+def _ticket(plan: Plan, settings: Settings) -> None:
+    """Have the ticket created, and everything carried to it, and closed or reopened as is wanted."""
+    request = plan.request
+    wanted = request.wish.ticketed
+    if request.ticket is None:
+        if wanted and not request.problems:
+            if request.read_at < wanted.recorded_at:
+                plan.add("read-thread")
+            elif _names_known(plan, request.entries[request.ts]):
+                plan.add("create")
+        return
+    if _carry(plan, settings):
+        _close(plan)
+
+
+def _carry(plan: Plan, settings: Settings) -> bool:
+    """Plan the next part to carry, in the thread's order; say whether nothing is left to carry."""
+    request = plan.request
+    for entry in [request.entries[request.ts], *request.thread]:
+        carried = request.carried.get(entry.ts)
+        mark = request.mark if entry.ts == request.ts else entry.mark
+        parts = carried.parts if carried else {}
+        for part in range(1, (carried.of if carried else 1) + 1):
+            if part in parts and parts[part][1] == mark:
+                continue
+            settled = entry.recorded_at + settings.settle_seconds
+            if plan.now < settled:
+                plan.wait(settled)
+            elif _names_known(plan, entry):
+                name = "rewrite" if part in parts else "comment"
+                key = f"{entry.ts} {part}" + (f" {short(mark)}" if part in parts else "")
+                described = entry.ts == request.ts and part == 1
+                plan.add("describe" if described else name, key, entry=entry.ts, part=part)
+            return False
+    return True
+
+
+def _close(plan: Plan) -> None:
+    """Bring the ticket to done, or back, and say so in ticket and thread."""
+    request, wish = plan.request, plan.request.wish
+    if wish.by is None:
+        return
+    if wish.to != request.closed_as:
+        if wish.to and request.read_at < wish.by.recorded_at:
+            plan.add("read-thread")
+        elif wish.to and f"comment {CLOSING} {wish.by.id}" not in request.done:
+            plan.add("comment", f"{CLOSING} {wish.by.id}", entry=f"{CLOSING} {wish.by.id}", part=1)
+        else:
+            plan.add("transition", wish.by.id, to=wish.to)
+        return
+    moved = f"transition {wish.by.id}"
+    if moved in request.done:
+        plan.once("say", f"{wish.to or 'reopened'} {wish.by.id}", act=wish.by.id)
+
+
+def _status(plan: Plan) -> None:
+    """Keep the one message that shows where the request stands."""
+    request = plan.request
+    shows = _shows(plan)
+    if shows and not request.status:
+        plan.add("status", "", shows=shows)
+    elif shows and request.status["shows"] != shows:
+        plan.add("restatus", short(shows), shows=shows)
+
+
+def _shows(plan: Plan) -> str:
+    """Return what the status shows, in words that no release changes: a finished request is never written again."""
+    request, wanted = plan.request, plan.request.wish.ticketed
+    if request.state in (COMPLETED, CANCELLED):
+        return request.state
+    if request.ticket:
+        waits = [f"failing {short(plan.failing[0])}"] if plan.failing else list(request.holds)
+        return " ".join(["ticketed", *waits])
+    if wanted is None:
+        return ""
+    if request.problems:
+        return " ".join(["incomplete", *request.problems])
+    if plan.failing:
+        return f"failing {short(plan.failing[0])}"
+    if plan.now < wanted.recorded_at + QUEUED_AFTER:
+        plan.wait(wanted.recorded_at + QUEUED_AFTER)
+        return ""
+    return "queued"
+
+
+def _names_known(plan: Plan, entry: Entry) -> bool:
+    """Have everybody looked up whom the entry's text names, so that the ticket shows names."""
+    named = {entry.by}
+    for version in entry.versions.values():
+        named.update(markup.mention_ids(version.text).users)
+    return all([_known(plan, person) for person in sorted(named)])
+
+
+def _known(plan: Plan, person: str) -> bool:
+    if person in plan.request.people:
+        return True
+    plan.add("judge-person", person)
+    return False
+
+
+def _stranger(request: Request, settings: Settings) -> bool:
+    """Say whether the post is from somebody whose posts are no requests: a bot, or of another organisation."""
+    person = request.people[request.requester]
+    return person.bot or (person.external and not settings.external_requests)
+
+
+def _tell(plan: Plan, person: str, reason: str) -> None:
+    plan.once("tell", f"{person} {reason}", person=person, reason=reason)
+
+
+def short(text: str) -> str:
+    """Return a short digest that tells texts apart where the text itself would be too long."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

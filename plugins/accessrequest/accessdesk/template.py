@@ -1,0 +1,139 @@
+"""Read the access request template in a post, as people type it (pure)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from accessdesk.fields import given_in
+from accessdesk.labels import LONGEST, REQUIRED, TELLING, Label
+from accessdesk.lines import read_lines
+from accessdesk.values import mentioned
+
+READER = 1
+"""Version of the reading; stored with each judgement, and raised whenever a post may read differently than before."""
+
+FIELDS = ("application", "reason", "manager", "for")
+
+BLANK_TEMPLATE = "Name of application: \nBusiness reason: \nManager's Name: @"
+
+_ENOUGH = 2
+"""How many of the three required labels make a post a request."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a post says in the template; every value is Slack mrkdwn as typed, "" where there is none."""
+
+    labels: tuple[str, ...]
+    """Which of FIELDS were found, in order of appearance."""
+    application: str
+    reason: str
+    manager: str
+    manager_id: str
+    """The user id of the one person mentioned as manager; "" where nobody or several are."""
+    beneficiary: str
+    beneficiary_id: str
+    blank: bool
+    """Whether there are labels but no values: the template itself."""
+
+    @property
+    def is_request(self) -> bool:
+        """Whether the post follows, or tries to follow, the template."""
+        return _are_enough(self.labels) and not self.blank
+
+
+def looks_like_request(text: str) -> bool:
+    """Say whether the text holds two or more of the three template labels; cheap for text that does not.
+
+    Every label contains a telling word and ends in a colon, so that only what stands before colons is looked at.
+    Letters beyond ASCII are dropped before, which is faster than changing their case and takes no label away.
+    """
+    before_colons = text.replace("：", ":").split(":")[:-1]
+    if len(before_colons) < _ENOUGH:
+        return False
+    tails = "\n".join([piece[-LONGEST:] for piece in before_colons]).encode("ascii", "ignore").lower()
+    if sum(any(word in tails for word in words) for words in TELLING) < _ENOUGH:
+        return False
+    return _are_enough(label.field for line in read_lines(text) for label in line.labels)
+
+
+def read(text: str) -> Reading:
+    """Read the template's fields; of a label that is repeated, the first that has a value counts."""
+    return _reading(given_in(text))
+
+
+def problems(reading: Reading) -> tuple[str, ...]:
+    """Return what keeps the request from being complete, as codes, as far as its text alone can tell."""
+    people = mentioned(reading.manager)
+    found = {
+        "application-missing": not reading.application,
+        "reason-missing": not reading.reason,
+        "manager-missing": not (reading.manager or reading.manager_id),
+        "manager-not-mentioned": bool(reading.manager) and not (people or reading.manager_id),
+        "manager-several": len(people) > 1,
+    }
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def merge(post: Reading, supplied: Sequence[Reading]) -> Reading:
+    """Complete the post by replies that give what it lacks; later replies win, what the post has is kept.
+
+    A manager who is named but not mentioned is lacking, too, and is replaced by a mention only.
+    """
+    order = [post, *reversed(supplied)]
+    labels = tuple(dict.fromkeys(label for reading in (post, *supplied) for label in reading.labels))
+    manager = next((reading for reading in order if reading.manager_id), None) or _first_with("manager", order)
+    beneficiary = _first_with("beneficiary", order)
+    return Reading(
+        labels=labels,
+        application=_first_with("application", order).application,
+        reason=_first_with("reason", order).reason,
+        manager=manager.manager,
+        manager_id=manager.manager_id,
+        beneficiary=beneficiary.beneficiary,
+        beneficiary_id=beneficiary.beneficiary_id,
+        blank=bool(labels) and all(reading.blank for reading in order if reading.labels),
+    )
+
+
+def supplies(text: str) -> Reading | None:
+    """Read a reply that gives missing lines: at least one label opens a line and has a value, otherwise None."""
+    given = given_in(text)
+    return _reading(given) if any(label.opens and value for label, value in given) else None
+
+
+def mended(text: str, reading: Reading) -> str:
+    """Put a requester's own words into the template, the gaps left open; a text without labels is the reason."""
+    lines = [
+        f"Name of application: {reading.application}",
+        f"Business reason: {reading.reason if reading.labels else text.strip()}",
+        f"Manager's Name: {reading.manager or '@'}",
+    ]
+    return "\n".join([*lines, f"For: {reading.beneficiary}"] if reading.beneficiary else lines)
+
+
+def _first_with(name: str, readings: Sequence[Reading]) -> Reading:
+    return next((reading for reading in readings if getattr(reading, name)), readings[0])
+
+
+def _are_enough(fields: Iterable[str]) -> bool:
+    return len(set(fields).intersection(REQUIRED)) >= _ENOUGH
+
+
+def _reading(given: list[tuple[Label, str]]) -> Reading:
+    values = dict.fromkeys(FIELDS, "")
+    for label, value in given:
+        values[label.field] = values[label.field] or value
+    return Reading(
+        labels=tuple(dict.fromkeys(label.field for label, _ in given)),
+        application=values["application"],
+        reason=values["reason"],
+        manager=values["manager"],
+        manager_id=_only(mentioned(values["manager"])),
+        beneficiary=values["for"],
+        beneficiary_id=_only(mentioned(values["for"])),
+        blank=bool(given) and not any(values.values()),
+    )
+
+
+def _only(people: tuple[str, ...]) -> str:
+    return people[0] if len(people) == 1 else ""

@@ -1,0 +1,134 @@
+"""Every text that is written to Jira (pure): wiki markup in which nothing that a person typed can act."""
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+
+from accessdesk.entries import Entry, Version
+from accessdesk.links import Links
+from accessdesk.markup import escape, one_line, plain, split, to_wiki
+from accessdesk.request import Request
+
+LIMIT = 32_767
+"""Characters in a description or comment at most (Jira's default for jira.text.field.character.limit)."""
+
+SUMMARY_LIMIT = 255
+"""Characters in a summary at most (Jira's own limit)."""
+
+LABEL = "slack-access-request"
+"""The label that every ticket of the bot carries."""
+
+
+def label_of(request: Request) -> str:
+    """Return the label that leads from the ticket back to its request."""
+    return f"slack-{request.channel}-{request.ts.replace('.', '-')}"
+
+
+def summary(request: Request) -> str:
+    """Return the ticket's summary: one line that names application and requester."""
+    reading = request.reading
+    application = plain(reading.application, names(request)) if reading else ""
+    requester = _name(request, request.requester)
+    beneficiary = _beneficiary(request)
+    whom = f"{beneficiary} (requested by {requester})" if beneficiary else requester
+    return one_line(f"Access to {application} for {whom}", SUMMARY_LIMIT)
+
+
+def description_parts(request: Request, links: Links) -> list[str]:
+    """Return the description, and after it the comments that hold what did not fit."""
+    post = request.entries[request.ts]
+    body = [*_fields(request, links), "", "h4. As posted", to_wiki(post.present.text, names(request))]
+    body += _files(post.present)
+    if post.deleted_at is not None:
+        body += ["", f"*The post was deleted in Slack, {moment(post.deleted_at)}.* Its text stays here."]
+    return split("\n".join([*body, *_earlier(request, post)]), LIMIT)
+
+
+def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -> list[str]:
+    """Return the comments that hold an entry: who wrote it, when, where, its present text and every earlier one."""
+    link = links.message(request.channel, entry.ts, request.ts)
+    found = ", found late" if late else ""
+    head = f"*{escape(_name(request, entry.by))}* in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
+    body = [head, "", to_wiki(entry.present.text, names(request)), *_files(entry.present)]
+    if entry.deleted_at is not None:
+        body += ["", f"*Deleted in Slack, {moment(entry.deleted_at)}.* The text stays here."]
+    return split("\n".join([*body, *_earlier(request, entry)]), LIMIT)
+
+
+def closing(request: Request, links: Links) -> str:
+    """Return the comment that sums the request up when it closes."""
+    act = request.wish.by
+    entries = request.thread
+    counts = (
+        f"{len(entries)} entries, {sum(len(entry.versions) - 1 for entry in entries)} edits, "
+        f"{sum(entry.deleted_at is not None for entry in entries)} deletions"
+    )
+    closed = {"complete": "Completed", "cancel": "Cancelled"}[request.wish.to]
+    reason = f" Reason: {escape(act.reason)}" if act and act.reason else ""
+    who = f"{escape(_name(request, act.by))}, {moment(act.at)}" if act else ""
+    return "\n".join([f"*{closed} by {who}.*{reason}", "", *_fields(request, links), f"*Carried from Slack:* {counts}"])
+
+
+def names(request: Request) -> Mapping[str, str]:
+    """Return id -> name of everybody who was looked up for this request."""
+    return {person.id: person.name for person in request.people.values()}
+
+
+def moment(seconds: float) -> str:
+    """Return a time as people and auditors read it, with its offset."""
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _fields(request: Request, links: Links) -> list[str]:
+    reading = request.reading
+    link = links.message(request.channel, request.ts)
+    lines = [f"*Access request in Slack:* [{moment(float(request.ts))}|{link}]"]
+    if reading is not None:
+        lines += [
+            f"*Name of application:* {to_wiki(reading.application, names(request))}",
+            f"*Business reason:* {to_wiki(reading.reason, names(request))}",
+            f"*Manager:* {_person(request, request.manager)}",
+        ]
+    lines.append(f"*Requester:* {_person(request, request.requester)}")
+    if reading is not None and reading.beneficiary:
+        lines.append(f"*For:* {to_wiki(reading.beneficiary, names(request))}")
+    if request.ticket and request.ticket.get("reporter_missing"):
+        lines.append(f"*Reporter:* {escape(request.ticket['reporter_missing'])}")
+    for entry in request.suppliers:
+        lines.append(f"*Line added by* {escape(_name(request, entry.by))}: {to_wiki(entry.present.text, names(request))}")
+    return lines
+
+
+def _earlier(request: Request, entry: Entry) -> list[str]:
+    lines: list[str] = []
+    for version in entry.history[:-1]:
+        lines += ["", f"*Before it was edited ({_since(entry, version)}):*", to_wiki(version.text, names(request))]
+    return lines
+
+
+def _since(entry: Entry, version: Version) -> str:
+    return moment(float(version.edited or entry.ts))
+
+
+def _files(version: Version) -> list[str]:
+    lines = []
+    for file in version.files:
+        address, _, name = file.partition(" ")
+        lines.append(f"File in Slack: {to_wiki(f'<{address}|{name}>') if name else escape(file)}")
+    return ["", *lines] if lines else []
+
+
+def _beneficiary(request: Request) -> str:
+    if request.reading is None or not request.reading.beneficiary:
+        return ""
+    return plain(request.reading.beneficiary, names(request)).lstrip("@")
+
+
+def _name(request: Request, person: str) -> str:
+    known = request.people.get(person)
+    return known.name if known else person
+
+
+def _person(request: Request, person: str) -> str:
+    known = request.people.get(person)
+    email = f" ({known.email})" if known and known.email else ""
+    return escape(_name(request, person) + email)

@@ -1,0 +1,120 @@
+"""Ticketing: everything that is written to Jira, each once."""
+
+from typing import Any
+
+from accessdesk import ticket_texts
+from accessdesk.desk import Desk, Outcome, Work, Write
+from accessdesk.errors import Rejected
+from accessdesk.request import Request
+from accessdesk.steps import CLOSING
+
+SHORTER = "(What stood here moved up when the message was edited.)"
+
+
+def create(desk: Desk, work: Work) -> Outcome:
+    """Create the ticket, with the requester as reporter where Jira knows exactly one such account."""
+    request = work.request
+    parts = ticket_texts.description_parts(request, desk.voice.links)
+    fields: dict[str, Any] = {
+        "summary": ticket_texts.summary(request),
+        "description": parts[0],
+        "labels": [ticket_texts.LABEL, ticket_texts.label_of(request)],
+    }
+    person = request.people[request.requester]
+    account = desk.jira.account_of(person.email)
+    missing = "" if account else f"Jira knows no single account for {person.name} ({person.email or 'no e-mail'})."
+    try:
+        ticket = desk.jira.create({**fields, **({"reporter": account} if account else {})})
+    except Rejected as refused:
+        if "reporter" not in refused.fields:
+            raise
+        missing = f"Jira did not let the bot set {person.name} as reporter."
+        ticket = desk.jira.create(fields)
+    return {**_created(request, ticket, len(parts)), "reporter_missing": missing}
+
+
+def find_created(desk: Desk, work: Work) -> Outcome | None:
+    """Find the ticket that an earlier try created, by the request's own label."""
+    found = desk.jira.find(ticket_texts.label_of(work.request))
+    parts = ticket_texts.description_parts(work.request, desk.voice.links)
+    return _created(work.request, found[0], len(parts)) if found else None
+
+
+def comment(desk: Desk, work: Work) -> Outcome:
+    """Add a comment: a part of an entry, or what sums the request up at its closing."""
+    body, outcome = _part(desk, work)
+    return {**outcome, "id": desk.jira.comment(_issue(work), body, _property(work))}
+
+
+def find_comment(desk: Desk, work: Work) -> Outcome | None:
+    """Find the comment that an earlier try added, by its property."""
+    found = desk.jira.find_comment(_issue(work), _property(work))
+    return {**_part(desk, work)[1], "id": found} if found else None
+
+
+def rewrite(desk: Desk, work: Work) -> Outcome:
+    """Bring a comment to what its entry says now, every earlier version kept in it."""
+    body, outcome = _part(desk, work)
+    known = work.request.carried[work.step.about["entry"]].parts[work.step.about["part"]][0]
+    desk.jira.rewrite(_issue(work), known, body)
+    return {**outcome, "id": known}
+
+
+def describe(desk: Desk, work: Work) -> Outcome:
+    """Bring summary and description to what the post says now."""
+    body, outcome = _part(desk, work)
+    desk.jira.describe(_issue(work), {"summary": ticket_texts.summary(work.request), "description": body})
+    return {**outcome, "id": "description"}
+
+
+def transition(desk: Desk, work: Work) -> Outcome:
+    """Bring the ticket to done, or back."""
+    to = work.step.about["to"]
+    desk.jira.move(_issue(work), to)
+    return {"closed_as": to}
+
+
+def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
+    """Return the text of the part that this step writes, and what is noted about it."""
+    request, ts, part = work.request, work.step.about["entry"], work.step.about["part"]
+    links, carried = desk.voice.links, request.carried.get(ts)
+    late, mark = bool(carried and carried.late), ""
+    if ts.startswith(CLOSING):
+        parts = [ticket_texts.closing(request, links)]
+    elif ts == request.ts:
+        parts, mark = ticket_texts.description_parts(request, links), request.mark
+    else:
+        late = late or (carried is None and any(float(other) > float(ts) for other in _carried(request)))
+        entry = request.entries[ts]
+        parts, mark = ticket_texts.comment_parts(request, entry, links, late=late), entry.mark
+    body = parts[part - 1] if part <= len(parts) else SHORTER
+    of = max(len(parts), len(carried.parts) if carried else 0)
+    return body, {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}
+
+
+def _carried(request: Request) -> list[str]:
+    return [ts for ts in request.carried if not ts.startswith(CLOSING) and ts != request.ts]
+
+
+def _property(work: Work) -> dict[str, Any]:
+    about = work.step.about
+    return {"request": work.request.stream, "entry": about["entry"], "version": about.get("version", 1),
+            "part": about["part"]}
+
+
+def _created(request: Request, ticket: dict[str, str], parts: int) -> dict[str, Any]:
+    return {"id_of_issue": ticket["id"], "key": ticket["key"], "entry": request.ts, "part": 1, "id": "description",
+            "of": parts, "mark": request.mark}
+
+
+def _issue(work: Work) -> str:
+    return str((work.request.ticket or {})["id_of_issue"])
+
+
+WRITES = {
+    "create": Write("jira", create, find_created),
+    "comment": Write("jira", comment, find_comment),
+    "rewrite": Write("jira", rewrite),
+    "describe": Write("jira", describe),
+    "transition": Write("jira", transition),
+}

@@ -1,0 +1,254 @@
+"""The worker: takes what is due, carries out its next step, appends what came of it, until nothing is left."""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+from accessdesk import judging, telling, ticketing
+from accessdesk.desk import Desk, Judge, Outcome, Work, Write
+from accessdesk.errors import Rejected, Unavailable
+from accessdesk.events import is_request_stream
+from accessdesk.facts import Fact
+from accessdesk.ledger_overview import row_of
+from accessdesk.reach import BackOff, NotYet, Reach
+from accessdesk.replay import apply
+from accessdesk.request import Request
+from accessdesk.steps import Plan, Step, next_steps
+
+log = logging.getLogger(__name__)
+
+THREADS = 8
+"""Requests that are worked on side by side."""
+
+KEPT = 500
+"""Requests that are kept replayed."""
+
+IDLE_SECONDS = 1.0
+"""How long a thread sleeps at most while nothing is due: another bot may have appended."""
+
+BACK_OFF = (1.0, 300.0)
+"""Seconds after which a step that found the other side unavailable is tried again: at first, and at most."""
+
+ACTIONS: dict[str, Judge | Write] = {**judging.JUDGES, **telling.WRITES, **ticketing.WRITES}
+
+
+class Worker:
+    """Threads that do what is still to do: one step at a time for one stream, many streams side by side."""
+
+    def __init__(self, desk: Desk, clock: Callable[[], float] = time.time) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._wake = threading.Condition()
+        self._signals = 0
+        self._claiming = threading.Lock()
+        self._busy: set[str] = set()
+        self._stopped = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._requests: OrderedDict[str, Request] = OrderedDict()
+        self._waits: dict[str, dict[str, BackOff]] = {}
+        self._reach = {side: Reach(side) for side in ("slack", "jira", "")}
+
+    def start(self) -> None:
+        """Start the threads."""
+        self._stopped.clear()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"accessrequest worker {n}", daemon=True) for n in range(THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, seconds: float) -> None:
+        """Have the threads end after the step in hand, and wait for them so long at most."""
+        with self._wake:
+            self._stopped.set()
+            self._wake.notify_all()
+        ends = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, ends - time.monotonic()))
+
+    def wake(self) -> None:
+        """Look for what is due now."""
+        with self._wake:
+            self._signals += 1
+            self._wake.notify()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            stream = None
+            try:
+                stream = self._claim()
+                if stream is not None:
+                    self.work(stream)
+            except Exception:
+                # This loop must survive whatever one request brings; the request waits, the others go on.
+                log.exception("%s: this went wrong; it is tried again", stream or "the ledger")
+                self._postpone(stream)
+            finally:
+                self._release(stream)
+
+    def _claim(self) -> str | None:
+        """Take a due stream that no other thread has, or wait a while and return None."""
+        signals, now = self._signals, self._clock()
+        with self._claiming:
+            for stream in self._desk.ledger.due(now, limit=THREADS + len(self._busy)):
+                if stream not in self._busy:
+                    self._busy.add(stream)
+                    return stream
+            next_due = self._desk.ledger.next_due(now)
+        with self._wake:
+            if signals == self._signals and not self._stopped.is_set():
+                self._wake.wait(IDLE_SECONDS if next_due is None else min(IDLE_SECONDS, next_due - now))
+        return None
+
+    def _release(self, stream: str | None) -> None:
+        if stream is not None:
+            with self._claiming:
+                self._busy.discard(stream)
+
+    def _postpone(self, stream: str | None) -> None:
+        """Leave a stream, or the ledger itself, alone for a while."""
+        if stream is not None:
+            self._requests.pop(stream, None)
+            try:
+                self._desk.ledger.postpone(stream, self._later(stream, "").failed(self._clock()))
+                return
+            except Exception:
+                log.exception("%s: the ledger cannot be written", stream)
+        self._stopped.wait(IDLE_SECONDS)
+
+    def work(self, stream: str) -> None:
+        """Do everything that is to do now for one stream, and note when to look again."""
+        if not is_request_stream(stream):
+            self._desk.ledger.postpone(stream, None)
+            return
+        request = self._request(stream)
+        while not self._stopped.is_set():
+            plan = next_steps(request, self._desk.settings, self._clock())
+            facts, again = self._first(request, plan)
+            if facts:
+                self._desk.ledger.append(stream, facts)
+            fresh = self._desk.ledger.facts(stream, request.count)
+            for fact in fresh:
+                apply(request, fact)
+            if not fresh:
+                due = min((when for when in (plan.look_again, again) if when is not None), default=None)
+                self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing, self._clock()))
+                if due is None:
+                    self._waits.pop(stream, None)
+                return
+
+    def _first(self, request: Request, plan: Plan) -> tuple[Sequence[Fact], float | None]:
+        """Carry out the first step that can be done now: return what came of it, or when to try again."""
+        again: list[float] = []
+        away = set[str]()
+        for step in plan.steps:
+            side = ACTIONS[step.name].side
+            later = self._later(request.stream, step.id)
+            if side in away:
+                # What comes later on the same side must not overtake; the other side may go on.
+                continue
+            try:
+                later.check(self._clock())
+                self._reach[side].check(self._clock())
+                facts = self._carry_out(request, plan, step)
+                self._reach[side].answered()
+                del self._waits[request.stream][step.id]
+                return facts, None
+            except NotYet as early:
+                again.append(self._clock() + early.seconds)
+            except Unavailable as failure:
+                self._failed(request, step, side, failure)
+                again.append(later.failed(self._clock(), failure.retry_after))
+            away.add(side)
+        return [], min(again, default=None)
+
+    def _failed(self, request: Request, step: Step, side: str, failure: Unavailable) -> None:
+        if failure.away:
+            self._reach[side].failed(failure, self._clock())
+        else:
+            log.warning("%s: %s did not go through: %s", _name(request), step.id, failure.sentence)
+        if step.id in request.began and not failure.sent:
+            self._desk.ledger.append(request.stream, [_failed_fact(request, step, "", rejected=False)])
+
+    def _later(self, stream: str, step: str) -> "BackOff":
+        with self._claiming:
+            return self._waits.setdefault(stream, {}).setdefault(step, BackOff(BACK_OFF))
+
+    def _carry_out(self, request: Request, plan: Plan, step: Step) -> Sequence[Fact]:
+        action = ACTIONS[step.name]
+        work = Work(request, plan, step, request.began.get(step.id, 0.0))
+        if isinstance(action, Judge):
+            return action.do(self._desk, work)
+        try:
+            return [_done_fact(request, step, self._write(action, work))]
+        except Rejected as refused:
+            log.warning("%s: %s was rejected: %s", _name(request), step.id, refused.sentence)
+            return [_failed_fact(request, step, refused.sentence, rejected=True)]
+
+    def _write(self, action: Write, work: Work) -> Outcome:
+        """Write once: what may have been written by an earlier try is looked for first."""
+        request, step = work.request, work.step
+        if action.look is None:
+            return action.do(self._desk, work)
+        if step.id in request.began:
+            found = self._look(action, work)
+            if found is not None:
+                return found
+        self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), _about(step)))
+        return action.do(self._desk, work)
+
+    def _look(self, action: Write, work: Work) -> Outcome | None:
+        """Look for the effect of an earlier try, as often as the other side's search may lag; None: it had none."""
+        request, step = work.request, work.step
+        waits = self._desk.settings.look_after_seconds if action.side == "jira" and self._desk.jira.cloud else (0.0,)
+        assert action.look is not None
+        for number in range(request.looks.get(step.id, 0), len(waits)):
+            due = work.began + waits[number]
+            if self._clock() < due:
+                raise NotYet(due - self._clock())
+            found = action.look(self._desk, work)
+            if found is not None:
+                return found
+            about = {**_about(step), "number": number + 1}
+            self._append(request, Fact("looked", f"looked {step.id} {number} {request.count}", self._clock(), about))
+        return None
+
+    def _append(self, request: Request, fact: Fact) -> None:
+        """Append a fact about a step in hand, and take in only that: the step goes on with what it was planned from."""
+        for appended in self._desk.ledger.append(request.stream, [fact]):
+            number = request.count
+            apply(request, appended)
+            # Whatever came in between is read when the step is done.
+            request.count = number
+
+    def _request(self, stream: str) -> Request:
+        """Return the stream's request with everything applied that is in the ledger."""
+        with self._claiming:
+            request = self._requests.pop(stream, None) or Request(stream)
+            self._requests[stream] = request
+            while len(self._requests) > KEPT:
+                self._requests.popitem(last=False)
+        for fact in self._desk.ledger.facts(stream, request.count):
+            apply(request, fact)
+        return request
+
+
+def _done_fact(request: Request, step: Step, outcome: Outcome) -> Fact:
+    body = {**_about(step), "outcome": dict(outcome)}
+    return Fact("done", f"done {step.id} {request.count}", time.time(), body)
+
+
+def _failed_fact(request: Request, step: Step, sentence: str, *, rejected: bool) -> Fact:
+    body = {**_about(step), "rejected": rejected}
+    texts = {"sentence": sentence} if sentence else {}
+    return Fact("failed", f"failed {step.id} {request.count}", time.time(), body, texts, subject="failures")
+
+
+def _about(step: Step) -> dict[str, str]:
+    return {"step": step.id, "name": step.name}
+
+
+def _name(request: Request) -> str:
+    return f"{request.stream} {request.ticket['key']}" if request.ticket else request.stream

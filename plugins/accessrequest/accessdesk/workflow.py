@@ -1,0 +1,74 @@
+"""Which Jira transition leads where a request is wanted (pure)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accessdesk.errors import Rejected
+
+Transition = Mapping[str, Any]
+
+PREFERRED = {
+    "complete": ("done", "complete", "resolve", "close", "fulfil", "fix"),
+    "cancel": ("cancel", "declin", "reject", "won't", "withdraw", "close", "done"),
+    "": ("reopen", "back", "open", "to do", "progress"),
+}
+"""Wanted end -> beginnings of words in a transition's or status's name, the most fitting first."""
+
+RESOLUTIONS = {
+    "complete": ("done", "fixed", "complete", "resolved"),
+    "cancel": ("cancel", "won't do", "won't fix", "declin", "reject", "withdrawn"),
+}
+"""Wanted end -> beginnings of fitting resolutions, the most fitting first."""
+
+
+def category(status: Mapping[str, Any]) -> str:
+    """Return the key of a status's category: "new", "indeterminate" or "done"."""
+    return str((status.get("statusCategory") or {}).get("key") or "")
+
+
+def choose(available: Sequence[Transition], to: str, visited: set[str]) -> Transition | None:
+    """Return the transition to take next, or None where none leads on.
+
+    to: "complete" or "cancel" (a done status) or "" (any other); visited: the ids of statuses it has been in.
+    """
+    leading = [t for t in available if (category(t["to"]) == "done") == bool(to)]
+    if not leading and to:
+        # Workflows that go step by step: through a status in between that it has not been in.
+        leading = [t for t in available if str(t["to"]["id"]) not in visited]
+        return min(leading, key=lambda t: category(t["to"]) == "new", default=None)
+    return min(leading, key=lambda t: _rank(t, PREFERRED[to]), default=None)
+
+
+def fields_for(transition: Transition, to: str) -> dict[str, Any]:
+    """Return what the transition's screen must be filled with; raise Rejected for what only a person can say."""
+    filled: dict[str, Any] = {}
+    unknown = []
+    for name, field in (transition.get("fields") or {}).items():
+        if name == "resolution" and to:
+            filled[name] = {"name": _resolution(field.get("allowedValues") or (), to)}
+        elif field.get("required") and not field.get("hasDefaultValue"):
+            unknown.append(str(field.get("name") or name))
+    if unknown:
+        raise Rejected(
+            f"Jira's transition “{transition['name']}” asks for {', '.join(unknown)}, which the bot cannot fill. "
+            "Make the field optional on that screen, or move the ticket by hand.",
+            fields=tuple(unknown),
+        )
+    return filled
+
+
+def _resolution(allowed: Sequence[Mapping[str, Any]], to: str) -> str:
+    names = [str(value["name"]) for value in allowed]
+    return min(names, key=lambda name: _position(name, RESOLUTIONS[to]), default="Done")
+
+
+def _rank(transition: Transition, preferred: Sequence[str]) -> tuple[int, int]:
+    return (
+        _position(str(transition["to"].get("name") or ""), preferred),
+        _position(str(transition.get("name") or ""), preferred),
+    )
+
+
+def _position(name: str, preferred: Sequence[str]) -> int:
+    folded = name.casefold()
+    return next((place for place, word in enumerate(preferred) if word in folded), len(preferred))

@@ -1,0 +1,262 @@
+"""The Errbot plugin: callbacks, commands, activate and deactivate. The only file that knows Errbot."""
+
+import logging
+from typing import Any
+
+from accessdesk import settings as access_settings
+from accessdesk.commands import Asked, Commands
+from accessdesk.errors import Failure
+from accessdesk.ledger import Ledger
+from accessdesk.links import Links
+from accessdesk.service import Service
+from accessdesk.settings import Settings, SettingsError
+from accessdesk.slack import Account
+from errbot import BotPlugin, ValidationException, botcmd
+from errbot.backends.base import REACTION_ADDED, Message, Reaction
+
+log = logging.getLogger(__name__)
+
+
+class NotRecordedError(BaseException):
+    """An event could not be written down, so Slack must send it again.
+
+    slack_sdk goes on to the next listener, the backend's acknowledgement, after any Exception; only this keeps it
+    from there.
+    """
+
+
+class AccessRequest(BotPlugin):
+    """Takes access requests from Slack to Jira, and keeps the ticket true to the thread."""
+
+    service: Service | None = None
+    commands: Commands | None = None
+    ledger: Ledger | None = None
+
+    def get_configuration_template(self) -> dict[str, Any]:
+        """Return the settings that chat may change."""
+        return access_settings.template()
+
+    def check_configuration(self, configuration: dict[str, Any]) -> None:
+        """Check the settings together with those of config.py; report everything that is wrong at once."""
+        try:
+            self._settings(configuration)
+        except SettingsError as error:
+            raise ValidationException("\n".join(error.problems)) from error
+
+    def activate(self) -> None:
+        """Open the ledger, listen, and start working. No network here."""
+        try:
+            settings = self._settings(self.config or {})
+            self.ledger = Ledger(settings.database_url)
+        except SettingsError as error:
+            raise ValidationException("Not configured:\n" + "\n".join(error.problems)) from error
+        except Failure as error:
+            raise ValidationException(error.sentence) from error
+        prefix = self.bot_config.BOT_PREFIX
+        account = self._account()
+        links = Links(account.url if account else "", settings.jira_url)
+        self.commands = Commands(settings, self.ledger, links, prefix)
+        if account is not None:
+            client = self._bot.slack_web
+            self.service = Service(settings, self.ledger, client, account, self._is_command, prefix)
+            self._listen()
+            self.service.start()
+        super().activate()
+
+    def deactivate(self) -> None:
+        """Stop listening and working."""
+        super().deactivate()
+        self._listen_no_more()
+        if self.service is not None:
+            self.service.stop()
+        if self.ledger is not None:
+            self.ledger.close()
+        self.service = self.commands = self.ledger = None
+
+    def callback_message(self, message: Message) -> None:
+        """Take in a message that the backend made of an event."""
+        if self.service is not None and "slack_event" in message.extras:
+            self.service.record(message.extras["slack_event"])
+
+    def callback_reaction(self, reaction: Reaction) -> None:
+        """Take in an emoji that the backend made of an event."""
+        if self.service is None or not isinstance(reaction.reacted_to, dict):
+            return
+        added = reaction.action == REACTION_ADDED
+        self.service.record(
+            {
+                "type": "reaction_added" if added else "reaction_removed",
+                "user": getattr(reaction.reactor, "userid", None),
+                "reaction": reaction.reaction_name,
+                "item": reaction.reacted_to,
+                "event_ts": reaction.timestamp,
+            }
+        )
+
+    @botcmd(historize=False)
+    def access(self, message: Message, args: str) -> str:
+        """Access requests: what there is to type. Example: !access"""
+        return self._commands().help()
+
+    @botcmd(historize=False)
+    def access_help(self, message: Message, args: str) -> str:
+        """Access requests: what there is to type. Example: !access help"""
+        return self._commands().help()
+
+    @botcmd(historize=False)
+    def access_template(self, message: Message, args: str) -> str:
+        """The template of a request, ready to copy. Example: !access template"""
+        return self._commands().template()
+
+    @botcmd(historize=False)
+    def access_status(self, message: Message, args: str) -> str:
+        """Where a request stands. Example: !access status OPS-12"""
+        return self._answer("status", message, args)
+
+    @botcmd(historize=False)
+    def access_pending(self, message: Message, args: str) -> str:
+        """What is open, the oldest first, and whom it waits for. Example: !access pending"""
+        return self._answer("pending", message, args)
+
+    @botcmd(historize=False)
+    def access_mine(self, message: Message, args: str) -> str:
+        """Your own requests, the newest first. Example: !access mine"""
+        return self._answer("mine", message, args)
+
+    @botcmd(historize=False)
+    def access_ticket(self, message: Message, args: str) -> str:
+        """Have a ticket created, for Tech Ops. Example: !access ticket https://acme.slack.com/archives/C012/p1234"""
+        return self._act("ticket", message, args)
+
+    @botcmd(historize=False)
+    def access_complete(self, message: Message, args: str) -> str:
+        """Close a ticket as done, for Tech Ops. Example: !access complete OPS-12"""
+        return self._act("complete", message, args)
+
+    @botcmd(historize=False)
+    def access_reopen(self, message: Message, args: str) -> str:
+        """Open a closed ticket again, for Tech Ops. Example: !access reopen OPS-12"""
+        return self._act("reopen", message, args)
+
+    @botcmd(historize=False)
+    def access_cancel(self, message: Message, args: str) -> str:
+        """Close a ticket as cancelled, for Tech Ops. Example: !access cancel OPS-12 not needed any more"""
+        return self._act("cancel", message, args)
+
+    @botcmd(historize=False)
+    def access_proceed(self, message: Message, args: str) -> str:
+        """Let a held request go on, for Tech Ops. Example: !access proceed OPS-12 post deleted by mistake"""
+        return self._act("proceed", message, args)
+
+    @botcmd(historize=False)
+    def access_retry(self, message: Message, args: str) -> str:
+        """Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12"""
+        return self._act("retry", message, args)
+
+    def _answer(self, name: str, message: Message, args: str) -> str:
+        try:
+            answer: str = getattr(self._commands(), name)(_asked(message, args))
+        except Failure as failure:
+            return failure.sentence
+        return answer
+
+    def _act(self, name: str, message: Message, args: str) -> str:
+        try:
+            answer = self._commands().act(name, _asked(message, args))
+        except Failure as failure:
+            return failure.sentence
+        if self.service is not None:
+            self.service.wake()
+        return answer
+
+    def _commands(self) -> Commands:
+        if self.commands is None:
+            raise ValidationException("The plugin is being started; please try again.")
+        return self.commands
+
+    def _settings(self, configuration: dict[str, Any]) -> Settings:
+        given = getattr(self.bot_config, "ACCESSREQUEST", None) or {}
+        return access_settings.read(given, configuration, self.bot_config.BOT_DATA_DIR)
+
+    def _account(self) -> Account | None:
+        """Return who the bot is in Slack, None with another backend: then only the commands work."""
+        auth = getattr(self._bot, "auth", None)
+        if not auth or getattr(self._bot, "slack_web", None) is None:
+            log.warning("This backend is not SlackV3: requests are not watched, commands answer from the ledger.")
+            return None
+        return Account(auth["user_id"], auth.get("bot_id", ""), auth["team_id"], auth["url"])
+
+    def _listen(self) -> None:
+        """Listen before the backend does: to what it drops, and before it acknowledges."""
+        socket, http = self._bot.slack_socket_mode, self._bot.slack_events
+        if socket is not None:
+            socket.socket_mode_request_listeners.insert(0, self._on_envelope)
+            socket.message_listeners.append(self._on_socket_message)
+        elif http is not None:
+            for kind in ("message", "reaction_added", "reaction_removed"):
+                http.on(kind, self._on_http_event)
+
+    def _listen_no_more(self) -> None:
+        socket, http = getattr(self._bot, "slack_socket_mode", None), getattr(self._bot, "slack_events", None)
+        if socket is not None:
+            for listeners, listener in (
+                (socket.socket_mode_request_listeners, self._on_envelope),
+                (socket.message_listeners, self._on_socket_message),
+            ):
+                if listener in listeners:
+                    listeners.remove(listener)
+        elif http is not None:
+            for kind in ("message", "reaction_added", "reaction_removed"):
+                if self._on_http_event in http.listeners(kind):
+                    http.remove_listener(kind, self._on_http_event)
+
+    def _on_envelope(self, client: Any, request: Any) -> None:
+        service = self.service
+        if request.type != "events_api" or service is None:
+            return
+        try:
+            service.record(request.payload.get("event") or {})
+        except Exception as error:
+            log.exception("An event could not be recorded; Slack sends it again.")
+            raise NotRecordedError from error
+
+    def _on_socket_message(self, client: Any, message: dict[str, Any], raw: str | None = None) -> None:
+        if message.get("type") == "hello" and self.service is not None:
+            self.service.connected()
+
+    def _on_http_event(self, data: dict[str, Any]) -> None:
+        # An exception here becomes a 500, and Slack sends the event again.
+        if self.service is not None:
+            self.service.record(data.get("event") or {})
+
+    def _is_command(self, text: str) -> bool:
+        """Say whether a message is a command of this bot, as Errbot itself would find."""
+        rest = self._without_prefix(text.strip())
+        if rest is None:
+            return False
+        words = rest.split()
+        if not words or words[0] == self.bot_config.BOT_PREFIX or words[0].isdigit():
+            # "!!" and "!5" run an earlier command again.
+            return bool(words)
+        known = self._bot.all_commands
+        return any("_".join(words[:count]) in known for count in range(1, len(words) + 1))
+
+    def _without_prefix(self, text: str) -> str | None:
+        for prefix in sorted(self._bot.bot_alt_prefixes, key=len, reverse=True):
+            if text.startswith(prefix):
+                return text[len(prefix) :].lstrip("".join(self.bot_config.BOT_ALT_PREFIX_SEPARATORS) + " ")
+        prefix = self.bot_config.BOT_PREFIX
+        return text[len(prefix) :] if text.startswith(prefix) else None
+
+
+def _asked(message: Message, args: str) -> Asked:
+    event = message.extras.get("slack_event") or {}
+    thread = (event["channel"], event["thread_ts"]) if event.get("thread_ts") else None
+    return Asked(
+        person=getattr(message.frm, "userid", None) or str(message.frm.person),
+        text=args if isinstance(args, str) else " ".join(args),
+        channel=event.get("channel", ""),
+        ts=event.get("ts", ""),
+        thread=thread,
+        edited=event.get("subtype") == "message_changed",
+    )

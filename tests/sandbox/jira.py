@@ -1,0 +1,134 @@
+"""A Jira site on loopback: the server, what people do in Jira past its API, and what tests look at."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from .jira_api import application
+from .jira_records import Attachment, Change, Issue, written
+from .jira_rules import read_fields
+from .jira_state import State
+from .server import Server, Traffic
+
+
+class Site(State):
+    """One site of one flavour: "datacenter" (Bearer `token`) or "cloud" (Basic `user`:`token`).
+
+    Settable at any time: `permissions`, `screen` (fields of create and edit screens, id -> name), `workflow`,
+    `search_lag` (seconds that Cloud's search is behind), `attachment_limit` (bytes), `token`, `clock`.
+    Methods name an issue by its key or id, and a person by the account that `add_person` returned.
+    """
+
+    def __init__(
+        self,
+        traffic: Traffic,
+        flavour: str = "datacenter",
+        project: str = "OPS",
+        *,
+        workflow: str = "simple",
+        issue_types: tuple[str, ...] = ("Task", "Service Request"),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if flavour not in ("datacenter", "cloud"):
+            raise ValueError(f"a Jira site is datacenter or cloud, not {flavour}")
+        super().__init__(flavour == "cloud", workflow, issue_types, clock)
+        self.traffic = traffic
+        self.add_project(project)
+        self.user = "access-bot@example.com"
+        self.token = "ATATT3xFfGF0-sandbox" if self.cloud else "NjQ0MDI2-sandbox"
+        self.account = self.add_person("accessbot", self.user, "Access Bot")
+        self.server = Server(application(self))
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def start(self) -> "Site":
+        self.server.start()
+        return self
+
+    def stop(self) -> None:
+        self.server.stop()
+
+    def comment(self, issue: str, person: str, text: str, internal: bool = False) -> str:
+        """Comment as a person; return the comment's id."""
+        with self.lock:
+            properties = {"sd.public.comment": {"internal": True}} if internal else {}
+            return self.add_comment(self._known(issue), self.people[person], text, properties).id
+
+    def transition(self, issue: str, person: str, status: str, resolution: str | None = None) -> None:
+        """Move to a status by one step of the workflow; raises LookupError where it has no such step."""
+        with self.lock:
+            found = self._known(issue)
+            ways = [way for way in self.workflow.available(found.status) if way.target.name == status]
+            if not ways:
+                raise LookupError(f"{issue} cannot go from {found.status.name} to {status}")
+            self.carry_out(found, self.people[person], ways[0], resolution)
+
+    def edit(self, issue: str, person: str, **fields: Any) -> None:
+        """Set fields, given as the API takes them."""
+        with self.lock:
+            found = self._known(issue)
+            for field, value in read_fields(self, fields, set(self.screen)).items():
+                self.change(found, self.people[person], field, value)
+
+    def move(self, issue: str, project: str) -> str:
+        """Move to another project, added where there is none; return the new key. The old one still finds it."""
+        with self.lock:
+            found = self._known(issue)
+            target = self.projects.get(project) or self.add_project(project)
+            self.change(found, self.people[self.account], "key", self.give_key(found, target))
+            found.project = target
+            return found.key
+
+    def delete(self, issue: str) -> None:
+        with self.lock:
+            found = self._known(issue)
+            self.before_writing(found.id)
+            del self.by_id[found.id]
+            self.by_key = {key: other for key, other in self.by_key.items() if other is not found}
+
+    def _known(self, issue: str) -> Issue:
+        found = self.find(issue)
+        if found is None:
+            raise LookupError(f"there is no issue {issue}")
+        return found
+
+    def issues(self) -> list[dict[str, Any]]:
+        """All issues, oldest first, each as `issue` gives it."""
+        with self.lock:
+            return [self.issue(number) for number in self.by_id]
+
+    def issue(self, issue: str) -> dict[str, Any]:
+        """Return {"id", "key", "fields"}; status and resolution are names, the reporter is an account."""
+        with self.lock:
+            found = self._known(issue)
+            reporter = found.fields["reporter"].account
+            fields = {**found.fields, "reporter": reporter, "issuetype": found.type.name, "project": found.project.key}
+            return {
+                "id": found.id,
+                "key": found.key,
+                "fields": {**fields, "status": found.status.name, "resolution": found.resolution},
+            }
+
+    def comments(self, issue: str) -> list[dict[str, Any]]:
+        """The comments in order: {"id", "body", "author", "properties", "created"}; created as Jira writes it."""
+        with self.lock:
+            return [
+                {
+                    "id": comment.id,
+                    "body": comment.body,
+                    "author": comment.author.account,
+                    "properties": dict(comment.properties),
+                    "created": written(comment.created),
+                }
+                for comment in self._known(issue).comments
+            ]
+
+    def attachments(self, issue: str) -> list[Attachment]:
+        with self.lock:
+            return list(self._known(issue).attachments)
+
+    def history(self, issue: str) -> list[Change]:
+        with self.lock:
+            return list(self._known(issue).history)

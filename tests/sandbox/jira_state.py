@@ -1,0 +1,156 @@
+"""What a Jira site holds, and the changes that both people and the REST API make to it."""
+
+import itertools
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from .jira_http import RefusedError
+from .jira_records import Attachment, Change, Comment, Issue, IssueType, Link, Person, Project
+from .jira_rules import read_comment, read_property
+from .jira_workflows import WORKFLOWS, Transition
+
+PERMISSIONS = (
+    *("BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "TRANSITION_ISSUES", "MODIFY_REPORTER", "LINK_ISSUES"),
+    *("ADD_COMMENTS", "EDIT_OWN_COMMENTS", "DELETE_OWN_COMMENTS", "CREATE_ATTACHMENTS", "ADMINISTER_PROJECTS"),
+)
+"""The permissions that the sandbox knows, by the keys of `mypermissions`; the bot's account has all at first."""
+
+ATTACHMENT_LIMIT = 10 * 1024 * 1024
+"""Bytes of one attachment: Jira's default, "Configuring file attachments", confluence.atlassian.com/adminjiraserver."""
+
+SCREEN = {"summary": "Summary", "description": "Description", "labels": "Labels", "reporter": "Reporter"}
+"""The fields of create and edit screens at first: id -> name."""
+
+
+class State:
+    """Everything a site knows. Whoever changes it from another thread than the server's holds `lock`."""
+
+    def __init__(self, cloud: bool, workflow: str, issue_types: tuple[str, ...], clock: Callable[[], float]) -> None:
+        self.cloud = cloud
+        self.workflow = WORKFLOWS[workflow]
+        self.clock = clock
+        self.lock = threading.RLock()
+        self.numbers = itertools.count(10_000)
+        self.keys: Counter[str] = Counter()
+        self.permissions = set(PERMISSIONS)
+        self.screen = dict(SCREEN)
+        self.required: dict[str, dict[str, str]] = {}
+        self.search_lag = 0.0
+        self.attachment_limit = ATTACHMENT_LIMIT
+        self.projects: dict[str, Project] = {}
+        self.people: dict[str, Person] = {}
+        self.by_id: dict[str, Issue] = {}
+        self.by_key: dict[str, Issue] = {}
+        self.unindexed: list[tuple[float, str, Issue | None]] = []
+        self.issue_types = [IssueType(self.next_id(), name) for name in issue_types]
+
+    def next_id(self) -> str:
+        return str(next(self.numbers))
+
+    def add_project(self, key: str) -> Project:
+        self.projects[key] = Project(self.next_id(), key, f"{key} project")
+        return self.projects[key]
+
+    def add_person(
+        self, name: str, email: str, display_name: str, *, hidden_email: bool = False, active: bool = True
+    ) -> str:
+        """Add an account; return its accountId (Cloud) or name (Data Center), by which all methods here know it."""
+        account = f"5b10a2844c20165700e{self.next_id()}" if self.cloud else name
+        with self.lock:
+            self.people[account] = Person(account, name, email, display_name, hidden_email and self.cloud, active)
+        return account
+
+    def require(self, field: str, name: str, on: str = "create") -> None:
+        """Demand a custom field when an issue is created, or on the transition of that name."""
+        with self.lock:
+            self.screen.setdefault(field, name)
+            self.required.setdefault(on, {})[field] = name
+
+    def find(self, named: str) -> Issue | None:
+        """The issue with this id, key, or key that it had before it was moved."""
+        return self.by_id.get(named) or self.by_key.get(named.upper())
+
+    def create_issue(self, project: Project, issue_type: IssueType, creator: Person, fields: dict[str, Any]) -> Issue:
+        now, values = self.clock(), {"description": None, "labels": [], "reporter": creator, **fields}
+        issue = Issue(
+            self.next_id(), "", project, issue_type, creator, now, now, status=self.workflow.initial, fields=values
+        )
+        self.before_writing(issue.id)
+        self.by_id[issue.id] = issue
+        issue.key = self.give_key(issue, project)
+        return issue
+
+    def change(self, issue: Issue, author: Person, field: str, value: Any) -> None:
+        """Set a field, the status, the resolution or the key, and note it in the history."""
+        where = vars(issue) if field in ("status", "resolution", "key") else issue.fields
+        before = where.get(field)
+        if before != value:
+            self.before_writing(issue.id)
+            where[field] = value
+            issue.updated = self.clock()
+            issue.history.append(Change(self.next_id(), issue.updated, author, field, before, value))
+
+    def carry_out(self, issue: Issue, author: Person, transition: Transition, resolution: str | None = None) -> None:
+        """Move the issue; a status of the category done sets a resolution, any other clears it."""
+        self.change(issue, author, "status", transition.target)
+        done = transition.target.category == "done"
+        self.change(issue, author, "resolution", (resolution or issue.resolution or "Done") if done else None)
+
+    def add_comment(self, issue: Issue, author: Person, body: Any, properties: dict[str, Any]) -> Comment:
+        """Append a comment; raises RefusedError 400 where its text or a property is not acceptable."""
+        text = read_comment(self, body)
+        for key, value in properties.items():
+            read_property(key, json.dumps(value))
+        self.before_writing(issue.id)
+        now = issue.updated = self.clock()
+        issue.comments.append(Comment(self.next_id(), text, author, now, now, properties))
+        return issue.comments[-1]
+
+    def change_comment(self, issue: Issue, comment: Comment, body: str, properties: dict[str, Any]) -> None:
+        """Set a comment's text, and the properties that are given; others stay."""
+        self.before_writing(issue.id)
+        comment.body, comment.properties = body, {**comment.properties, **properties}
+        comment.updated = issue.updated = self.clock()
+
+    def attach(self, issue: Issue, author: Person, filename: str, content: bytes, mime_type: str) -> Attachment:
+        """Append a file; raises RefusedError 413 where it is larger than the site allows."""
+        if len(content) > self.attachment_limit:
+            raise RefusedError(413, f"The file {filename} is larger than {self.attachment_limit} bytes.")
+        now = issue.updated = self.clock()
+        issue.attachments.append(Attachment(self.next_id(), filename, content, mime_type, author, now))
+        return issue.attachments[-1]
+
+    def link(self, kind: str, source: Issue, target: Issue) -> None:
+        number = self.next_id()
+        source.links.append(Link(number, kind, "outward", target))
+        target.links.append(Link(number, kind, "inward", source))
+
+    def searchable(self, reconciled: list[str]) -> list[Issue]:
+        """The issues as search knows them: on Cloud late by `search_lag` seconds, but for the reconciled ids."""
+        now, known = self.clock(), dict(self.by_id)
+        self.unindexed = [late for late in self.unindexed if late[0] > now]
+        for _, number, before in reversed(self.unindexed):
+            if number in reconciled:
+                continue
+            if before is None:
+                known.pop(number, None)
+            else:
+                known[number] = before
+        return list(known.values())
+
+    def before_writing(self, number: str) -> None:
+        """Keep the issue as it is, for Cloud's search to find until the coming change is indexed."""
+        if self.cloud and self.search_lag:
+            issue, now = self.by_id.get(number), self.clock()
+            self.unindexed = [late for late in self.unindexed if late[0] > now]
+            self.unindexed.append((now + self.search_lag, number, issue.copy() if issue else None))
+
+    def give_key(self, issue: Issue, project: Project) -> str:
+        """Let the project's next key lead to the issue; keys that it had before still do."""
+        self.keys[project.key] += 1
+        key = f"{project.key}-{self.keys[project.key]}"
+        self.by_key[key] = issue
+        return key
