@@ -92,6 +92,7 @@ def test_only_web_and_mail_links_of_slack_are_links_and_show_where_they_lead(typ
 def test_mentions_are_named_and_never_ping() -> None:
     typed = "<@U1> <@U2|bob> <@U3> <#C1|general> <!subteam^S1|@ops> <!here> <!channel>"
     assert to_wiki(typed, {"U1": "Ana [~Lopez]"}) == r"@Ana \[\~Lopez\] @bob @U3 #general @ops @here @channel"
+    assert to_wiki("<@U1>", {"U1": "Ana\rh1. \x00x"}) == "@Ana h1. �x"
     assert plain(typed, {"U1": "Ana", "S1": "@tech-ops"}) == "@Ana @bob @U3 #general @tech-ops @here @channel"
 
 
@@ -140,6 +141,7 @@ def test_text_for_slack_neither_pings_nor_formats() -> None:
 def test_a_short_text_is_not_split_and_an_empty_one_has_no_parts() -> None:
     assert split("a\nb", 100) == ["a\nb"]
     assert split("", 100) == []
+    assert [part.strip() for part in split("a" + "\n" * 300 + "b", 100)] == ["a", "b"]
 
 
 def test_parts_end_at_paragraphs_then_lines_then_words() -> None:

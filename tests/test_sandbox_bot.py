@@ -86,9 +86,9 @@ def test_errbot_restarts_on_the_same_data(workspace, start):
     assert bot.read_log().count("Plugin activation done.") == 2
 
 
-def test_errbot_comes_back_when_its_connection_breaks(workspace, start):
+def test_errbot_comes_back_when_its_connection_is_refreshed(workspace, start):
     start()
-    workspace.delivery.cut()
+    workspace.delivery.disconnect()
     wait_until(lambda: workspace.delivery.sockets.hellos == 2, "the bot is connected again")
     ask(workspace)
 
@@ -102,7 +102,6 @@ def test_nothing_of_a_real_deployment_reaches_the_bot(workspace, tmp_path, monke
     assert "SLACK_APP_TOKEN" not in bot.environment
 
 
-def test_a_bot_that_cannot_start_says_why(workspace, start):
-    workspace.revoked.add(workspace.bot_token)
-    with pytest.raises((RuntimeError, AssertionError), match="token_revoked"):
-        start()
+def test_a_bot_that_cannot_start_says_why(start):
+    with pytest.raises(RuntimeError, match="You need to set your token"):
+        start(environment={"SLACK_BOT_TOKEN": ""})

@@ -19,7 +19,6 @@ def workspace():
     workspace = Workspace(Traffic()).start()
     workspace.ann = workspace.add_user("ann", "Ann Archer")
     workspace.desk = workspace.add_channel("ask-it-tech-ops", [workspace.ann])
-    workspace.delivery.retry_seconds = 0.1
     yield workspace
     workspace.stop()
 
@@ -80,6 +79,7 @@ class Endpoint:
 
 @pytest.fixture
 def endpoint(workspace):
+    workspace.delivery.retry_seconds = 0.01
     endpoint = Endpoint(workspace.signing_secret)
     endpoint.server.start()
     assert workspace.delivery.verify(f"{endpoint.server.url}/slack/events")
@@ -124,6 +124,7 @@ def test_an_event_may_be_lost_while_nobody_is_connected(workspace):
 
 
 def test_an_event_is_sent_three_times_more_and_then_given_up(workspace, app):
+    workspace.delivery.retry_seconds = 0.2
     app.answers = False
     app.client.connect()
     write(workspace, 1)
@@ -167,7 +168,7 @@ def test_the_app_comes_back_after_its_connection_ends(workspace, app, end):
     wait_until(lambda: workspace.delivery.sockets.hellos == 2, "the app is connected again")
     write(workspace, 1)
     drained(workspace)
-    assert app.texts() == ["0"]
+    assert set(app.texts()) == {"0"}
 
 
 def test_events_can_be_repeated_lost_and_shuffled(workspace, app):

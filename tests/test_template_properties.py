@@ -2,7 +2,7 @@
 
 from dataclasses import astuple
 
-from accessdesk.template import Reading, looks_like_request, mended, merge, problems, read, supplies
+from accessdesk.template import FIELDS, Reading, looks_like_request, mended, merge, problems, read, supplies
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,41 +18,16 @@ FRAGMENTS = (
     *("Name of application:", "Business reason:", "Manager's Name: @", "App:", "Reason:", "Manager:", "For:", "@"),
     *("<@U123ABC>", "<@W9|ana>", "<https://x.example/a|label>", "<", ">", "&gt;", "&gt;&gt;&gt;", "&amp;", "```", "`"),
     *("*", "_", "~", "**", "• ", "- ", "1. ", "2) ", "\n", "\r\n", "\u2028", "\u00a0", "\u200b", "\u202e", "\x00"),
-    *(
-        "\t",
-        ":",
-        "：",
-        ":tada:",
-        "🎨",
-        "Figma",
-        "team design",
-        "n/a",
-        "[name]",
-        ".",
-        ",",
-        "|",
-        "Thanks!",
-        "Regards,",
-        "Ann",
-    ),
+    *("\t", ":", "：", ":tada:", "🎨", "Figma", "team design", "n/a", "[name]", ".", ",", "|"),
+    *("Thanks!", "Regards,", "Ann"),
 )
 pasted = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=4), max_size=30).map("".join)
 
-WORDS = (
-    "Figma",
-    "Office",
-    "365",
-    "team",
-    "design",
-    "größer",
-    "デザイン",
-    "תקציב",
-    "R&amp;D",
-    "🎨",
-    ":art:",
-    "C++",
-    "x/y",
-)
+WORDS = ("Figma", "Office", "365", "team", "design", "größer", "デザイン", "תקציב", "R&amp;D", "🎨", ":art:", "x/y")
+BULLETS = ("", "• ", "- ", "* ", "1. ", "2) ", "(3) ", " \u00a0", "\u200f", ":arrow_right: ", "▪︎ ")
+EMPHASIS = ("{}:", "*{}:*", "*{}*:", "_{}:_", "*_{}_*:", "`{}:`", "~{}~ :", "{} :", "{}：", "*{}: *")
+FAREWELLS = ("", "\nThanks in advance!", "\n\nCheers", "\nRegards,\nAnn", "Thank you <@U0CHEER> :pray:")
+
 plain_values = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 links = st.sampled_from(("see <https://a.example/x?y=z|the plan>: urgent", "<mailto:a@b.example|a@b.example>"))
 long_reasons = st.lists(plain_values, min_size=1, max_size=4).map("\n".join)
@@ -77,24 +52,14 @@ def typed_lines(draw: st.DrawFn, values: dict[str, str]) -> str:
     """Draw a post that gives these values in lines of their own, decorated as people do."""
     lines = [draw(st.sampled_from(("", "Hi team!\n", "Hello :wave: please, it is urgent\n\n")))]
     end = draw(st.sampled_from(("\n", "\r\n", "\n\n", "\u2028", " \n", "\r")))
-    before = draw(
-        st.sampled_from(("", "• ", "- ", "* ", "1. ", "2) ", "(3) ", " \u00a0", "\u200f", ":arrow_right: ", "▪︎ "))
-    )
-    around = draw(
-        st.sampled_from(("{}:", "*{}:*", "*{}*:", "_{}:_", "*_{}_*:", "`{}:`", "~{}~ :", "{} :", "{}：", "*{}: *"))
-    )
+    before = draw(st.sampled_from(BULLETS))
+    around = draw(st.sampled_from(EMPHASIS))
     gap = draw(st.sampled_from((" ", "", "\u00a0", "  ", "\t", "\n", "\u200b ", "\r\n")))
     for field in draw(st.permutations(list(values))):
         label = draw(st.sampled_from(LABELS[field] + SHORT_LABELS.get(field, ())))
         label = draw(st.sampled_from((label, label.upper(), label.lower(), label.replace(" ", "\u00a0"))))
         lines.append(before + around.format(label) + gap + values[field] + end)
-    lines.append(
-        draw(
-            st.sampled_from(
-                ("", "\nThanks in advance!", "\n\nCheers", "\nRegards,\nAnn", "Thank you <@U0CHEER> :pray:")
-            )
-        )
-    )
+    lines.append(draw(st.sampled_from(FAREWELLS)))
     return "".join(lines)
 
 
@@ -114,9 +79,7 @@ def typed_in_one_line(draw: st.DrawFn, values: dict[str, str]) -> str:
 def values_of(reading: Reading) -> dict[str, str]:
     """Return what a reading holds, by field, without the empty ones."""
     values = (reading.application, reading.reason, reading.manager, reading.beneficiary)
-    return {
-        field: value for field, value in zip(("application", "reason", "manager", "for"), values, strict=True) if value
-    }
+    return {field: value for field, value in zip(FIELDS, values, strict=True) if value}
 
 
 @given(st.data(), fields())

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from aiohttp import web
 
@@ -96,7 +96,7 @@ class Traffic:
             return [call for call in self.calls if fnmatch.fnmatch(call.name, pattern)]
 
 
-def drop(request: web.Request) -> None:
+def drop(request: web.Request) -> NoReturn:
     """Cut the connection as a dying proxy would: no answer, no clean end."""
     if request.transport is not None:
         request.transport.abort()

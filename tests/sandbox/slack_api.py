@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from tests.sandbox import slack_chat, slack_conversations, slack_directory
-from tests.sandbox.server import Call, through
+from tests.sandbox.server import Call, drop, through
 from tests.sandbox.slack_files import download
 from tests.sandbox.slack_methods import Arguments, Method, Reply, SlackError
 
@@ -37,7 +37,10 @@ def add_routes(state: "State") -> None:
 async def serve(state: "State", request: web.Request) -> web.StreamResponse:
     """Answer one call, through the faults and hooks that a test has set."""
     name = request.match_info["method"]
-    arguments = await read_arguments(request)
+    try:
+        arguments = await read_arguments(request)
+    except ConnectionError:  # The app died while it was sending.
+        drop(request)
     token = arguments.pop("token", "") or request.headers.get("Authorization", "").removeprefix("Bearer ")
     call = state.traffic.note("slack", name, arguments)
 

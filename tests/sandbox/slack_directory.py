@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.sandbox.slack_methods import Arguments, Method, Reply, SlackError, page, required
+from tests.sandbox.slack_methods import Arguments, Method, Reply, SlackError, flag, page, required
 
 if TYPE_CHECKING:
     from tests.sandbox.slack_state import State
@@ -62,9 +62,8 @@ def user_by_email(state: "State", arguments: Arguments) -> Reply:
 
 def groups(state: "State", arguments: Arguments) -> Reply:
     """Answer usergroups.list; members and their number only where they are asked for."""
-    asked = {name for name in ("users", "count") if str(arguments.get(f"include_{name}", "")).lower() in ("1", "true")}
-    hidden = {"users": "users", "count": "user_count"}
-    left_out = {hidden[name] for name in set(hidden) - asked}
+    counted, listed = flag(arguments, "include_count"), flag(arguments, "include_users")
+    left_out = {name for name, asked in (("user_count", counted), ("users", listed)) if not asked}
     shown = [{key: value for key, value in group.items() if key not in left_out} for group in state.groups.values()]
     return {"usergroups": shown}
 

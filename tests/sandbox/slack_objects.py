@@ -117,7 +117,6 @@ def user_group(group_id: str, team: str, handle: str, name: str, members: list[s
         "auto_type": None,
         "created_by": SLACKBOT,
         "updated_by": SLACKBOT,
-        "deleted_by": None,
         "prefs": {"channels": [], "groups": []},
         "users": members,
         "user_count": len(members),

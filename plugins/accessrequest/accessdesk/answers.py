@@ -59,7 +59,7 @@ def page_of(total: int, rows: Sequence[Row], offset: int, what: str, more: str, 
 def line(row: Row, links: Links, now: float) -> str:
     """Return one request in one line."""
     waits = f"waits for {WAITS[row.waits_for]}" if row.waits_for else ""
-    parts = [_leads_to(row, links), f"{_application(row)} for {_whom(row)}", waits or row.state, age(now - row.posted_at)]
+    parts = [_leads_to(row, links), f"{_application(row)} for {_whom(row)}", waits or row.state, since(now - row.posted_at)]
     return " · ".join(parts)
 
 
@@ -70,7 +70,7 @@ def details(row: Row, links: Links, now: float) -> str:
         f"{_leads_to(row, links)} · **{row.state}**",
         f"Application: {_application(row)}",
         f"For: {_whom(row)}",
-        f"Requested by: {inert(row.requester_name)}, {age(now - row.posted_at)} ago ([post]({post}))",
+        f"Requested by: {inert(row.requester_name)}, {since(now - row.posted_at)} ([post]({post}))",
         f"Manager: {inert(row.manager_name) or 'not named yet'}",
     ]
     return "\n".join([*lines, f"Waits for: {WAITS[row.waits_for]}"] if row.waits_for else lines)
@@ -89,7 +89,12 @@ def age(seconds: float) -> str:
     for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= length:
             return f"{int(seconds // length)} {unit}"
-    return "just now" if seconds < 10 else f"{int(seconds)} s"
+    return f"{max(0, int(seconds))} s"
+
+
+def since(seconds: float) -> str:
+    """Return how long ago something was."""
+    return "just now" if seconds < 60 else f"{age(seconds)} ago"
 
 
 def inert(text: str) -> str:

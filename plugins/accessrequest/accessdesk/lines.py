@@ -29,23 +29,26 @@ def read_lines(text: str) -> list[Line]:
     People do paste the template as a block of code, so a block is read like any other text where no label stands
     outside of one. Where some do, a block is an example or an excerpt, and no label in it counts.
     """
-    lines = [line for part in _parts(text) for line in _lines_of(part)]
+    lines = _around_code(text)
     if FENCE in text and not any(line.labels for line in lines):
         lines = _lines_of(text.replace(FENCE, "\n"))
     return _without_repeats(lines)
 
 
-def _parts(text: str) -> Iterator[str]:
-    """Give the text between the blocks of code, and each block with its fences; an unclosed fence is a line end."""
+def _around_code(text: str) -> list[Line]:
+    """Read the text between the blocks of code; each block stays whole, and an unclosed fence is a line end."""
     pieces = text.split(FENCE)
-    for number, piece in enumerate(pieces):
-        closed_code = number % 2 == 1 and number + 1 < len(pieces)
-        yield f"{FENCE}{piece}{FENCE}" if closed_code else piece
+    lines = _lines_of(pieces[0])
+    for number, piece in enumerate(pieces[1:], start=1):
+        if number % 2 and number + 1 < len(pieces):
+            lines.append(Line(f"{FENCE}{piece}{FENCE}"))
+        else:
+            rest = _lines_of(piece)
+            lines.extend(rest[1:] if rest and not rest[0].text else rest)
+    return lines
 
 
 def _lines_of(part: str) -> list[Line]:
-    if part.startswith(FENCE):
-        return [Line(part)]
     lines: list[Line] = []
     for quoted, run in groupby(_quotes_told(part), key=lambda pair: pair[0]):
         found = [Line(text, tuple(labels_on(text))) for _, text in run]

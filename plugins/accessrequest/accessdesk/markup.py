@@ -157,7 +157,8 @@ def _words(part: Part, names: Mapping[str, str]) -> str:
     """Write a part without any markup."""
     if isinstance(part, Mention):
         sign = "#" if part.kind == "channel" else "@"
-        return sign + (names.get(part.identifier) or part.label or part.identifier).lstrip(sign)
+        name = names.get(part.identifier) or part.label or part.identifier
+        return sign + " ".join(clean(name).split()).lstrip(sign)
     if isinstance(part, Link):
         shown = part.address.removeprefix("mailto:")
         return f"{part.label} ({shown})" if part.label else shown

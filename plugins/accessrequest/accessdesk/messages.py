@@ -74,24 +74,18 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
         return "Jira does not answer at the moment. The ticket is created as soon as it does; nothing is lost."
     if kind == "failing":
         return f"No ticket yet. {_sentence(failing)} {_again(request, voice)}"
-    if kind in ("completed", "cancelled"):
-        return f"{voice.key(request)} · {_what(request)} · *{kind}*"
     lines = [f"{voice.key(request)} · {_what(request)}"]
-    if "failing" in shows:
+    if kind in ("completed", "cancelled"):
+        lines = [f"{lines[0]} · *{kind}*"]
+    elif "failing" in shows:
         lines.append(f"{_sentence(failing)} {_again(request, voice)}")
     elif "gone" in shows:
         lines.append(f"Not yet: {_hold('gone', request, voice)}.")
     else:
         lines.append(f"Waits for Tech Ops: give the access, note it here, then add {voice.emoji('complete')}.")
+    if request.inside.get(request.manager):
+        lines.append(manager_mention(request, voice))
     return "\n".join(lines)
-
-
-def announcement(request: Request, shows: str, failing: str, voice: Voice) -> str:
-    """Return the status as it is first posted: with the manager mentioned, once there is a ticket."""
-    text = status(request, shows, failing, voice)
-    if request.ticket and request.manager and request.inside.get(request.manager):
-        return f"{text}\n{manager_mention(request, voice)}"
-    return text
 
 
 def manager_mention(request: Request, voice: Voice) -> str:

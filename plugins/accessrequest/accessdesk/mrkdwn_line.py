@@ -10,8 +10,8 @@ from datetime import datetime, timezone
 from typing import Literal, TypeAlias
 from urllib.parse import quote
 
-# Longer addresses are shown as text. Browsers and proxies start to refuse them from here on (RFC 9110, section 4.1,
-# recommends support for 8,000 octets at least; 2,000 is what common software accepts).
+# Longer addresses are shown as text. RFC 9110, section 4.1, asks for 8,000 octets, but much software takes 2,000, and
+# so a link always fits into one Jira comment.
 MAX_ADDRESS = 2_000
 
 _ENTITY = re.compile("&(amp|lt|gt);")

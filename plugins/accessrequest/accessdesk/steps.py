@@ -240,6 +240,8 @@ def _close(plan: Plan) -> None:
     if wish.by is None:
         return
     if wish.to != request.closed_as:
+        if not _known(plan, wish.by.by):
+            return
         if wish.to and request.read_at < wish.by.recorded_at:
             plan.add("read-thread")
         elif wish.to and f"comment {CLOSING} {wish.by.id}" not in request.done:

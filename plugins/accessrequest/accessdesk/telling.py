@@ -8,7 +8,7 @@ from accessdesk.errors import Rejected
 def show(desk: Desk, work: Work) -> Outcome:
     """Post the one message that shows where the request stands; the manager is mentioned in it."""
     request, shows = work.request, work.step.about["shows"]
-    text = messages.announcement(request, shows, _failing(work), desk.voice)
+    text = messages.status(request, shows, _failing(work), desk.voice)
     ts = desk.slack.post(request.channel, text, work.mark, request.ts)
     return _shown(work, ts)
 

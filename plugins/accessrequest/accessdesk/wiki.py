@@ -27,6 +27,7 @@ _EMOTICON = r"\((?=(?:[yni/x!+?-]|on|off|\*[rgby]?|flag(?:off)?)\))|(?<=[:;-])[(
 _EMPHASIS = r"(?<![0-9A-Za-z])(?!(?<=\S )[*_+^~!-] )[*_+^~!-]"
 # A UNC path keeps its two backslashes: neither program breaks a line where the same word has another one.
 _UNC_PATH = r"(?<!\\)\\\\(?=[0-9A-Za-z][0-9A-Za-z.-]{0,62}\\[0-9A-Za-z])"
+# A typed backslash, headings and `bq.`, entities, bare addresses and emoticons, none of which a backslash helps with.
 _PARTED = "|".join(
     [
         r"\\(?![0-9A-Za-z ])",

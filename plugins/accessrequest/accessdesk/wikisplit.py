@@ -23,11 +23,12 @@ def split(text: str, limit: int) -> list[str]:
     """Split wiki text into parts of at most `limit` UTF-16 units (Jira's characters), nothing cut or lost.
 
     Parts end at a paragraph, else a line, else a word; a block that is cut is closed and opened again. Only a link
-    longer than a part is cut within. Raises ValueError for a limit below SMALLEST_LIMIT.
+    longer than a part is cut within. Parts of white space alone, which Jira refuses, are left out. Raises ValueError
+    for a limit below SMALLEST_LIMIT.
     """
     if limit < SMALLEST_LIMIT:
         raise ValueError(f"the limit must be at least {SMALLEST_LIMIT}, not {limit}")
-    return list(_split(text, limit))
+    return [part for part in _split(text, limit) if _FENCE.sub("", part).strip()]
 
 
 def _split(rest: str, limit: int) -> Iterator[str]:

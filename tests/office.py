@@ -1,0 +1,142 @@
+"""A small company for scenario tests: named people, the channel, a Jira project, and the real bot among them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.sandbox.bot import Bot
+from tests.sandbox.jira import Site
+from tests.sandbox.server import Traffic, wait_until
+from tests.sandbox.slack import Workspace
+
+CHANNEL = "ask-it-tech-ops"
+
+QUICK = {"ACCESS_SETTLE_SECONDS": "0.2", "ACCESS_LOOK_AFTER_SECONDS": "0.1,0.2,0.4", "ACCESS_CATCH_UP_SECONDS": "60"}
+"""Waits that protect a real deployment, cut short: what they protect from does not happen on loopback."""
+
+
+class Office:
+    """Rita requests, Mara manages her, Tess and Tom are Tech Ops, Otto is nobody in particular.
+
+    `ask` posts a complete request; the waiting methods fail with a sentence when nothing comes.
+    """
+
+    def __init__(self, data_dir: Path, flavour: str = "datacenter", mode: str = "socket", **site: Any) -> None:
+        self.traffic = Traffic()
+        self.slack = Workspace(self.traffic)
+        self.jira = Site(self.traffic, flavour, "OPS", **site)
+        self.rita = self.slack.add_user("rita", "Rita Requester", "rita@example.com")
+        self.mara = self.slack.add_user("mara", "Mara Manager", "mara@example.com")
+        self.tess = self.slack.add_user("tess", "Tess Ops", "tess@example.com")
+        self.tom = self.slack.add_user("tom", "Tom Ops", "tom@example.com")
+        self.otto = self.slack.add_user("otto", "Otto Other", "otto@example.com")
+        people = [self.rita, self.mara, self.tess, self.tom, self.otto]
+        self.channel = self.slack.add_channel(CHANNEL, people)
+        self.elsewhere = self.slack.add_channel("random", people)
+        self.slack.add_group("tech-ops", [self.tess, self.tom])
+        self.rita_in_jira = self.jira.add_person("rita", "rita@example.com", "Rita Requester")
+        self.slack.start()
+        self.jira.start()
+        self.data_dir = data_dir
+        self.bot = Bot(self.slack, data_dir, {}, mode=mode)
+        self.set(JIRA_URL=self.jira.url, JIRA_TOKEN=self.jira.token, JIRA_PROJECT="OPS", ACCESS_TECH_OPS="@tech-ops")
+        self.set(**QUICK, ACCESSREQUEST_ENV_FILE="")
+        if flavour == "cloud":
+            self.set(JIRA_USER=self.jira.user)
+
+    def set(self, **environment: str) -> "Office":
+        """Change the bot's environment for its next start."""
+        self.bot.extra.update(environment)
+        return self
+
+    def open(self) -> "Office":
+        """Start the bot."""
+        self.bot.start()
+        return self
+
+    def close(self) -> None:
+        """End everything."""
+        self.traffic.clear()
+        self.bot.kill()
+        self.slack.stop()
+        self.jira.stop()
+
+    def template(self, application: str = "Figma", reason: str = "design work", manager: str | None = None) -> str:
+        return (
+            f"Name of application: {application}\nBusiness reason: {reason}\n"
+            f"Manager's Name: <@{manager or self.mara}>"
+        )
+
+    def ask(self, text: str | None = None, by: str | None = None, channel: str | None = None) -> str:
+        """Post a request and return its ts."""
+        return self.slack.post(channel or self.channel, by or self.rita, text or self.template())
+
+    def reply(self, thread: str, by: str, text: str, **more: Any) -> str:
+        """Reply in a thread and return the ts."""
+        return self.slack.post(self.channel, by, text, thread, **more)
+
+    def add(self, ts: str, emoji: str = "ticket", by: str | None = None) -> None:
+        """Add an emoji, as Tess unless somebody else is named."""
+        self.slack.react(self.channel, ts, by or self.tess, emoji)
+
+    def take_off(self, ts: str, emoji: str, by: str | None = None) -> None:
+        self.slack.unreact(self.channel, ts, by or self.tess, emoji)
+
+    def ticket(self, number: int = 1) -> Mapping[str, Any]:
+        """Return the newest ticket as the site holds it, once there are so many."""
+        wait_until(lambda: len(self.jira.issues()) >= number, f"there are {number} tickets")
+        return self.jira.issues()[-1]
+
+    def ticketed(self, text: str | None = None) -> tuple[str, str]:
+        """Post a request, have it ticketed and announced; return (ts, key)."""
+        before = len(self.jira.issues())
+        ts = self.ask(text)
+        self.add(ts)
+        key = str(self.ticket(before + 1)["key"])
+        self.said(ts, key)
+        return ts, key
+
+    def thread(self, ts: str) -> list[str]:
+        """Return what the bot says in a thread, in order."""
+        return [str(message["text"]) for message in self.slack.bot_posts(self.channel, ts)]
+
+    def said(self, ts: str, part: str) -> str:
+        """Wait until the bot says something with this part in the thread, and return it whole."""
+        found = wait_until(
+            lambda: [text for text in self.thread(ts) if part in text], f"the thread says “{part}”: {self.thread(ts)}"
+        )
+        return str(found[0])
+
+    def told(self, person: str, part: str = "") -> str:
+        """Wait until the bot tells a person something with this part directly, and return it whole."""
+
+        def texts() -> list[str]:
+            return [str(message["text"]) for message in self.slack.direct_messages(person)]
+
+        return str(wait_until(lambda: [text for text in texts() if part in text], f"somebody is told “{part}”")[0])
+
+    def bodies(self, key: str) -> list[str]:
+        """Return the texts of a ticket's comments, in order."""
+        return [str(comment["body"]) for comment in self.jira.comments(key)]
+
+    def carried(self, key: str, part: str) -> str:
+        """Wait until a comment of the ticket has this part, and return it whole."""
+        return str(
+            wait_until(lambda: [b for b in self.bodies(key) if part in b], f"{key} has a comment with “{part}”")[0]
+        )
+
+    def status(self, key: str, name: str) -> None:
+        """Wait until the ticket has this status."""
+        wait_until(lambda: self.jira.issue(key)["fields"]["status"] == name, f"{key} is {name}")
+
+    def settled(self) -> None:
+        """Wait until every event was taken in and the ledger says that nothing is left to do."""
+        wait_until(self.slack.delivery.drained, "every event was acknowledged")
+        wait_until(self._idle, "the bot has nothing left to do")
+
+    def _idle(self) -> bool:
+        import sqlite3
+
+        with sqlite3.connect(self.data_dir / "accessrequest.db") as database:
+            due = database.execute("SELECT count(*) FROM streams WHERE due_at IS NOT NULL").fetchone()
+        return bool(due[0] == 0)
