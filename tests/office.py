@@ -63,8 +63,7 @@ class Office:
 
     def template(self, application: str = "Figma", reason: str = "design work", manager: str | None = None) -> str:
         return (
-            f"Name of application: {application}\nBusiness reason: {reason}\n"
-            f"Manager's Name: <@{manager or self.mara}>"
+            f"Name of application: {application}\nBusiness reason: {reason}\nManager's Name: <@{manager or self.mara}>"
         )
 
     def ask(self, text: str | None = None, by: str | None = None, channel: str | None = None) -> str:

@@ -33,7 +33,7 @@ def test_a_request_becomes_a_ticket_that_follows_its_thread_to_the_end(make_offi
     office.add(ts, "complete", by=office.tom)
     office.status(key, "Done")
     assert f"closed: done. By <@{office.tom}>" in office.said(ts, "closed")
-    assert "*Completed by Tom Ops" in office.carried(key, "Completed")
+    assert "*Completed* by Tom Ops" in office.carried(key, "Completed")
 
     office.take_off(ts, "complete", by=office.tom)
     office.said(ts, "open again")

@@ -23,7 +23,7 @@ FRAGMENTS = (
 )
 pasted = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=4), max_size=30).map("".join)
 
-WORDS = ("Figma", "Office", "365", "team", "design", "größer", "デザイン", "תקציב", "R&amp;D", "🎨", ":art:", "x/y")
+WORDS = ("Figma", "Office", "365", "team", "größer", "デザイン", "תקציב", "R&amp;D", "a&gt;", "🎨", ":art:", "x/y")
 BULLETS = ("", "• ", "- ", "* ", "1. ", "2) ", "(3) ", " \u00a0", "\u200f", ":arrow_right: ", "▪︎ ")
 EMPHASIS = ("{}:", "*{}:*", "*{}*:", "_{}:_", "*_{}_*:", "`{}:`", "~{}~ :", "{} :", "{}：", "*{}: *")
 FAREWELLS = ("", "\nThanks in advance!", "\n\nCheers", "\nRegards,\nAnn", "Thank you <@U0CHEER> :pray:")

@@ -5,9 +5,11 @@ from typing import Any
 
 from accessdesk import settings as access_settings
 from accessdesk.commands import Asked, Commands
+from accessdesk.doors import Doors
 from accessdesk.errors import Failure
 from accessdesk.ledger import Ledger
 from accessdesk.links import Links
+from accessdesk.prefixes import Prefixes, is_command
 from accessdesk.service import Service
 from accessdesk.settings import Settings, SettingsError
 from accessdesk.slack import Account
@@ -17,17 +19,10 @@ from errbot.backends.base import REACTION_ADDED, Message, Reaction
 log = logging.getLogger(__name__)
 
 
-class NotRecordedError(BaseException):
-    """An event could not be written down, so Slack must send it again.
-
-    slack_sdk goes on to the next listener, the backend's acknowledgement, after any Exception; only this keeps it
-    from there.
-    """
-
-
 class AccessRequest(BotPlugin):
     """Takes access requests from Slack to Jira, and keeps the ticket true to the thread."""
 
+    doors: Doors | None = None
     service: Service | None = None
     commands: Commands | None = None
     ledger: Ledger | None = None
@@ -59,19 +54,23 @@ class AccessRequest(BotPlugin):
         if account is not None:
             client = self._bot.slack_web
             self.service = Service(settings, self.ledger, client, account, self._is_command, prefix)
-            self._listen()
+            self.doors = Doors(
+                self._bot.slack_socket_mode, self._bot.slack_events, self.service.record, self.service.connected
+            )
+            self.doors.open()
             self.service.start()
         super().activate()
 
     def deactivate(self) -> None:
         """Stop listening and working."""
         super().deactivate()
-        self._listen_no_more()
+        if self.doors is not None:
+            self.doors.close()
         if self.service is not None:
             self.service.stop()
         if self.ledger is not None:
             self.ledger.close()
-        self.service = self.commands = self.ledger = None
+        self.doors = self.service = self.commands = self.ledger = None
 
     def callback_message(self, message: Message) -> None:
         """Take in a message that the backend made of an event."""
@@ -186,67 +185,12 @@ class AccessRequest(BotPlugin):
             return None
         return Account(auth["user_id"], auth.get("bot_id", ""), auth["team_id"], auth["url"])
 
-    def _listen(self) -> None:
-        """Listen before the backend does: to what it drops, and before it acknowledges."""
-        socket, http = self._bot.slack_socket_mode, self._bot.slack_events
-        if socket is not None:
-            socket.socket_mode_request_listeners.insert(0, self._on_envelope)
-            socket.message_listeners.append(self._on_socket_message)
-        elif http is not None:
-            for kind in ("message", "reaction_added", "reaction_removed"):
-                http.on(kind, self._on_http_event)
-
-    def _listen_no_more(self) -> None:
-        socket, http = getattr(self._bot, "slack_socket_mode", None), getattr(self._bot, "slack_events", None)
-        if socket is not None:
-            for listeners, listener in (
-                (socket.socket_mode_request_listeners, self._on_envelope),
-                (socket.message_listeners, self._on_socket_message),
-            ):
-                if listener in listeners:
-                    listeners.remove(listener)
-        elif http is not None:
-            for kind in ("message", "reaction_added", "reaction_removed"):
-                if self._on_http_event in http.listeners(kind):
-                    http.remove_listener(kind, self._on_http_event)
-
-    def _on_envelope(self, client: Any, request: Any) -> None:
-        service = self.service
-        if request.type != "events_api" or service is None:
-            return
-        try:
-            service.record(request.payload.get("event") or {})
-        except Exception as error:
-            log.exception("An event could not be recorded; Slack sends it again.")
-            raise NotRecordedError from error
-
-    def _on_socket_message(self, client: Any, message: dict[str, Any], raw: str | None = None) -> None:
-        if message.get("type") == "hello" and self.service is not None:
-            self.service.connected()
-
-    def _on_http_event(self, data: dict[str, Any]) -> None:
-        # An exception here becomes a 500, and Slack sends the event again.
-        if self.service is not None:
-            self.service.record(data.get("event") or {})
-
     def _is_command(self, text: str) -> bool:
-        """Say whether a message is a command of this bot, as Errbot itself would find."""
-        rest = self._without_prefix(text.strip())
-        if rest is None:
-            return False
-        words = rest.split()
-        if not words or words[0] == self.bot_config.BOT_PREFIX or words[0].isdigit():
-            # "!!" and "!5" run an earlier command again.
-            return bool(words)
-        known = self._bot.all_commands
-        return any("_".join(words[:count]) in known for count in range(1, len(words) + 1))
-
-    def _without_prefix(self, text: str) -> str | None:
-        for prefix in sorted(self._bot.bot_alt_prefixes, key=len, reverse=True):
-            if text.startswith(prefix):
-                return text[len(prefix) :].lstrip("".join(self.bot_config.BOT_ALT_PREFIX_SEPARATORS) + " ")
-        prefix = self.bot_config.BOT_PREFIX
-        return text[len(prefix) :] if text.startswith(prefix) else None
+        config = self.bot_config
+        prefixes = Prefixes(
+            config.BOT_PREFIX, tuple(self._bot.bot_alt_prefixes), tuple(config.BOT_ALT_PREFIX_SEPARATORS)
+        )
+        return is_command(text, prefixes, self._bot.all_commands)
 
 
 def _asked(message: Message, args: str) -> Asked:

@@ -20,14 +20,12 @@ class Connection:
         self.owed: dict[str, asyncio.Future[bool]] = {}
 
     async def send(self, envelope: dict[str, Any], seconds: float) -> bool:
-        """Send an envelope; whether it was acknowledged in time, over this connection."""
+        """Send an envelope; whether it was acknowledged in time. ConnectionError when it could not even be sent."""
         acknowledged: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self.owed[envelope["envelope_id"]] = acknowledged
         try:
             await self.socket.send_json(envelope)
             await asyncio.wait([acknowledged], timeout=seconds)
-        except ConnectionError:
-            return False
         finally:
             del self.owed[envelope["envelope_id"]]
         return acknowledged.done() and acknowledged.result()
@@ -82,8 +80,6 @@ class SocketMode:
 
     async def carry(self, payload: dict[str, Any], attempt: int, failure: str) -> str:
         """Send an event over one connection, waiting for one; return why that failed, or "" when acknowledged."""
-        await self.connected.wait()
-        connection = self.connections[next(self.turns) % len(self.connections)]
         envelope = {
             "envelope_id": str(uuid.uuid4()),
             "type": "events_api",
@@ -92,7 +88,15 @@ class SocketMode:
             "retry_attempt": attempt,
             "retry_reason": failure,
         }
-        return "" if await connection.send(envelope, self.state.delivery.retry_seconds) else "timeout"
+        while True:
+            await self.connected.wait()
+            connection = self.connections[next(self.turns) % len(self.connections)]
+            try:
+                acknowledged = await connection.send(envelope, self.state.delivery.retry_seconds)
+            except ConnectionError:  # Dead, and not yet noticed: the event was never out, so this was no try.
+                self._remove(connection)
+            else:
+                return "" if acknowledged else "timeout"
 
     async def disconnect(self, reason: str) -> None:
         """Announce the end of all connections; they get no more events, and the app is to open new ones."""

@@ -33,8 +33,10 @@ def help_text(prefix: str, emoji: Mapping[str, str]) -> str:
     """Return the list of commands. emoji: act -> the emoji for it."""
     shown = {act: f":{name}:" for act, name in emoji.items()}
     lines = ["Access requests: post the template in the channel, Tech Ops takes it from there. Commands:"]
-    lines += [f"• `{' '.join(filter(None, (prefix + 'access ' + name, args)))}` {what.format(**shown)}"
-              for name, args, what in HELP]
+    lines += [
+        f"• `{' '.join(filter(None, (prefix + 'access ' + name, args)))}` {what.format(**shown)}"
+        for name, args, what in HELP
+    ]
     lines.append("In a request's thread the key can be left out.")
     return "\n".join(lines)
 
@@ -59,7 +61,12 @@ def page_of(total: int, rows: Sequence[Row], offset: int, what: str, more: str, 
 def line(row: Row, links: Links, now: float) -> str:
     """Return one request in one line."""
     waits = f"waits for {WAITS[row.waits_for]}" if row.waits_for else ""
-    parts = [_leads_to(row, links), f"{_application(row)} for {_whom(row)}", waits or row.state, since(now - row.posted_at)]
+    parts = [
+        _leads_to(row, links),
+        f"{_application(row)} for {_whom(row)}",
+        waits or row.state,
+        since(now - row.posted_at),
+    ]
     return " · ".join(parts)
 
 

@@ -35,7 +35,10 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
     # A reply asked for by its own ts comes alone, or with its thread; either way it names its root.
     root = (first or {}).get("thread_ts") or request.ts
     if first is not None and root != request.ts:
-        return [Fact("root", f"root {root}", read_at, {"root": root}), *messages_read([first], _listening(desk), read_at)]
+        return [
+            Fact("root", f"root {root}", read_at, {"root": root}),
+            *messages_read([first], _listening(desk), read_at),
+        ]
     found = messages_read(messages, _listening(desk), read_at)
     if first is not None:
         found += reaction_facts(first, request, _listening(desk), read_at)
@@ -83,7 +86,7 @@ class CatchUp:
         ts = message.get("ts")
         if not isinstance(ts, str) or message.get("thread_ts", ts) != ts:
             return 0
-        stream, listening = stream_of(channel, ts), _listening(self._desk)
+        stream = stream_of(channel, ts)
         if not self._desk.ledger.known(stream):
             wanted = {r.get("name") for r in message.get("reactions") or ()} & set(self._desk.settings.ticket_emoji)
             if float(ts) < began or not (wanted or looks_like_request(str(message.get("text") or ""))):

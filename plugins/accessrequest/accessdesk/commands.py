@@ -90,7 +90,9 @@ class Commands:
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
         if asked.edited:
-            raise WrongInput("A command that changes something does not count when it is edited in. Please type it anew.")
+            raise WrongInput(
+                "A command that changes something does not count when it is edited in. Please type it anew."
+            )
         if not asked.channel or not asked.ts:
             raise WrongInput("This command works in Slack only.")
         target = self._target(asked)

@@ -19,7 +19,8 @@ def within(seconds: float, work: Callable[[], T], whom: str) -> T:
     def run() -> None:
         try:
             found.append((work(), None))
-        except BaseException as error:  # noqa: BLE001  it is raised again below, on the thread that waits
+        except BaseException as error:
+            # It is raised again below, on the thread that waits.
             found.append((None, error))
 
     thread = threading.Thread(target=run, name=f"call to {whom}", daemon=True)

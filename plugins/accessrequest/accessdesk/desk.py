@@ -9,10 +9,10 @@ from accessdesk.intake import Intake
 from accessdesk.jira import Jira
 from accessdesk.ledger import Ledger
 from accessdesk.messages import Voice
+from accessdesk.plan import Plan, Step
 from accessdesk.request import Request
 from accessdesk.settings import Settings
 from accessdesk.slack import Slack
-from accessdesk.steps import Plan, Step
 
 
 @dataclass

@@ -58,3 +58,8 @@ class Carried:
     parts: dict[int, tuple[str, str]] = field(default_factory=dict)
     of: int = 1
     late: bool = False
+
+    def next_part(self, mark: str) -> int | None:
+        """Return the first part that is missing or was written for another mark, None where all are there."""
+        parts = range(1, self.of + 1)
+        return next((part for part in parts if part not in self.parts or self.parts[part][1] != mark), None)

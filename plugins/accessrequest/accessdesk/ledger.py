@@ -19,6 +19,7 @@ from accessdesk.ledger_tables import about, facts, requests, salts, schema, stre
 TIMEOUT = 10.0
 """Seconds that a connection waits for another program's lock on an SQLite file."""
 
+
 class LedgerError(Failure):
     """The database is not what it should be, or is not there."""
 
@@ -102,17 +103,15 @@ class Ledger:
         with self.reading() as connection:
             return list(
                 connection.scalars(
-                    sa.select(streams.c.stream)
-                    .where(streams.c.due_at <= now)
-                    .order_by(streams.c.due_at)
-                    .limit(limit)
+                    sa.select(streams.c.stream).where(streams.c.due_at <= now).order_by(streams.c.due_at).limit(limit)
                 )
             )
 
     def next_due(self, now: float) -> float | None:
         """Return when the next stream is due that is not yet, in seconds since 1970."""
         with self.reading() as connection:
-            return connection.scalar(sa.select(sa.func.min(streams.c.due_at)).where(streams.c.due_at > now))
+            found = connection.scalar(sa.select(sa.func.min(streams.c.due_at)).where(streams.c.due_at > now))
+            return None if found is None else float(found)
 
     def settle(self, stream: str, seen: int, due_at: float | None, row: Mapping[str, Any] | None) -> None:
         """Set when to look at the stream again, unless facts came since `seen` of them were read.
@@ -234,4 +233,3 @@ def _by_number(rows: Iterable[Any]) -> Mapping[int, dict[str, str]]:
 
 def _reason(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).splitlines()[0]
-

@@ -101,9 +101,9 @@ class Overview:
 
     def counts(self) -> Mapping[str, int]:
         """Return state -> how many requests are in it."""
-        counted = sa.select(requests.c.state, sa.func.count()).group_by(requests.c.state)
+        counted = sa.select(requests.c.state, sa.func.count().label("number")).group_by(requests.c.state)
         with self._ledger.reading() as connection:
-            return {state: number for state, number in connection.execute(counted)}
+            return {row.state: row.number for row in connection.execute(counted)}
 
     def watched(self, channel: str, now: float) -> list[str]:
         """Return the ts of the channel's requests that are open, or were closed lately, the oldest first."""

@@ -15,7 +15,7 @@ from accessdesk.wikisplit import fitting, split, utf16_length
 
 __all__ = ["Mentions", "escape", "for_slack", "mention_ids", "one_line", "plain", "split", "to_wiki"]
 
-# Jira's limit for a summary: https://confluence.atlassian.com/jirakb/summary-is-invalid-255-characters
+# Jira refuses a longer summary: "Summary can't exceed 255 characters."
 SUMMARY_LIMIT = 255
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})

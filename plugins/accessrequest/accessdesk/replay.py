@@ -40,14 +40,26 @@ def _message(request: Request, fact: Fact) -> None:
     entry.command = entry.command or body["command"]
     entry.recorded_at = max(entry.recorded_at, fact.recorded_at)
     files = tuple(fact.texts.get(f"file {file}", "") for file in body["files"])
-    entry.versions[fact.identity] = Version(
-        fact.identity, body["edited"], body["seen"], fact.texts.get("text", ""), files
-    )
+    text = fact.texts.get("text", "")
+    entry.versions[fact.identity] = Version(fact.identity, body["edited"], body["seen"], text, files)
+    _compare(request, entry)
 
 
 def _deleted(request: Request, fact: Fact) -> None:
     entry = request.entries.setdefault(fact.body["ts"], Entry(fact.body["ts"]))
     entry.deleted_at = min(filter(None, (entry.deleted_at, fact.at)))
+    _compare(request, entry)
+
+
+def _compare(request: Request, entry: Entry) -> None:
+    """Note whether the ticket holds this entry as it stands; the post is compared as a whole, with what was added."""
+    if entry.ts == request.ts:
+        return
+    wanted = bool(entry.versions) and not entry.command
+    if wanted and request.carried.get(entry.ts, Carried()).next_part(entry.mark):
+        request.uncarried.add(entry.ts)
+    else:
+        request.uncarried.discard(entry.ts)
 
 
 def _act(request: Request, fact: Fact) -> None:
@@ -127,10 +139,14 @@ def _created(request: Request, outcome: Mapping[str, Any]) -> None:
 
 
 def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
-    carried = request.carried.setdefault(outcome["entry"], Carried())
+    ts = outcome["entry"]
+    carried = request.carried.setdefault(ts, Carried())
     carried.parts[outcome["part"]] = (outcome["id"], outcome["mark"])
     carried.of = outcome["of"]
     carried.late = carried.late or outcome.get("late", False)
+    if ts in request.entries and ts != request.ts:
+        request.carried_up_to = max(request.carried_up_to, float(ts))
+        _compare(request, request.entries[ts])
 
 
 def _moved(request: Request, outcome: Mapping[str, Any]) -> None:

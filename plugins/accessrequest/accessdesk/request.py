@@ -48,6 +48,10 @@ class Request:
     closed_as: str = ""
     """How the ticket was closed last: "complete", "cancel", or "" while it is open."""
     carried: dict[str, Carried] = field(default_factory=dict)
+    uncarried: set[str] = field(default_factory=set)
+    """The ts of the entries that the ticket does not hold as they stand now."""
+    carried_up_to: float = 0.0
+    """The ts of the latest entry in the ticket."""
     status: Mapping[str, Any] = field(default_factory=dict)
     """The one message in the thread that shows where the request stands: {"ts", "shows"}; empty before it is there."""
 
@@ -91,7 +95,8 @@ class Request:
     @property
     def suppliers(self) -> list[Entry]:
         """The replies that gave missing lines, in the thread's order."""
-        return [entry for entry in self.thread if entry.ts in self.supplies and entry.deleted_at is None]
+        given = [self.entries[ts] for ts in sorted(self.supplies, key=float)]
+        return [entry for entry in given if entry.deleted_at is None]
 
     @property
     def is_request(self) -> bool:

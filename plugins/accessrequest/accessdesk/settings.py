@@ -94,7 +94,9 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         jira_token_file=reader.text("JIRA_TOKEN_FILE"),
         jira_project=reader.checked("JIRA_PROJECT", _PROJECT_KEY.fullmatch, "a project's key such as OPS"),
         jira_issue_type=reader.checked("JIRA_ISSUE_TYPE", bool, "an issue type's name such as Task"),
-        channels=reader.checked_list("CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"),
+        channels=reader.checked_list(
+            "CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"
+        ),
         tech_ops=reader.items("TECH_OPS"),
         database_url=reader.text("DATABASE_URL") or f"sqlite:///{Path(data_dir).absolute() / 'accessrequest.db'}",
         ticket_emoji=reader.emoji("TICKET_EMOJI"),
@@ -120,20 +122,31 @@ def template() -> dict[str, Any]:
 
 
 def _misplaced(config: Mapping[str, Any], chat: Mapping[str, Any]) -> list[str]:
-    problems = [f"{name}: no such setting. There are: {', '.join(DEFAULTS)}." for name in sorted({*config, *chat})
-                if name not in DEFAULTS and name not in LATER]
-    problems += [f"{name}: this version does not support it yet; leave it out." for name in LATER
-                 if config.get(name) or chat.get(name)]
-    problems += [f"{name}: not through chat, where it is shown and logged; set it in config.py." for name in FIXED
-                 if name in chat]
+    problems = [
+        f"{name}: no such setting. There are: {', '.join(DEFAULTS)}."
+        for name in sorted({*config, *chat})
+        if name not in DEFAULTS and name not in LATER
+    ]
+    problems += [
+        f"{name}: this version does not support it yet; leave it out."
+        for name in LATER
+        if config.get(name) or chat.get(name)
+    ]
+    problems += [
+        f"{name}: not through chat, where it is shown and logged; set it in config.py."
+        for name in FIXED
+        if name in chat
+    ]
     return problems
 
 
 def _together(settings: Settings) -> list[str]:
     problems = []
     if not settings.jira_token and not settings.jira_token_file:
-        problems.append("JIRA_TOKEN: missing. Give the API token (Cloud) or personal access token (Data Center), "
-                        "or in JIRA_TOKEN_FILE the path of a file that holds it.")
+        problems.append(
+            "JIRA_TOKEN: missing. Give the API token (Cloud) or personal access token (Data Center), "
+            "or in JIRA_TOKEN_FILE the path of a file that holds it."
+        )
     names = [*settings.ticket_emoji, *settings.complete_emoji, *settings.cancel_emoji]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -185,7 +198,16 @@ class _Reader:
 
     def yes_or_no(self, name: str) -> bool:
         value = self.given[name]
-        words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+        words = {
+            "true": True,
+            "yes": True,
+            "on": True,
+            "1": True,
+            "false": False,
+            "no": False,
+            "off": False,
+            "0": False,
+        }
         if not isinstance(value, bool) and str(value).strip().lower() not in words:
             self._wrong(name, "true or false")
             return False

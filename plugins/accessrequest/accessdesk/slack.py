@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -29,8 +29,16 @@ PAGE = 999
 METADATA = "accessrequest"
 """The metadata event type of the bot's posts, which tells them from everybody else's."""
 
-_PASSING = {"ratelimited", "rate_limited", "fatal_error", "internal_error", "service_unavailable", "request_timeout",
-            "team_added_to_org", "accesslimited"}
+_PASSING = {
+    "ratelimited",
+    "rate_limited",
+    "fatal_error",
+    "internal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+    "accesslimited",
+}
 """Slack's error codes that pass by themselves."""
 
 
@@ -50,8 +58,13 @@ class Slack:
     def __init__(self, client: WebClient, account: Account) -> None:
         # The backend's own client repeats a write whose connection broke, and that would post twice.
         self._client = WebClient(
-            token=client.token, base_url=client.base_url, timeout=int(CALL_SECONDS), ssl=client.ssl,
-            proxy=client.proxy, headers=client.headers, retry_handlers=[],
+            token=client.token,
+            base_url=client.base_url,
+            timeout=int(CALL_SECONDS),
+            ssl=client.ssl,
+            proxy=client.proxy,
+            headers=client.headers,
+            retry_handlers=[],
         )
         self.account = account
         self._remembered: dict[tuple[Any, ...], tuple[float, Any]] = {}
@@ -74,8 +87,9 @@ class Slack:
         """Return name -> id of the channels with these names or ids that the bot can see."""
         wanted = {name.lstrip("#"): name for name in names}
         found = {}
-        for page in self._pages("conversations_list", types="public_channel,private_channel", exclude_archived=True,
-                                limit=PAGE):
+        for page in self._pages(
+            "conversations_list", types="public_channel,private_channel", exclude_archived=True, limit=PAGE
+        ):
             for channel in page["channels"]:
                 for key in (channel["id"], channel.get("name")):
                     if key in wanted:
@@ -100,8 +114,15 @@ class Slack:
     def post(self, channel: str, text: str, mark: str, thread: str = "") -> str:
         """Post a message and return its ts. mark: what tells this post from all others, for `find`."""
         metadata = {"event_type": METADATA, "event_payload": {"step": mark}}
-        answer = self._call("chat_postMessage", channel=channel, text=text, metadata=metadata, unfurl_links=False,
-                            unfurl_media=False, **({"thread_ts": thread} if thread else {}))
+        answer = self._call(
+            "chat_postMessage",
+            channel=channel,
+            text=text,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+            **({"thread_ts": thread} if thread else {}),
+        )
         return str(answer["ts"])
 
     def update(self, channel: str, ts: str, text: str) -> None:
@@ -114,7 +135,9 @@ class Slack:
 
     def direct_channel(self, user: str) -> str:
         """Return the id of the conversation between the bot and this person."""
-        opened: str = self._remember(("direct", user), lambda: self._call("conversations_open", users=user)["channel"]["id"])
+        opened: str = self._remember(
+            ("direct", user), lambda: self._call("conversations_open", users=user)["channel"]["id"]
+        )
         return opened
 
     def find(self, channel: str, mark: str, since: float, thread: str = "") -> str | None:
@@ -180,11 +203,11 @@ class Slack:
         with self._lock:
             until, value = self._remembered.get(key, (0.0, None))
         if time.monotonic() < until:
-            return value  # type: ignore[return-value]
-        value = look_up()
+            return cast(T, value)
+        found = look_up()
         with self._lock:
-            self._remembered[key] = (time.monotonic() + REMEMBERED_SECONDS, value)
-        return value
+            self._remembered[key] = (time.monotonic() + REMEMBERED_SECONDS, found)
+        return found
 
     def _pages(self, method: str, **arguments: Any) -> Iterator[Mapping[str, Any]]:
         cursor = ""

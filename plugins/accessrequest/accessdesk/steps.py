@@ -1,77 +1,19 @@
 """What is to be done next: a pure function of what stands, the settings and the time."""
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal
 
 from accessdesk import markup, template
 from accessdesk.acts import order
-from accessdesk.request import CANCELLED, COMPLETED, Entry, Request
+from accessdesk.entries import Carried, Entry
+from accessdesk.plan import Plan, short
+from accessdesk.request import CANCELLED, COMPLETED, Request
 from accessdesk.settings import Settings
 
 QUEUED_AFTER = 10.0
 """Seconds after which a `:ticket:` that waits is answered as queued."""
 
-RETRY_AFTER = (60.0, 300.0, 900.0, 3600.0)
-"""Seconds after which a step that was rejected is tried again: the first, second, third and every further time."""
-
 CLOSING = "closing"
 """The entry that a closing comment is filed under: it sums a request up and is nobody's message."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do. name: what the worker knows it by; key: tells it from its like; about: what it needs."""
-
-    name: str
-    key: str = ""
-    about: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        return f"{self.name} {self.key}".strip()
-
-
-@dataclass
-class Plan:
-    """Every step that may be done now, those on one side in order, and when to look again.
-
-    failing: the sentences of the steps that were rejected and wait for somebody, or for their next try.
-    """
-
-    request: Request
-    now: float
-    steps: list[Step] = field(default_factory=list)
-    look_again: float | None = None
-    failing: list[str] = field(default_factory=list)
-
-    def add(self, name: str, key: str = "", **about: Any) -> bool:
-        """Plan a step that is still to do; one that was rejected waits for its time. Returns whether it waits."""
-        step = Step(name, key, about)
-        undone = self.request.undone.get(step.id)
-        if undone and self.request.wish.retried <= undone.at:
-            again = undone.at + RETRY_AFTER[min(undone.tries, len(RETRY_AFTER)) - 1]
-            if self.now < again:
-                self.failing.append(undone.sentence)
-                self.wait(again)
-                return True
-        self.steps.append(step)
-        return False
-
-    def once(self, name: str, key: str, **about: Any) -> None:
-        """Plan a step unless it was done already."""
-        if f"{name} {key}" not in self.request.done:
-            self.add(name, key, **about)
-
-    def wait(self, until: float) -> None:
-        """Look again at that time at the latest."""
-        self.look_again = until if self.look_again is None else min(self.look_again, until)
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is to do now, nor waits for its time."""
-        return not self.steps and self.look_again is None
 
 
 def next_steps(request: Request, settings: Settings, now: float) -> Plan:
@@ -135,7 +77,7 @@ def _reading(plan: Plan, settings: Settings) -> bool:
             plan.add("judge-reading", post.ts, version=version.identity)
         return False
     reading = request.reading
-    if reading and not all([_known(plan, who) for who in (reading.manager_id, reading.beneficiary_id) if who]):
+    if reading and not _all_known(plan, {reading.manager_id, reading.beneficiary_id} - {""}):
         return False
     return not _supplies(plan)
 
@@ -193,8 +135,12 @@ def _manager(plan: Plan) -> None:
 
 def _mentioned(request: Request) -> set[str]:
     """Return who was mentioned in a message of the bot in the thread; a message that is updated notifies nobody."""
-    return {who for step, outcome in request.done.items() if step.startswith(("status", "say")) for who in
-            outcome.get("mentions", ())}
+    return {
+        who
+        for step, outcome in request.done.items()
+        if step.startswith(("status", "say"))
+        for who in outcome.get("mentions", ())
+    }
 
 
 def _ticket(plan: Plan, settings: Settings) -> None:
@@ -215,23 +161,29 @@ def _ticket(plan: Plan, settings: Settings) -> None:
 def _carry(plan: Plan, settings: Settings) -> bool:
     """Plan the next part to carry, in the thread's order; say whether nothing is left to carry."""
     request = plan.request
-    for entry in [request.entries[request.ts], *request.thread]:
-        carried = request.carried.get(entry.ts)
-        mark = request.mark if entry.ts == request.ts else entry.mark
-        parts = carried.parts if carried else {}
-        for part in range(1, (carried.of if carried else 1) + 1):
-            if part in parts and parts[part][1] == mark:
-                continue
-            settled = entry.recorded_at + settings.settle_seconds
-            if plan.now < settled:
-                plan.wait(settled)
-            elif _names_known(plan, entry):
-                name = "rewrite" if part in parts else "comment"
-                key = f"{entry.ts} {part}" + (f" {short(mark)}" if part in parts else "")
-                described = entry.ts == request.ts and part == 1
-                plan.add("describe" if described else name, key, entry=entry.ts, part=part)
-            return False
+    post = request.entries[request.ts]
+    part = request.carried[post.ts].next_part(request.mark)
+    if part:
+        name = "describe" if part == 1 else None
+        return _carry_part(plan, settings, post, part, request.mark, name)
+    if request.uncarried:
+        entry = request.entries[min(request.uncarried, key=float)]
+        part = request.carried.get(entry.ts, Carried()).next_part(entry.mark)
+        return _carry_part(plan, settings, entry, part or 1, entry.mark)
     return True
+
+
+def _carry_part(
+    plan: Plan, settings: Settings, entry: Entry, part: int, mark: str, name: str | None = None
+) -> Literal[False]:
+    settled = entry.recorded_at + settings.settle_seconds
+    if plan.now < settled:
+        plan.wait(settled)
+    elif _names_known(plan, entry):
+        known = plan.request.carried.get(entry.ts, Carried()).parts
+        key = f"{entry.ts} {part}" + (f" {short(mark)}" if part in known else "")
+        plan.add(name or ("rewrite" if part in known else "comment"), key, entry=entry.ts, part=part)
+    return False
 
 
 def _close(plan: Plan) -> None:
@@ -289,14 +241,18 @@ def _names_known(plan: Plan, entry: Entry) -> bool:
     named = {entry.by}
     for version in entry.versions.values():
         named.update(markup.mention_ids(version.text).users)
-    return all([_known(plan, person) for person in sorted(named)])
+    return _all_known(plan, named)
+
+
+def _all_known(plan: Plan, persons: set[str]) -> bool:
+    unknown = sorted(persons - plan.request.people.keys())
+    for person in unknown:
+        plan.add("judge-person", person)
+    return not unknown
 
 
 def _known(plan: Plan, person: str) -> bool:
-    if person in plan.request.people:
-        return True
-    plan.add("judge-person", person)
-    return False
+    return _all_known(plan, {person})
 
 
 def _stranger(request: Request, settings: Settings) -> bool:
@@ -307,8 +263,3 @@ def _stranger(request: Request, settings: Settings) -> bool:
 
 def _tell(plan: Plan, person: str, reason: str) -> None:
     plan.once("tell", f"{person} {reason}", person=person, reason=reason)
-
-
-def short(text: str) -> str:
-    """Return a short digest that tells texts apart where the text itself would be too long."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,4 +1,7 @@
-"""Every text that is written to Jira (pure): wiki markup in which nothing that a person typed can act."""
+"""Every text that is written to Jira (pure): wiki markup in which nothing that a person typed can act.
+
+What a person typed never stands between marks of ours: Jira Cloud reads bold text twice, and has lost the escapes then.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -11,8 +14,8 @@ from accessdesk.request import Request
 LIMIT = 32_767
 """Characters in a description or comment at most (Jira's default for jira.text.field.character.limit)."""
 
-SUMMARY_LIMIT = 255
-"""Characters in a summary at most (Jira's own limit)."""
+SUMMARY_LIMIT = 254
+"""Characters in a summary at most: some versions of Jira want fewer than 255."""
 
 LABEL = "slack-access-request"
 """The label that every ticket of the bot carries."""
@@ -47,7 +50,7 @@ def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -
     """Return the comments that hold an entry: who wrote it, when, where, its present text and every earlier one."""
     link = links.message(request.channel, entry.ts, request.ts)
     found = ", found late" if late else ""
-    head = f"*{escape(_name(request, entry.by))}* in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
+    head = f"{escape(_name(request, entry.by))} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
     body = [head, "", to_wiki(entry.present.text, names(request)), *_files(entry.present)]
     if entry.deleted_at is not None:
         body += ["", f"*Deleted in Slack, {moment(entry.deleted_at)}.* The text stays here."]
@@ -65,7 +68,7 @@ def closing(request: Request, links: Links) -> str:
     closed = {"complete": "Completed", "cancel": "Cancelled"}[request.wish.to]
     reason = f" Reason: {escape(act.reason)}" if act and act.reason else ""
     who = f"{escape(_name(request, act.by))}, {moment(act.at)}" if act else ""
-    return "\n".join([f"*{closed} by {who}.*{reason}", "", *_fields(request, links), f"*Carried from Slack:* {counts}"])
+    return "\n".join([f"*{closed}* by {who}.{reason}", "", *_fields(request, links), f"*Carried from Slack:* {counts}"])
 
 
 def names(request: Request) -> Mapping[str, str]:
@@ -94,7 +97,9 @@ def _fields(request: Request, links: Links) -> list[str]:
     if request.ticket and request.ticket.get("reporter_missing"):
         lines.append(f"*Reporter:* {escape(request.ticket['reporter_missing'])}")
     for entry in request.suppliers:
-        lines.append(f"*Line added by* {escape(_name(request, entry.by))}: {to_wiki(entry.present.text, names(request))}")
+        lines.append(
+            f"*Line added by* {escape(_name(request, entry.by))}: {to_wiki(entry.present.text, names(request))}"
+        )
     return lines
 
 

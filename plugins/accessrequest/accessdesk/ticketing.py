@@ -84,7 +84,7 @@ def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
     elif ts == request.ts:
         parts, mark = ticket_texts.description_parts(request, links), request.mark
     else:
-        late = late or (carried is None and any(float(other) > float(ts) for other in _carried(request)))
+        late = late or (carried is None and float(ts) < request.carried_up_to)
         entry = request.entries[ts]
         parts, mark = ticket_texts.comment_parts(request, entry, links, late=late), entry.mark
     body = parts[part - 1] if part <= len(parts) else SHORTER
@@ -92,19 +92,26 @@ def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
     return body, {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}
 
 
-def _carried(request: Request) -> list[str]:
-    return [ts for ts in request.carried if not ts.startswith(CLOSING) and ts != request.ts]
-
-
 def _property(work: Work) -> dict[str, Any]:
     about = work.step.about
-    return {"request": work.request.stream, "entry": about["entry"], "version": about.get("version", 1),
-            "part": about["part"]}
+    return {
+        "request": work.request.stream,
+        "entry": about["entry"],
+        "version": about.get("version", 1),
+        "part": about["part"],
+    }
 
 
 def _created(request: Request, ticket: dict[str, str], parts: int) -> dict[str, Any]:
-    return {"id_of_issue": ticket["id"], "key": ticket["key"], "entry": request.ts, "part": 1, "id": "description",
-            "of": parts, "mark": request.mark}
+    return {
+        "id_of_issue": ticket["id"],
+        "key": ticket["key"],
+        "entry": request.ts,
+        "part": 1,
+        "id": "description",
+        "of": parts,
+        "mark": request.mark,
+    }
 
 
 def _issue(work: Work) -> str:

@@ -18,6 +18,9 @@ _BULLETS = re.compile(rf"(?:[{_BLANK}]|[-–—*•◦▪‣●○■·+](?=[{_B
 _EMPTY_LINE = re.compile(rf"\n[{_BLANK}]*\n")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>\n]*)?>")
 
+_ENTITIES = ("&amp", "&lt", "&gt")
+"""The entities of Slack's texts, without their semicolon."""
+
 _NOTHING = re.compile(
     r"n\.?/?a|tb[dacx]|to be (?:determined|decided|defined|confirmed)|none|nil|xxx+|not applicable|and|or"
 )
@@ -41,7 +44,7 @@ _LONGEST_PLACEHOLDER = 60
 
 def value_of(field: str, pieces: list[str]) -> str:
     """Return the value that these lines hold, still as Slack mrkdwn, "" where they hold none."""
-    value = "\n".join(without_courtesies(pieces))
+    value = "\n".join(line.rstrip(BLANKS) for line in without_courtesies(pieces))
     while (tidier := _tidy(field, value)) != value:
         value = tidier
     return "" if _is_nothing(field, value) else value
@@ -54,10 +57,17 @@ def mentioned(value: str) -> tuple[str, ...]:
 
 def _tidy(field: str, value: str) -> str:
     """Take off what surrounds a value, one layer of marks at a time; there are no more layers than kinds of marks."""
-    value = _LEADING.sub("", value, count=1).rstrip(_SEPARATORS + "." * (field == "application"))
+    value = _without_tail(_LEADING.sub("", value, count=1), _SEPARATORS + "." * (field == "application"))
     if field in _PEOPLE:
         value = _first_paragraph(value)
     return value if "\n" in value else _bare(value)
+
+
+def _without_tail(value: str, tail: str) -> str:
+    """Strip these characters off the end, but for the semicolon of an entity."""
+    stripped = value.rstrip(tail)
+    is_entity = stripped.endswith(_ENTITIES) and value.startswith(";", len(stripped))
+    return f"{stripped};" if is_entity else stripped
 
 
 def _first_paragraph(value: str) -> str:

@@ -12,10 +12,11 @@ from accessdesk.errors import Rejected, Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
 from accessdesk.ledger_overview import row_of
+from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet, Reach
 from accessdesk.replay import apply
 from accessdesk.request import Request
-from accessdesk.steps import Plan, Step, next_steps
+from accessdesk.steps import next_steps
 
 log = logging.getLogger(__name__)
 
@@ -193,22 +194,21 @@ class Worker:
         if action.look is None:
             return action.do(self._desk, work)
         if step.id in request.began:
-            found = self._look(action, work)
+            found = self._look(action.side, action.look, work)
             if found is not None:
                 return found
         self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), _about(step)))
         return action.do(self._desk, work)
 
-    def _look(self, action: Write, work: Work) -> Outcome | None:
+    def _look(self, side: str, look: Callable[[Desk, Work], Outcome | None], work: Work) -> Outcome | None:
         """Look for the effect of an earlier try, as often as the other side's search may lag; None: it had none."""
         request, step = work.request, work.step
-        waits = self._desk.settings.look_after_seconds if action.side == "jira" and self._desk.jira.cloud else (0.0,)
-        assert action.look is not None
+        waits = self._desk.settings.look_after_seconds if side == "jira" and self._desk.jira.cloud else (0.0,)
         for number in range(request.looks.get(step.id, 0), len(waits)):
             due = work.began + waits[number]
             if self._clock() < due:
                 raise NotYet(due - self._clock())
-            found = action.look(self._desk, work)
+            found = look(self._desk, work)
             if found is not None:
                 return found
             about = {**_about(step), "number": number + 1}

@@ -1,0 +1,68 @@
+"""The second door of intake: listeners that stand before the backend's own, and hear what it drops."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from accessdesk.events import Event
+
+log = logging.getLogger(__name__)
+
+EVENTS = ("message", "reaction_added", "reaction_removed")
+"""The events that concern the product, as HTTP Events mode names them."""
+
+
+class NotRecorded(BaseException):
+    """An event could not be written down, so Slack must send it again.
+
+    slack_sdk goes on to the next listener, the backend's acknowledgement, after any Exception; only this keeps it
+    from there.
+    """
+
+
+class Doors:
+    """Listens to a Socket Mode client, or to an HTTP events adapter, whichever the backend uses.
+
+    record: takes an event in, or raises; connected: is called at each connection to Slack.
+    """
+
+    def __init__(self, socket: Any, http: Any, record: Callable[[Event], None], connected: Callable[[], None]) -> None:
+        self._socket = socket
+        self._http = http
+        self._record = record
+        self._connected = connected
+
+    def open(self) -> None:
+        """Listen, before the backend does."""
+        if self._socket is not None:
+            self._socket.socket_mode_request_listeners.insert(0, self._on_envelope)
+            self._socket.message_listeners.append(self._on_message)
+        elif self._http is not None:
+            for kind in EVENTS:
+                self._http.on(kind, self._on_http_event)
+
+    def close(self) -> None:
+        """Listen no more; nothing of ours stays behind."""
+        if self._socket is not None:
+            self._socket.socket_mode_request_listeners.remove(self._on_envelope)
+            self._socket.message_listeners.remove(self._on_message)
+        elif self._http is not None:
+            for kind in EVENTS:
+                self._http.remove_listener(kind, self._on_http_event)
+
+    def _on_envelope(self, client: Any, request: Any) -> None:
+        if request.type != "events_api":
+            return
+        try:
+            self._record(request.payload.get("event") or {})
+        except Exception as error:
+            log.exception("An event could not be recorded; Slack sends it again.")
+            raise NotRecorded from error
+
+    def _on_message(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
+        if message.get("type") == "hello":
+            self._connected()
+
+    def _on_http_event(self, data: Mapping[str, Any]) -> None:
+        # An exception here becomes a 500, and Slack sends the event again.
+        self._record(data.get("event") or {})

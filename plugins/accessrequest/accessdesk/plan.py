@@ -1,0 +1,70 @@
+"""A plan: the steps that may be done now for a request, and when to look again (pure)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from accessdesk.request import Request
+
+RETRY_AFTER = (60.0, 300.0, 900.0, 3600.0)
+"""Seconds after which a step that was rejected is tried again: the first, second, third and every further time."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do. name: what the worker knows it by; key: tells it from its like; about: what it needs."""
+
+    name: str
+    key: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return f"{self.name} {self.key}".strip()
+
+
+@dataclass
+class Plan:
+    """Every step that may be done now, those on one side in order, and when to look again.
+
+    failing: the sentences of the steps that were rejected and wait for somebody, or for their next try.
+    """
+
+    request: Request
+    now: float
+    steps: list[Step] = field(default_factory=list)
+    look_again: float | None = None
+    failing: list[str] = field(default_factory=list)
+
+    def add(self, name: str, key: str = "", **about: Any) -> bool:
+        """Plan a step that is still to do; one that was rejected waits for its time. Returns whether it waits."""
+        step = Step(name, key, about)
+        undone = self.request.undone.get(step.id)
+        if undone and self.request.wish.retried <= undone.at:
+            again = undone.at + RETRY_AFTER[min(undone.tries, len(RETRY_AFTER)) - 1]
+            if self.now < again:
+                self.failing.append(undone.sentence)
+                self.wait(again)
+                return True
+        self.steps.append(step)
+        return False
+
+    def once(self, name: str, key: str, **about: Any) -> None:
+        """Plan a step unless it was done already."""
+        if f"{name} {key}" not in self.request.done:
+            self.add(name, key, **about)
+
+    def wait(self, until: float) -> None:
+        """Look again at that time at the latest."""
+        self.look_again = until if self.look_again is None else min(self.look_again, until)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to do now, nor waits for its time."""
+        return not self.steps and self.look_again is None
+
+
+def short(text: str) -> str:
+    """Return a short digest that tells texts apart where the text itself would be too long."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
