@@ -1,5 +1,6 @@
 """A small company for scenario tests: named people, the channel, a Jira project, and the real bot among them."""
 
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ class Office:
     def close(self) -> None:
         """End everything."""
         self.traffic.clear()
-        self.bot.kill()
+        if self.bot.pid:
+            self.bot.kill()
         self.slack.stop()
         self.jira.stop()
 
@@ -109,10 +111,28 @@ class Office:
     def told(self, person: str, part: str = "") -> str:
         """Wait until the bot tells a person something with this part directly, and return it whole."""
 
-        def texts() -> list[str]:
-            return [str(message["text"]) for message in self.slack.direct_messages(person)]
+        return str(wait_until(lambda: [t for t in self.heard_by(person) if part in t], f"somebody is told “{part}”")[0])
 
-        return str(wait_until(lambda: [text for text in texts() if part in text], f"somebody is told “{part}”")[0])
+    def heard_by(self, person: str) -> list[str]:
+        """Return everything that the bot told a person directly, in order."""
+        return [str(message["text"]) for message in self.slack.direct_messages(person)]
+
+    def command(self, person: str, text: str, thread: str | None = None) -> str:
+        """Give the bot a command, directly or in a thread, and return its answer."""
+        place = self.channel if thread else self.slack.direct_channel(person).id
+        ts = self.slack.post(place, person, text, thread)
+
+        def answers() -> list[str]:
+            # What the plugin says by itself carries metadata; Errbot's answers do not.
+            posts = self.slack.bot_posts(place)
+            return [str(post["text"]) for post in posts if post["ts"] > ts and "metadata" not in post]
+
+        return str(wait_until(answers, f"the bot answers {text}")[0])
+
+    def facts(self) -> int:
+        """Return how many facts the ledger holds about requests, or what tries to be one."""
+        with sqlite3.connect(self.data_dir / "accessrequest.db") as database:
+            return int(database.execute("SELECT count(*) FROM facts WHERE stream LIKE '%/%'").fetchone()[0])
 
     def bodies(self, key: str) -> list[str]:
         """Return the texts of a ticket's comments, in order."""
@@ -134,8 +154,6 @@ class Office:
         wait_until(self._idle, "the bot has nothing left to do")
 
     def _idle(self) -> bool:
-        import sqlite3
-
         with sqlite3.connect(self.data_dir / "accessrequest.db") as database:
             due = database.execute("SELECT count(*) FROM streams WHERE due_at IS NOT NULL").fetchone()
         return bool(due[0] == 0)

@@ -11,6 +11,9 @@ CORPUS = yaml.safe_load((Path(__file__).parent / "corpora" / "templates.yaml").r
 SLACK_LONGEST = 40_000
 """Characters of a message, at most (Slack: chat.postMessage, "text")."""
 
+FILLINGS = ("*", "1. ", " ", "\u200b", "<", "&gt;", "```", ":", "Aa ", "\n", "Thanks,\n-\n", "App:", "app reason:")
+"""What makes careless patterns slow when it is repeated."""
+
 COMPLETE = "App: Figma\nReason: design\nManager: <@U0ANA>"
 
 
@@ -121,10 +124,13 @@ def test_a_text_without_labels_is_mended_into_the_reason() -> None:
     assert mended(text, read(text)) == f"Name of application: \nBusiness reason: {text}\nManager's Name: @"
 
 
-@pytest.mark.parametrize(
-    "filling", ["*", "- ", "1. ", " ", "\u200b", "<", "&gt;", "```", ":", "Aa ", "\n", "Thanks,\n-\n"]
-)
+@pytest.mark.parametrize("filling", FILLINGS)
 def test_the_longest_posts_are_read(filling: str) -> None:
     text = f"App: Figma\nManager: <@U0ANA>\nReason: design {filling * (SLACK_LONGEST // len(filling))} end"
     assert read(text).application == "Figma"
     assert looks_like_request(text)
+
+
+def test_a_last_line_that_is_nearly_polite_is_read_at_once() -> None:
+    last = f"Thanks {'A.' * 34}: x"
+    assert read(f"App: Figma\nManager: <@U0ANA>\nReason: design\n{last}").reason == f"design\n{last}"

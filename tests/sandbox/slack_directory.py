@@ -92,9 +92,15 @@ def bot(state: "State", arguments: Arguments) -> Reply:
     return {"bot": found}
 
 
-def emoji(state: "State", _: Arguments) -> Reply:
-    """Answer emoji.list: custom emoji only."""
-    return {"emoji": state.emoji, "cache_ts": "0"}
+STANDARD_EMOJI = ("ticket", "no_entry_sign", "white_check_mark", "thumbsup", "eyes", "tada")
+"""A few of the emoji that every workspace has."""
+
+
+def emoji(state: "State", arguments: Arguments) -> Reply:
+    """Answer emoji.list: custom emoji, and with `include_categories` the standard ones."""
+    categories = [{"name": "Symbols", "emoji_names": list(STANDARD_EMOJI)}]
+    wanted = str(arguments.get("include_categories")).lower() in ("1", "true")
+    return {"emoji": state.emoji, "cache_ts": "0", **({"categories": categories} if wanted else {})}
 
 
 def file(state: "State", arguments: Arguments) -> Reply:

@@ -89,7 +89,8 @@ class SocketMode:
             "retry_reason": failure,
         }
         while True:
-            await self.connected.wait()
+            while not self.connections:
+                await self.connected.wait()
             connection = self.connections[next(self.turns) % len(self.connections)]
             try:
                 acknowledged = await connection.send(envelope, self.state.delivery.retry_seconds)

@@ -5,8 +5,10 @@ import random
 import string
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
+import yaml
 from aiohttp import web
 
 from tests.sandbox import slack_objects
@@ -15,28 +17,8 @@ from tests.sandbox.slack_channel import Channel, written
 from tests.sandbox.slack_delivery import Delivery
 from tests.sandbox.slack_files import Upload
 
-BOT_SCOPES = (
-    "app_mentions:read",
-    "channels:history",
-    "channels:join",
-    "channels:read",
-    "chat:write",
-    "emoji:read",
-    "files:read",
-    "groups:history",
-    "groups:read",
-    "im:history",
-    "im:read",
-    "im:write",
-    "mpim:read",
-    "reactions:read",
-    "reactions:write",
-    "team:read",
-    "usergroups:read",
-    "users:read",
-    "users:read.email",
-    "users:write",
-)
+MANIFEST = Path(__file__).resolve().parents[2] / "slack-manifest.yaml"
+"""What the app is made from in a real workspace: the sandbox grants what it asks for, and nothing else."""
 SYSTEM_TEXT = {
     "channel_join": "<@{user}> has joined the channel",
     "channel_leave": "<@{user}> has left the channel",
@@ -44,6 +26,12 @@ SYSTEM_TEXT = {
     "channel_name": 'has renamed the channel from "{old_name}" to "{name}"',
 }
 MEMBERSHIP_KIND = {"channel": "C", "group": "G"}
+
+
+def scopes_of(manifest: Path) -> set[str]:
+    """The scopes that a manifest asks for its bot."""
+    asked: list[str] = yaml.safe_load(manifest.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
+    return set(asked)
 
 
 class State:
@@ -62,7 +50,7 @@ class State:
         self.files: dict[str, dict[str, Any]] = {}
         self.whispers: list[dict[str, Any]] = []
         self.refusals: dict[str, str] = {}
-        self.scopes = set(BOT_SCOPES)
+        self.scopes = scopes_of(MANIFEST)
         self.bot_token = f"xoxb-{self.new_id('')}"
         self.app_token = f"xapp-1-{self.new_id('')}"
         self.revoked: set[str] = set()

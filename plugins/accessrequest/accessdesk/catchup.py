@@ -10,6 +10,7 @@ from typing import Any
 
 from accessdesk.acts import standing_reactions
 from accessdesk.desk import Desk, Work
+from accessdesk.errors import Rejected
 from accessdesk.events import Listening, messages_read, reaction_fact, stream_of
 from accessdesk.facts import Fact
 from accessdesk.ledger_overview import Overview
@@ -20,6 +21,9 @@ from accessdesk.template import looks_like_request
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
+
+OVERLAP_SECONDS = 600.0
+"""How much of the channel is read twice: Slack's clock and ours may differ, and its reads lag behind its events."""
 
 
 def read_thread(desk: Desk, work: Work) -> list[Fact]:
@@ -74,13 +78,25 @@ class CatchUp:
 
     def run(self) -> int:
         """Read every watched channel; return how many threads were found to have changed."""
-        return sum(self._channel(channel) for channel in self._desk.watched or ())
+        found = 0
+        for channel, name in (self._desk.watched or {}).items():
+            try:
+                found += self._channel(channel)
+            except Rejected as refused:
+                # Renamed is no matter; archived, or the bot was removed: an alarm, and never a deletion.
+                log.error("%s cannot be read, so nothing new is seen there: %s", name, refused.sentence)
+        return found
 
     def _channel(self, channel: str) -> int:
-        watched = self._overview.watched(channel, time.time())
-        began = self._desk.ledger.note(f"watching {channel}")
-        oldest = min([began, *watched], key=float)
-        return sum(self._post(channel, message, float(began)) for message in self._desk.slack.history(channel, oldest))
+        read_at, ledger = time.time(), self._desk.ledger
+        began = ledger.note(f"watching {channel}")
+        watched = self._overview.watched(channel, read_at)
+        oldest = min([ledger.note(f"read {channel}") or began, *watched], key=float)
+        changed = sum(
+            self._post(channel, message, float(began)) for message in self._desk.slack.history(channel, oldest)
+        )
+        ledger.note(f"read {channel}", f"{read_at - OVERLAP_SECONDS:.6f}")
+        return changed
 
     def _post(self, channel: str, message: Message, began: float) -> int:
         ts = message.get("ts")

@@ -15,17 +15,17 @@ _THANKS = (
 )
 _REGARDS = r"(?:(?:with )?(?:kind|best|warm)(?:est)? )?regards|best(?: wishes)?|viele grüße|saludos"
 _MORE = (
-    r"so much|very much|a lot|a million|again|in advance|and (?=regards|best|kind)|everyone|everybody|all|team|folks"
+    r"so much|very much|a lot|a million|again|in advance|and|everyone|everybody|all|team|folks"
     r"|guys|both|for (?:your|the|any) (?:help|time|support|assistance)|for (?:helping|looking into (?:it|this))"
 )
 # A name is written with a capital; anything else after the thanks may be a value ("Thank you notes", "Thanks to it").
-_NAME = r"(?-i:[A-ZÀ-ÞА-Я])[\w'’.-]{0,30}"
+_NAME = r"(?-i:[A-ZÀ-ÞА-Я])\w*"
 _PERSON = r"<[@!][^<>]*>"
 _EMOJI = r":[\w+'-]+:"
-_BETWEEN = r"[^\w<>:]"
+_BETWEEN = r"(?:_|[^\w<>:])"
 _POLITE = re.compile(
     rf"{_BETWEEN}*(?:{_THANKS}|{_REGARDS})"
-    rf"(?:{_BETWEEN}+(?:{_MORE}|{_THANKS}|{_REGARDS}|{_PERSON}|{_EMOJI}|{_NAME})(?![\w]))*{_BETWEEN}*",
+    rf"(?:{_BETWEEN}+(?:{_MORE}|{_THANKS}|{_REGARDS}|{_PERSON}|{_EMOJI}|{_NAME})(?!\w))*{_BETWEEN}*",
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(rf"{_BETWEEN}*(?:{_THANKS}|{_REGARDS}){_BETWEEN}*", re.IGNORECASE)

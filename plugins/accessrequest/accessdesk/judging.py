@@ -36,11 +36,11 @@ def reading(desk: Desk, work: Work) -> list[Fact]:
     request, version = work.request, work.step.about["version"]
     entry = request.entries[work.step.key]
     if entry.ts == request.ts:
-        return [_reading_fact(entry.ts, version, template.read(entry.present.text))]
+        return [reading_fact(entry.ts, version, template.read(entry.present.text))]
     if entry.by != request.requester and entry.by not in desk.slack.members(desk.settings.tech_ops):
         return [Fact("judged", f"judged refused {version}", 0.0, {"what": "refused", "version": version})]
     given = template.supplies(entry.present.text) or template.read("")
-    return [_reading_fact(entry.ts, version, given)]
+    return [reading_fact(entry.ts, version, given)]
 
 
 def act(desk: Desk, work: Work) -> list[Fact]:
@@ -57,7 +57,8 @@ def act(desk: Desk, work: Work) -> list[Fact]:
     return [Fact("judged", f"judged act {wanted.id}", 0.0, body)]
 
 
-def _reading_fact(ts: str, version: str, read: Reading) -> Fact:
+def reading_fact(ts: str, version: str, read: Reading) -> Fact:
+    """Return the fact that this version of this message reads so."""
     return Fact(
         kind="judged",
         identity=f"judged reading {version}",

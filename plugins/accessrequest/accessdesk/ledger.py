@@ -88,13 +88,14 @@ class Ledger:
     def facts(self, stream: str, after: int = 0) -> list[Fact]:
         """Return the stream's facts with a number above `after`, in order."""
         with self.reading() as connection:
-            beside = _by_number(
-                connection.execute(sa.select(texts).where(texts.c.stream == stream, texts.c.number > after))
-            )
             rows = connection.execute(
                 sa.select(facts.c.number, facts.c.record)
                 .where(facts.c.stream == stream, facts.c.number > after)
                 .order_by(facts.c.number)
+            ).all()
+            # Read second: a fact appended in between would otherwise be returned without its texts.
+            beside = _by_number(
+                connection.execute(sa.select(texts).where(texts.c.stream == stream, texts.c.number > after))
             )
             return [from_record(row.record, beside.get(row.number, {})) for row in rows]
 

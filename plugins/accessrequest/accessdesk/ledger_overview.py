@@ -39,7 +39,7 @@ class Row:
     changed_at: float
 
 
-def row_of(request: Request, failing: Sequence[str], changed_at: float) -> dict[str, Any] | None:
+def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
     """Return the derived row of a request, None for a stream that is none."""
     if not request.watched or request.root or request.post is None or not request.is_request:
         return None
@@ -60,7 +60,7 @@ def row_of(request: Request, failing: Sequence[str], changed_at: float) -> dict[
         "beneficiary_name": one_line(beneficiary, 200),
         "manager": request.manager,
         "manager_name": names(request).get(request.manager, ""),
-        "changed_at": changed_at,
+        "changed_at": request.changed_at,
     }
 
 

@@ -70,7 +70,8 @@ def _quotes_told(part: str) -> Iterator[tuple[bool, str]]:
 def _without_repeats(lines: list[Line]) -> list[Line]:
     """Drop labels inside a line whose field opens some line: there, such words belong to a value."""
     opening = {label.field for line in lines for label in line.labels if label.opens}
-    return [
-        Line(line.text, tuple(label for label in line.labels if label.opens or label.field not in opening))
-        for line in lines
-    ]
+    for number, line in enumerate(lines):
+        if line.labels:
+            kept = tuple(label for label in line.labels if label.opens or label.field not in opening)
+            lines[number] = Line(line.text, kept)
+    return lines

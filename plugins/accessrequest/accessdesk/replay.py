@@ -26,6 +26,7 @@ def apply(request: Request, fact: Fact) -> None:
     """Take one more fact in: a thread of 5,000 entries costs 5,000 times one."""
     _APPLY.get(fact.kind, _ignore)(request, fact)
     request.count = max(request.count, fact.number)
+    request.changed_at = max(request.changed_at, fact.recorded_at)
 
 
 def _ignore(request: Request, fact: Fact) -> None:

@@ -23,6 +23,8 @@ class Request:
 
     stream: str
     count: int = 0
+    changed_at: float = 0.0
+    """When its latest fact was recorded, seconds since 1970 by our clock."""
     entries: dict[str, Entry] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)

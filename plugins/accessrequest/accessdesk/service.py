@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 
 from accessdesk.catchup import CatchUp
 from accessdesk.desk import Desk
-from accessdesk.errors import Failure
+from accessdesk.errors import Failure, Rejected
 from accessdesk.events import Event, Listening
 from accessdesk.facts import Fact
 from accessdesk.intake import Intake
@@ -53,6 +53,8 @@ class Service:
         self._catch_up = CatchUp(self._desk)
         self._again = threading.Event()
         self._stopping = False
+        self._checked = False
+        self._said: dict[str, str] = {}
         self._watcher = threading.Thread(target=self._watch, name="accessrequest catch-up", daemon=True)
 
     def start(self) -> None:
@@ -83,22 +85,28 @@ class Service:
         self._worker.wake()
 
     def _watch(self) -> None:
-        said = ""
         while not self._stopping:
             self._again.clear()
             wait = self._desk.settings.catch_up_seconds
             try:
                 self._look_up_channels()
+                if not self._checked:
+                    self._check()
                 self._catch_up.run()
-                said = ""
+                self._said.pop("slack", None)
             except Failure as failure:
-                if failure.sentence != said:
-                    log.warning("Catch-up waits: %s", failure.sentence)
-                said, wait = failure.sentence, AGAIN_SECONDS
+                self._say("slack", f"Catch-up waits: {failure.sentence}")
+                wait = AGAIN_SECONDS
             except Exception:
                 # Catch-up must survive whatever one message brings.
                 log.exception("Catch-up went wrong; it is tried again")
             self._again.wait(wait)
+
+    def _say(self, topic: str, sentence: str) -> None:
+        """Log what an administrator should mend, once as long as it stays the same."""
+        if sentence != self._said.get(topic):
+            log.warning(sentence)
+        self._said[topic] = sentence
 
     def _look_up_channels(self) -> None:
         """Find the watched channels' ids; one that was found once keeps its id, whatever it is called later."""
@@ -107,9 +115,28 @@ class Service:
             return
         for name, channel in self._desk.slack.channel_ids(unknown).items() if unknown else ():
             self._known[name] = self._desk.ledger.note(f"channel {name}", channel)
-        for name in (name for name in unknown if not self._known[name]):
-            log.warning("The channel %s is not there, or the bot was not invited to it. Type /invite in it.", name)
+        missing = [name for name in unknown if not self._known[name]]
+        if missing:
+            names = ", ".join(missing)
+            self._say("channels", f"{names}: no such channel, or the bot was not invited to it. Type /invite there.")
         self._listen()
+
+    def _check(self) -> None:
+        """Say at start what would keep emoji from having an effect."""
+        self._checked = True
+        try:
+            self._check_emoji()
+        except Rejected as refused:
+            # An older app may lack a scope for this; nothing else depends on it.
+            log.warning("Whether the emoji exist could not be looked up: %s", refused.sentence)
+
+    def _check_emoji(self) -> None:
+        settings = self._desk.settings
+        for name in self._desk.slack.missing_emoji(tuple(settings.acts)):
+            command = f"{self._desk.voice.prefix}access {settings.acts[name]}"
+            log.warning("The workspace has no emoji :%s:. Add it, set another, or use `%s`.", name, command)
+        if not self._desk.slack.members(settings.tech_ops):
+            log.warning("TECH_OPS names nobody that Slack knows, so nobody can have a ticket created.")
 
     def _listen(self) -> None:
         """Tell intake which channels are watched, and note since when."""

@@ -96,6 +96,14 @@ class Slack:
                         found[wanted[key]] = channel["id"]
         return found
 
+    def missing_emoji(self, names: Sequence[str]) -> list[str]:
+        """Return which of these emoji the workspace does not have."""
+        answer = self._call("emoji_list", include_categories=True)
+        known = set(answer.get("emoji") or ())
+        for category in answer.get("categories") or ():
+            known.update(category.get("emoji_names") or ())
+        return [name for name in names if name not in known]
+
     def thread(self, channel: str, ts: str) -> list[Mapping[str, Any]]:
         """Return all messages of a thread, the first one first; [] where there is no such message."""
         try:

@@ -43,8 +43,8 @@ _LONGEST_PLACEHOLDER = 60
 
 
 def value_of(field: str, pieces: list[str]) -> str:
-    """Return the value that these lines hold, still as Slack mrkdwn, "" where they hold none."""
-    value = "\n".join(line.rstrip(BLANKS) for line in without_courtesies(pieces))
+    """Return the value in the rest of a label's line and the lines below, as Slack mrkdwn, "" where there is none."""
+    value = "\n".join(line.rstrip(BLANKS) for line in [*pieces[:1], *without_courtesies(pieces[1:])])
     while (tidier := _tidy(field, value)) != value:
         value = tidier
     return "" if _is_nothing(field, value) else value
@@ -57,7 +57,8 @@ def mentioned(value: str) -> tuple[str, ...]:
 
 def _tidy(field: str, value: str) -> str:
     """Take off what surrounds a value, one layer of marks at a time; there are no more layers than kinds of marks."""
-    value = _without_tail(_LEADING.sub("", value, count=1), _SEPARATORS + "." * (field == "application"))
+    tail = f"{_SEPARATORS}." if field == "application" else _SEPARATORS
+    value = _without_tail(_LEADING.sub("", value, count=1), tail)
     if field in _PEOPLE:
         value = _first_paragraph(value)
     return value if "\n" in value else _bare(value)

@@ -135,7 +135,7 @@ class Worker:
                 apply(request, fact)
             if not fresh:
                 due = min((when for when in (plan.look_again, again) if when is not None), default=None)
-                self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing, self._clock()))
+                self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing))
                 if due is None:
                     self._waits.pop(stream, None)
                 return

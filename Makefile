@@ -1,0 +1,42 @@
+# What there is to run here; `make` alone lists it. Needed beforehand: Python 3.10 or newer, git and make.
+
+BIN := .venv/bin
+REQUIREMENTS := requirements.txt tests/requirements.txt
+
+# Seconds are all that the processors save: most tests wait for a bot, so there is room for one more than two cores.
+TESTS_AT_ONCE ?= 3
+
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
+CANDIDATES := python3 python3.12 python3.11 python3.10 python3.13 python
+PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
+
+.PHONY: help demo run test bench
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: .venv/ready ## the whole story on a sandbox, in half a minute; needs no Slack and no Jira
+	@$(BIN)/python -m tests.sandbox.demo
+
+run: .venv/ready ## the bot, with the settings in the environment or in .env; says what is missing
+	@$(BIN)/python config.py
+	@$(BIN)/errbot -c config.py
+
+test: .venv/ready ## every check: lint, format, types, tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy plugins
+	$(BIN)/python -m pytest -n $(TESTS_AT_ONCE)
+
+bench: .venv/ready ## measures what DESIGN.md promises
+	@$(BIN)/python -m tests.bench
+
+# Made anew when a requirements file changes; the file `ready` comes last, so that a set-up cut short is made again.
+.venv/ready: $(REQUIREMENTS)
+	@test -n "$(PYTHON)" || { echo "Python 3.10 or newer is needed: install it, or say which: make PYTHON=/path/to/python3"; exit 1; } >&2
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' || { echo "$(PYTHON) is older than Python 3.10."; exit 1; } >&2
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; } >&2
+	@echo "Setting up .venv with $(PYTHON); this takes a minute, once."
+	@"$(PYTHON)" -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(REQUIREMENTS:%=-r %)
+	@touch $@

@@ -1,0 +1,82 @@
+"""The bot is killed before and after the effect of each of its calls, one by one: everything still happens once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.kill_story import Ending, Killer, live
+from tests.office import Office
+
+SIDE_BY_SIDE = 4
+"""Stories that are told at once: half of each is waiting."""
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Ending:
+    """The story of a bot that lives."""
+    return live(tmp_path_factory.mktemp("undisturbed"))
+
+
+def test_the_story_of_a_bot_that_lives(undisturbed: Ending) -> None:
+    assert wrong_with(undisturbed) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_bot_that_dies_at_any_call_still_makes_one_ticket_and_each_comment_once(
+    moment: str, undisturbed: Ending, tmp_path: Path
+) -> None:
+    def fate(number: int) -> tuple[Ending | None, list[str]]:
+        try:
+            ended = live(tmp_path / str(number), number, moment)
+        except Exception as error:
+            return None, [f"{type(error).__name__}: {error}"]
+        return ended, wrong_with(ended)
+
+    numbers = range(1, undisturbed.calls + 1)
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        fates = dict(zip(numbers, threads.map(fate, numbers), strict=True))
+    assert {number: wrong for number, (_, wrong) in fates.items() if wrong} == {}
+    died_at = {ended.killed_at for ended, _ in fates.values() if ended}
+    writes = ("chat.postMessage", "chat.update", "POST /rest/api/2/issue")
+    assert [name for name in writes if name not in died_at] == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_bot_that_dies_at_the_create_makes_one_ticket_though_the_search_of_cloud_lags(
+    moment: str, make_office: Callable[..., Office]
+) -> None:
+    office = make_office(flavour="cloud").set(ACCESS_LOOK_AFTER_SECONDS="0.5,1,4").open()
+    office.jira.search_lag = 2.0
+    killer = Killer(office, 1, moment, "POST /rest/api/2/issue")
+    office.traffic.hooks.append(killer)
+    ts = office.ask()
+    office.add(ts)
+    office.said(ts, "OPS-1")
+    killer.revived()
+    office.settled()
+    assert killer.call is not None
+    assert len(office.jira.issues()) == 1
+    assert len(office.thread(ts)) == 1
+
+
+def wrong_with(ended: Ending) -> list[str]:
+    """Name everything that did not happen exactly once, or not in the thread's order."""
+    comments = ["fine with me", "editor role", "*Completed* by Tom Ops"]
+    said = ["· *completed*", "is closed: done. By"]
+    checks = {
+        f"tickets: {len(ended.tickets)}": len(ended.tickets) == 1,
+        f"comments: {ended.bodies}": _in_turn(comments, ended.bodies),
+        f"entries: {ended.entries}": ended.entries[:2] == sorted(set(ended.entries[:2])),
+        f"said in the thread: {ended.thread}": _in_turn(said, ended.thread),
+        f"said privately: {ended.private}": ended.private == 0,
+        f"moves of the ticket: {ended.moves}": ended.moves == 1,
+        "the ticket is not done": ended.tickets[0]["fields"]["status"] == "Done",
+    }
+    return [f"{wrong} (killed at {ended.killed_at})" for wrong, holds in checks.items() if not holds]
+
+
+def _in_turn(parts: list[str], texts: list[str]) -> bool:
+    """Say whether there are as many texts as parts, each with its part."""
+    return len(parts) == len(texts) and all(part in text for part, text in zip(parts, texts, strict=True))

@@ -1,0 +1,127 @@
+"""The ledger: append-only, numbered, chained; the same fact coming twice is one; texts stand beside the facts."""
+
+import hashlib
+import json
+import sqlite3
+import threading
+
+import pytest
+from accessdesk.facts import GENESIS, Fact, digest
+from accessdesk.ledger import Ledger, LedgerError
+
+STREAM = "C0CHANNEL/1700000000.000100"
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    opened = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    yield opened
+    opened.close()
+
+
+def said(text: str, ts: str = "1700000000.000100") -> Fact:
+    return Fact("message", f"message {ts} -", float(ts), {"ts": ts}, {"text": text}, subject=ts, by_text=True)
+
+
+def rows(ledger: Ledger, query: str) -> list[tuple]:
+    with sqlite3.connect(ledger.url.database) as database:
+        return database.execute(query).fetchall()
+
+
+def test_facts_are_numbered_from_one_and_come_back_as_they_went_in(ledger):
+    ledger.append(STREAM, [said("first"), said("second")])
+    found = ledger.facts(STREAM)
+    assert [(fact.number, fact.texts["text"]) for fact in found] == [(1, "first"), (2, "second")]
+    assert found[0].body == {"ts": "1700000000.000100"}
+    assert found[0].at == 1700000000.0001
+
+
+def test_the_same_fact_coming_twice_is_one(ledger):
+    assert len(ledger.append(STREAM, [said("once"), said("once")])) == 1
+    assert ledger.append(STREAM, [said("once")]) == []
+    assert len(ledger.facts(STREAM)) == 1
+
+
+def test_versions_of_a_text_differ_by_their_digest_though_everything_else_is_equal(ledger):
+    ledger.append(STREAM, [said("before"), said("after")])
+    assert len({fact.identity for fact in ledger.facts(STREAM)}) == 2
+
+
+def test_an_unknown_stream_takes_nothing_where_it_may_not_be_opened(ledger):
+    assert ledger.append(STREAM, [said("a reply")], create=False) == []
+    assert not ledger.known(STREAM)
+
+
+def test_each_fact_cites_the_hash_of_the_one_before_it(ledger):
+    ledger.append(STREAM, [said("first"), said("second")])
+    ledger.append(STREAM, [said("third")])
+    previous = GENESIS
+    for record, found in rows(ledger, "SELECT record, hash FROM facts ORDER BY number"):
+        assert json.loads(record)["previous"] == previous
+        assert hashlib.sha256(record.encode("ascii")).hexdigest() == found
+        previous = found
+    assert rows(ledger, "SELECT facts, head FROM streams") == [(3, previous)]
+
+
+def test_a_fact_holds_no_text_but_a_salted_digest_of_it(ledger):
+    ledger.append(STREAM, [said("a secret of hers")])
+    ((record,),) = rows(ledger, "SELECT record FROM facts")
+    ((salt,),) = rows(ledger, "SELECT salt FROM salts")
+    assert "secret" not in record
+    assert json.loads(record)["texts"] == {"text": digest(salt, "a secret of hers")}
+
+
+def test_a_text_that_was_removed_leaves_the_fact_and_its_hash(ledger):
+    ledger.append(STREAM, [said("to be forgotten")])
+    before = rows(ledger, "SELECT hash FROM facts")
+    with sqlite3.connect(ledger.url.database) as database:
+        database.execute("DELETE FROM texts")
+    assert ledger.facts(STREAM)[0].texts == {"text": ""}
+    assert rows(ledger, "SELECT hash FROM facts") == before
+
+
+def test_an_append_makes_the_stream_due_and_settling_ends_that(ledger):
+    ledger.append(STREAM, [said("due")])
+    assert ledger.due(now=2e9) == [STREAM]
+    ledger.settle(STREAM, 1, None, None)
+    assert ledger.due(now=2e9) == []
+
+
+def test_settling_changes_nothing_when_a_fact_came_meanwhile(ledger):
+    ledger.append(STREAM, [said("read")])
+    ledger.append(STREAM, [said("not read yet")])
+    ledger.settle(STREAM, 1, None, None)
+    assert ledger.due(now=2e9) == [STREAM]
+
+
+def test_many_threads_append_to_one_stream_without_a_gap_or_a_loss(ledger):
+    def append(thread: int) -> None:
+        for number in range(20):
+            ledger.append(STREAM, [said(f"{thread} {number}")], durable=False)
+
+    threads = [threading.Thread(target=append, args=(n,)) for n in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [fact.number for fact in ledger.facts(STREAM)] == list(range(1, 201))
+
+
+def test_a_ledger_of_a_newer_version_is_refused_with_a_sentence_and_left_alone(tmp_path):
+    path = tmp_path / "ledger.db"
+    Ledger(f"sqlite:///{path}").close()
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE ledger SET value = '99' WHERE name = 'form'")
+    with pytest.raises(LedgerError, match="newer version of accessrequest"):
+        Ledger(f"sqlite:///{path}")
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT value FROM ledger WHERE name = 'form'").fetchone() == ("99",)
+
+
+@pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4000])
+def test_garbage_in_the_place_of_the_file_is_met_with_a_sentence_and_not_overwritten(tmp_path, content):
+    path = tmp_path / "ledger.db"
+    path.write_bytes(content)
+    with pytest.raises(LedgerError, match="cannot be opened"):
+        Ledger(f"sqlite:///{path}")
+    assert path.read_bytes() == content
