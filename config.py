@@ -1,14 +1,18 @@
-"""Errbot's configuration for this deployment. The only place that reads the environment (and a `.env` file)."""
+"""Errbot's configuration for this deployment. The only place that reads the environment (and a `.env` file).
+
+Run as a program, it says what keeps the bot from starting: `python config.py`.
+"""
 
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 
 
-def _read_env_file(path):
+def _read_env_file(path: Path) -> dict[str, str]:
     """Return NAME=value lines of a file; blank lines and lines that begin with # say nothing."""
     if not path.exists():
         return {}
@@ -22,7 +26,7 @@ _FILE = os.environ.get("ACCESSREQUEST_ENV_FILE", str(HERE / ".env"))
 _ENVIRONMENT = {**(_read_env_file(Path(_FILE)) if _FILE else {}), **os.environ}
 
 
-def _setting(name, default=""):
+def _setting(name: str, default: str = "") -> str:
     return _ENVIRONMENT.get(name) or default
 
 
@@ -60,20 +64,70 @@ ACCESSREQUEST = {
 ACCESSREQUEST.setdefault("REDIRECT", "true")
 
 
-def _use_web_api_at(address):
+def _use_web_api_at(address: str) -> None:
     """Have Slack's client talk to another Web API (GovSlack, a sandbox): the backend has no setting for it."""
     from slack_sdk.web import WebClient
 
-    original = WebClient.__init__
+    connect = WebClient.__init__
 
-    def __init__(self, token=None, base_url=address, **others):
-        original(self, token=token, base_url=base_url, **others)
+    def connect_there(self, token=None, base_url=address, **others):
+        connect(self, token=token, base_url=base_url, **others)
 
-    WebClient.__init__ = __init__
+    WebClient.__init__ = connect_there
 
 
-if _setting("SLACK_API_URL"):
-    _use_web_api_at(_setting("SLACK_API_URL").rstrip("/") + "/")
+def _slack_problems() -> list[str]:
+    """Return what is wrong with the Slack app's credentials, a sentence each, without their values."""
+    token, app_token = _setting("SLACK_BOT_TOKEN"), _setting("SLACK_APP_TOKEN")
+    problems = []
+    if not token:
+        problems.append("SLACK_BOT_TOKEN: missing. Give the app's bot token, xoxb-….")
+    elif not token.startswith("xoxb-"):
+        problems.append("SLACK_BOT_TOKEN: not a bot token. Give the one that begins with xoxb-.")
+    if not app_token and not _setting("SLACK_SIGNING_SECRET"):
+        problems.append(
+            "SLACK_APP_TOKEN: missing. Give the app-level token, xapp-… "
+            "(or SLACK_SIGNING_SECRET, where Slack sends its events by HTTP)."
+        )
+    elif app_token and not app_token.startswith("xapp-"):
+        problems.append("SLACK_APP_TOKEN: not an app-level token. Give the one that begins with xapp-.")
+    return problems
 
-if __name__ != "__main__":
+
+def _plugin_problems() -> list[str]:
+    """Return what the plugin cannot use, a sentence each, with the settings' names in the environment."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.settings import SettingsError, read
+
+    try:
+        read(ACCESSREQUEST, {}, BOT_DATA_DIR)
+    except SettingsError as error:
+        return [_in_environment(problem) for problem in error.problems]
+    return []
+
+
+def _in_environment(problem: str) -> str:
+    names, colon, sentence = problem.partition(":")
+    return re.sub(r"\b(?!JIRA_)([A-Z_]+)\b", r"ACCESS_\1", names) + colon + sentence
+
+
+def _check() -> None:
+    """Leave with everything that is missing or wrong, if anything is."""
+    problems = [*_slack_problems(), *_plugin_problems()]
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        sys.exit(
+            f"The bot cannot start yet:\n{listed}\n"
+            "Set these in the environment or in a file .env here; README.md explains each. "
+            "`make demo` shows the bot at work without any of them."
+        )
+    if not _setting("ACCESS_TECH_OPS"):
+        sys.stderr.write("ACCESS_TECH_OPS is not set: nobody may have tickets created, close or cancel them.\n")
+
+
+if __name__ == "__main__":
+    _check()
+else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
+    if _setting("SLACK_API_URL"):
+        _use_web_api_at(_setting("SLACK_API_URL").rstrip("/") + "/")

@@ -15,29 +15,35 @@ class Killer:
     """A hook of the sandbox's traffic: it kills the bot at a call, whose connection is then lost, and starts it again.
 
     number: which call that the bot makes from now on, 1 for the first; moment: "before" its effect, or "after".
-    `call` is the one that it struck; None while there were fewer calls.
+    `call` is the one that it struck; None while there were fewer calls. `armed` set to False lets the bot live.
     """
 
     def __init__(self, office: Office, number: int, moment: str, pattern: str = "") -> None:
         self.office, self.number, self.moment, self.pattern = office, number, moment, pattern
         self.seen = 0
         self.call: Call | None = None
+        self.armed = True
+        # Slack and Jira call from two loops.
+        self._lock = threading.Lock()
         self._revival = threading.Thread(target=self._revive, daemon=True)
 
     def __call__(self, call: Call, moment: str) -> bool:
-        if self.call is not None or moment != self.moment or self.pattern not in call.name:
+        if moment != self.moment or self.pattern not in call.name:
             return False
-        self.seen += 1
-        if self.seen != self.number:
-            return False
-        # Here runs the sandbox's own loop, so nothing may be waited for.
-        os.kill(self.office.bot.pid, signal.SIGKILL)
-        self.call = call
-        self._revival.start()
-        return True
+        with self._lock:
+            self.seen += 1
+            if not self.armed or self.seen != self.number:
+                return False
+            # Here runs the sandbox's own loop, so nothing may be waited for.
+            os.kill(self.office.bot.pid, signal.SIGKILL)
+            self.call = call
+            self._revival.start()
+            return True
 
-    def revived(self) -> None:
-        """Wait until the bot that was killed, if it was, is at work again and has caught up with the channel."""
+    def over(self) -> None:
+        """Let the bot live from now on; where it was killed, wait until it is back and has read the channel again."""
+        with self._lock:
+            self.armed = False
         if self.call is None:
             return
         self._revival.join()
@@ -79,7 +85,8 @@ def live(data_dir: Path, number: int = 0, moment: str = "before") -> Ending:
         already = len(office.traffic.calls)
         office.traffic.hooks.append(killer)
         ts = tell(office)
-        killer.revived()
+        office.settled()
+        killer.over()
         office.settled()
         return ending(office, ts, len(office.traffic.calls) - already, killer)
     finally:

@@ -148,6 +148,11 @@ class Office:
         """Wait until the ticket has this status."""
         wait_until(lambda: self.jira.issue(key)["fields"]["status"] == name, f"{key} is {name}")
 
+    def caught_up(self, times: int = 1) -> None:
+        """Wait until the bot has read its channel so many times in all, and taken in what it found."""
+        wait_until(lambda: len(self.traffic.to("conversations.history")) >= times, "the bot has read the channel")
+        self.settled()
+
     def settled(self) -> None:
         """Wait until every event was taken in and the ledger says that nothing is left to do."""
         wait_until(self.slack.delivery.drained, "every event was acknowledged")

@@ -22,6 +22,7 @@ def test_a_channel_that_is_renamed_stays_watched(office):
 
 
 def test_a_renamed_channel_is_watched_after_a_restart(office):
+    office.caught_up()
     office.slack.rename(office.channel, "ask-it")
     office.settled()
     office.bot.restart()

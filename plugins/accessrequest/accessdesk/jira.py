@@ -42,8 +42,8 @@ class Jira:
 
     @property
     def cloud(self) -> bool:
-        """Whether this is Jira Cloud; known after the first call."""
-        return self._client is not None and bool(self._client._is_cloud)
+        """Whether this is Jira Cloud; asks the site where no call was made yet."""
+        return bool(self._with_client(lambda client: client._is_cloud))
 
     def create(self, fields: Mapping[str, Any]) -> dict[str, str]:
         """Create a ticket in the project and return {"id", "key"}."""
