@@ -9,7 +9,7 @@ import pytest
 from tests.kill_story import Ending, Killer, live
 from tests.office import Office
 
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 8
 """Stories that are told at once: half of each is waiting."""
 
 MORE = 4

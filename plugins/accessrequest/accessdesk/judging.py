@@ -5,6 +5,7 @@ from accessdesk.catchup import read_thread
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
 from accessdesk.reach import NotYet
+from accessdesk.request import CANCELLED
 from accessdesk.template import READER, Reading
 
 CHANNELS_SECONDS = 0.2
@@ -51,7 +52,7 @@ def act(desk: Desk, work: Work) -> list[Fact]:
     holds = list(request.holds) if wanted.act == "complete" else []
     if wanted.act == "complete" and wanted.by in (request.requester, request.beneficiary):
         holds.append("own-request")
-    if wanted.act in ("cancel", "reopen", "proceed") and not request.ticket:
+    if wanted.act in ("reopen", "proceed") and not request.ticket and request.state != CANCELLED:
         holds.append("no-ticket")
     body = {"what": "act", "act": wanted.id, "may": may, "counts": may and not holds, "holds": holds}
     return [Fact("judged", f"judged act {wanted.id}", 0.0, body)]

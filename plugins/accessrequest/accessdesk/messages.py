@@ -74,7 +74,7 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
         return "Jira does not answer at the moment. The ticket is created as soon as it does; nothing is lost."
     if kind == "failing":
         return f"No ticket yet. {_sentence(failing)} {_again(request, voice)}"
-    lines = [f"{voice.key(request)} · {_what(request)}"]
+    lines = [f"{voice.key(request)} · {_what(request)}" if request.ticket else _what(request)]
     if kind in ("completed", "cancelled"):
         lines = [f"{lines[0]} · *{kind}*"]
     elif "failing" in shows:
@@ -101,6 +101,14 @@ def closed(request: Request, act: Act, voice: Voice) -> str:
 def reopened(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the ticket was reopened."""
     return f"{voice.key(request)} is open again. By {_mention(act.by)}."
+
+
+def ticket_off(request: Request, act: Act, voice: Voice) -> str:
+    """Return what the thread is told when the emoji that asked for the ticket is taken off."""
+    return (
+        f"Taking {voice.emoji('ticket')} off changes nothing. To cancel {voice.key(request)}, add "
+        f"{voice.emoji('cancel')} to the post, or reply here with `{voice.prefix}access cancel` and the reason."
+    )
 
 
 def held(request: Request, act: Act, voice: Voice) -> str:

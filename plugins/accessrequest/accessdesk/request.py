@@ -144,6 +144,8 @@ class Request:
             return _CLOSED.get(self.closed_as, TICKETED)
         if self.gone:
             return WITHDRAWN
+        if self.wish.to == "cancel":
+            return CANCELLED
         return INCOMPLETE if self.reading is None or self.problems else READY
 
     @property

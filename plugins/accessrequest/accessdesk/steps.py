@@ -6,7 +6,7 @@ from accessdesk import markup, template
 from accessdesk.acts import order
 from accessdesk.entries import Carried, Entry
 from accessdesk.plan import Plan, short
-from accessdesk.request import CANCELLED, COMPLETED, Request
+from accessdesk.request import CANCELLED, COMPLETED, INCOMPLETE, READY, TICKETED, Request
 from accessdesk.settings import Settings
 
 QUEUED_AFTER = 10.0
@@ -112,18 +112,20 @@ def _acts(plan: Plan) -> None:
             _tell(plan, act.by, f"not-tech-ops {act.act}")
         elif act.added and not act.counts:
             plan.once("say", f"held {act.id}", act=act.id)
+        elif not act.added and act.act == "ticket" and request.wish.ticketed and not request.closed_as:
+            plan.once("say", "ticket-off", act=act.id)
 
 
 def _missing(plan: Plan) -> None:
     request = plan.request
-    if request.problems and not request.ticket:
+    if request.state == INCOMPLETE:
         _tell(plan, request.requester, " ".join(["missing", *request.problems]))
 
 
 def _manager(plan: Plan) -> None:
     """See that the manager is told: in the thread, or directly when not in the channel, once it is complete."""
     request = plan.request
-    if request.problems or not request.manager or request.closed_as:
+    if request.problems or not request.manager or request.state not in (READY, TICKETED):
         return
     if request.manager not in request.inside:
         plan.add("judge-presence", request.manager)
@@ -148,7 +150,7 @@ def _ticket(plan: Plan, settings: Settings) -> None:
     request = plan.request
     wanted = request.wish.ticketed
     if request.ticket is None:
-        if wanted and not request.problems:
+        if wanted and request.state == READY:
             if request.read_at < wanted.recorded_at:
                 plan.add("read-thread")
             elif _names_known(plan, request.entries[request.ts]):

@@ -77,7 +77,7 @@ def _sentence(desk: Desk, work: Work) -> str:
     if code == "manager":
         return messages.manager_mention(request, desk.voice)
     act = request.acts[work.step.about["act"]]
-    sentences = {"held": messages.held, "reopened": messages.reopened}
+    sentences = {"held": messages.held, "reopened": messages.reopened, "ticket-off": messages.ticket_off}
     return sentences.get(code, messages.closed)(request, act, desk.voice)
 
 

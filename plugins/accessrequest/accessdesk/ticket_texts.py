@@ -36,10 +36,13 @@ def summary(request: Request) -> str:
     return one_line(f"Access to {application} for {whom}", SUMMARY_LIMIT)
 
 
-def description_parts(request: Request, links: Links) -> list[str]:
-    """Return the description, and after it the comments that hold what did not fit."""
+def description_parts(request: Request, links: Links, reporter_missing: str = "") -> list[str]:
+    """Return the description, and after it the comments that hold what did not fit.
+
+    reporter_missing: why the requester is not the ticket's reporter, where it is about to be created so.
+    """
     post = request.entries[request.ts]
-    body = [*_fields(request, links), "", "h4. As posted", to_wiki(post.present.text, names(request))]
+    body = [*_fields(request, links, reporter_missing), "", "h4. As posted", to_wiki(post.present.text, names(request))]
     body += _files(post.present)
     if post.deleted_at is not None:
         body += ["", f"*The post was deleted in Slack, {moment(post.deleted_at)}.* Its text stays here."]
@@ -81,8 +84,9 @@ def moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _fields(request: Request, links: Links) -> list[str]:
+def _fields(request: Request, links: Links, reporter_missing: str = "") -> list[str]:
     reading = request.reading
+    reporter_missing = reporter_missing or str((request.ticket or {}).get("reporter_missing", ""))
     link = links.message(request.channel, request.ts)
     lines = [f"*Access request in Slack:* [{moment(float(request.ts))}|{link}]"]
     if reading is not None:
@@ -94,8 +98,8 @@ def _fields(request: Request, links: Links) -> list[str]:
     lines.append(f"*Requester:* {_person(request, request.requester)}")
     if reading is not None and reading.beneficiary:
         lines.append(f"*For:* {to_wiki(reading.beneficiary, names(request))}")
-    if request.ticket and request.ticket.get("reporter_missing"):
-        lines.append(f"*Reporter:* {escape(request.ticket['reporter_missing'])}")
+    if reporter_missing:
+        lines.append(f"*Reporter:* {escape(reporter_missing)}")
     for entry in request.suppliers:
         lines.append(
             f"*Line added by* {escape(_name(request, entry.by))}: {to_wiki(entry.present.text, names(request))}"

@@ -1,5 +1,6 @@
 """Ticketing: everything that is written to Jira, each once."""
 
+import logging
 from typing import Any
 
 from accessdesk import ticket_texts
@@ -8,29 +9,33 @@ from accessdesk.errors import Rejected
 from accessdesk.request import Request
 from accessdesk.steps import CLOSING
 
+log = logging.getLogger(__name__)
+
 SHORTER = "(What stood here moved up when the message was edited.)"
 
 
 def create(desk: Desk, work: Work) -> Outcome:
-    """Create the ticket, with the requester as reporter where Jira knows exactly one such account."""
-    request = work.request
-    parts = ticket_texts.description_parts(request, desk.voice.links)
-    fields: dict[str, Any] = {
-        "summary": ticket_texts.summary(request),
-        "description": parts[0],
-        "labels": [ticket_texts.LABEL, ticket_texts.label_of(request)],
-    }
-    person = request.people[request.requester]
+    """Create the ticket, with the requester as reporter where Jira knows exactly one such account and lets us."""
+    person = work.request.people[work.request.requester]
     account = desk.jira.account_of(person.email)
-    missing = "" if account else f"Jira knows no single account for {person.name} ({person.email or 'no e-mail'})."
+    if account is None:
+        return _create(desk, work, {}, f"Jira has no single account for {person.name} ({person.email or 'no e-mail'}).")
     try:
-        ticket = desk.jira.create({**fields, **({"reporter": account} if account else {})})
+        return _create(desk, work, {"reporter": account}, "")
     except Rejected as refused:
         if "reporter" not in refused.fields:
             raise
-        missing = f"Jira did not let the bot set {person.name} as reporter."
-        ticket = desk.jira.create(fields)
-    return {**_created(request, ticket, len(parts)), "reporter_missing": missing}
+    return _create(desk, work, {}, f"Jira did not let the bot name {person.name} as reporter.")
+
+
+def _create(desk: Desk, work: Work, reporter: dict[str, Any], missing: str) -> Outcome:
+    request = work.request
+    if missing:
+        log.warning("%s: the ticket gets no reporter. %s", request.stream, missing)
+    parts = ticket_texts.description_parts(request, desk.voice.links, missing)
+    labels = [ticket_texts.LABEL, ticket_texts.label_of(request)]
+    fields = {"summary": ticket_texts.summary(request), "description": parts[0], "labels": labels, **reporter}
+    return {**_created(request, desk.jira.create(fields), len(parts)), "reporter_missing": missing}
 
 
 def find_created(desk: Desk, work: Work) -> Outcome | None:

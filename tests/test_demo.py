@@ -1,0 +1,142 @@
+"""The demo tells the whole story, whatever the environment holds, and leaves nothing behind."""
+
+import io
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox import demo
+from tests.sandbox.demo_page import Page
+from tests.sandbox.demo_text import spoken, written
+from tests.sandbox.server import wait_until
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMO_WITHIN = 60.0
+"""Seconds, on a busy machine; alone it takes ten."""
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start the demo as `make demo` does, in an environment with another deployment's settings."""
+    foreign = {"SLACK_BOT_TOKEN": "xoxb-real", "JIRA_URL": "https://real.example.com", "ACCESS_CHANNEL": "#real"}
+    dead_proxy = {"http_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
+    environment = {**os.environ, **foreign, **dead_proxy, "TMPDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+
+    def start_demo():
+        command = [sys.executable, "-m", "tests.sandbox.demo"]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+    return start_demo
+
+
+def nothing_left(folder):
+    """Whether the folder is empty, and no process has it as its place for temporary files."""
+    mark = f"TMPDIR={folder}".encode()
+    return not any(folder.iterdir()) and not any(mark in environment for environment in environments())
+
+
+def environments():
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            yield file.read_bytes()
+        except OSError:
+            continue
+
+
+def test_the_demo_tells_the_whole_story_and_ends(start, tmp_path):
+    told, problems = start().communicate(timeout=DEMO_WITHIN)
+    assert problems == ""
+    in_order = [
+        "posts in #ask-it-tech-ops",
+        "• the manager as an @-mention",
+        "only Tech Ops can do that",
+        "Jira: OPS-1 is created: Access to Figma for Rita Requester",
+        "@Mara Manager, for your information",
+        "1. OPS-1↗ · Figma for Rita Requester",
+        "OPS-1↗ is closed",
+        "Status      Done, resolution Done",
+        "Comment 1, by Access Bot",
+        "Done → To Do",
+        "make run",
+    ]
+    places = [told.find(part) for part in in_order]
+    assert -1 not in places
+    assert places == sorted(places)
+    for unread in ("\033", "<@", "|https://", "\u2060", "real.example.com", "#real"):
+        assert unread not in told
+    assert max(len(line) for line in told.splitlines()) <= 88
+    wait_until(lambda: nothing_left(tmp_path), "the demo left nothing behind")
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_demo_that_is_interrupted_leaves_nothing_behind(start, tmp_path, sent, status):
+    process = start()
+    for line in process.stdout:
+        if "OPS-1 is created" in line:
+            break
+    process.send_signal(sent)
+    process.communicate(timeout=DEMO_WITHIN)
+    assert process.returncode == status
+    wait_until(lambda: nothing_left(tmp_path), "the demo left nothing behind")
+
+
+def test_a_demo_that_fails_says_why_and_keeps_the_bots_log(tmp_path):
+    (tmp_path / "bot.log").write_text("Traceback of the bot\n")
+    said = demo.failure(AssertionError("waited 30 s in vain: OPS-1 is Done\nand more"), tmp_path)
+    found = re.fullmatch(r"\nThe demo stopped: waited 30 s in vain: OPS-1 is Done\nThe bot's log: (.+)", said)
+    log = Path(found[1])
+    assert log.read_text() == "Traceback of the bot\n"
+    log.unlink()
+
+
+class Terminal(io.StringIO):
+    """A stream that claims to be a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environment", "colourful"), [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)]
+)
+def test_colour_is_for_terminals_whose_owner_wants_it(monkeypatch, environment, colourful):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    Page(terminal).title("Title")
+    assert ("\033[" in terminal.getvalue()) is colourful
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<@U1>, see <#C1>", "@Mara Manager, see #desk"),
+        ("<https://jira/browse/OPS-1|OPS-1> is *closed*", "OPS-1↗ is closed"),
+        ("<https://example.com>", "https://example.com"),
+        ("a &lt;b&gt; &amp; 2*3*4", "a <b> & 2*3*4"),
+    ],
+)
+def test_slacks_markup_reads_well(text, read):
+    assert spoken(text, {"U1": "Mara Manager"}, {"C1": "desk"}) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("*Manager:* Mara", "Manager: Mara"),
+        ("[2026-11-23|https://acme.slack.com/p1]", "2026-11-23↗"),
+        ("h4. As posted", "As posted:"),
+        (r"\[not a link\] \*star\*", "[not a link] *star*"),
+        ("{noformat}\ncode\n{noformat}", "code\n"),
+    ],
+)
+def test_jiras_markup_reads_well(text, read):
+    assert written(text) == read
