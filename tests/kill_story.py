@@ -10,16 +10,19 @@ from typing import Any
 from tests.office import Office
 from tests.sandbox.server import Call, wait_until
 
+Target = tuple[str, int]
+"""A call, by its name and its number among those of this name, 1 for the first."""
+
 
 class Killer:
     """A hook of the sandbox's traffic: it kills the bot at a call, whose connection is then lost, and starts it again.
 
-    number: which call that the bot makes from now on, 1 for the first; moment: "before" its effect, or "after".
-    `call` is the one that it struck; None while there were fewer calls. `armed` set to False lets the bot live.
+    target: counted from now on; None lets the bot live; moment: "before" the call's effect, or "after". `call` is the one that it struck, None as long as it did not.
     """
 
-    def __init__(self, office: Office, number: int, moment: str, pattern: str = "") -> None:
-        self.office, self.number, self.moment, self.pattern = office, number, moment, pattern
+    def __init__(self, office: Office, target: Target | None, moment: str) -> None:
+        self.office, self.moment = office, moment
+        self.name, self.number = target or ("", 0)
         self.seen = 0
         self.call: Call | None = None
         self.armed = True
@@ -28,7 +31,7 @@ class Killer:
         self._revival = threading.Thread(target=self._revive, daemon=True)
 
     def __call__(self, call: Call, moment: str) -> bool:
-        if moment != self.moment or self.pattern not in call.name:
+        if moment != self.moment or call.name != self.name:
             return False
         with self._lock:
             self.seen += 1
@@ -60,10 +63,7 @@ class Killer:
 
 @dataclass(frozen=True)
 class Ending:
-    """What stands in Jira and in Slack when a story is over, and how many calls the bot made for it.
-
-    killed_at: the name of the call at which the bot died, "" where it lived on.
-    """
+    """What stands in Jira and Slack when a story is over; what was called for it, and whether the bot was killed."""
 
     tickets: list[dict[str, Any]]
     entries: list[str]
@@ -71,24 +71,24 @@ class Ending:
     thread: list[str]
     private: int
     moves: int
-    calls: int
-    killed_at: str
+    calls: list[str]
+    killed: bool
 
 
-def live(data_dir: Path, number: int = 0, moment: str = "before") -> Ending:
-    """Tell the story in an office of its own; the bot dies at its call of this number, 0 for never."""
+def live(data_dir: Path, target: Target | None = None, moment: str = "before") -> Ending:
+    """Tell the story in an office of its own, whose bot dies at the target."""
     office = Office(data_dir).open()
     try:
         wait_until(lambda: office.traffic.to("conversations.history"), "the bot has caught up")
         office.settled()
-        killer = Killer(office, number, moment)
+        killer = Killer(office, target, moment)
         already = len(office.traffic.calls)
         office.traffic.hooks.append(killer)
         ts = tell(office)
         office.settled()
         killer.over()
         office.settled()
-        return ending(office, ts, len(office.traffic.calls) - already, killer)
+        return ending(office, ts, office.traffic.names()[already:], killer)
     finally:
         office.close()
 
@@ -110,7 +110,7 @@ def tell(office: Office) -> str:
     return ts
 
 
-def ending(office: Office, ts: str, calls: int, killer: Killer) -> Ending:
+def ending(office: Office, ts: str, calls: list[str], killer: Killer) -> Ending:
     """Look at what stands now."""
     tickets = office.jira.issues()
     key = tickets[0]["key"]
@@ -124,5 +124,5 @@ def ending(office: Office, ts: str, calls: int, killer: Killer) -> Ending:
         private=sum(len(office.slack.direct_messages(person)) for person in people),
         moves=sum(change.field == "status" for change in office.jira.history(key)),
         calls=calls,
-        killed_at=killer.call.name if killer.call else "",
+        killed=killer.call is not None,
     )

@@ -338,9 +338,13 @@ def test_a_recorded_event_becomes_its_fact(name: str, kind: str) -> None:
     assert the_fact(event, replace(ANYWHERE, watched=None)).kind == kind
 
 
-def test_the_recorded_edit_that_lacks_the_ts_of_its_message_is_still_a_version_of_it() -> None:
-    fact = the_fact(recorded_event("message_changed.event_payload"), ANYWHERE)
-    assert fact.body["ts"] == "1665102338.901939"
+def test_a_recorded_edit_is_a_version_of_the_message_it_changed() -> None:
+    event = recorded_event("message_changed.event_payload")
+    # The recording leaves out the ts that Slack gives with every message.
+    whole = {**event, "message": {**event["message"], "ts": event["previous_message"]["ts"]}}
+    fact = the_fact(whole, ANYWHERE)
+    assert (fact.body["ts"], fact.body["edited"]) == ("1665102338.901939", "1665102362.000000")
+    assert hear(event, ANYWHERE) is None
 
 
 @pytest.mark.parametrize(

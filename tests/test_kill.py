@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.kill_story import Ending, Killer, live
+from tests.kill_story import Ending, Killer, Target, live
 from tests.office import Office
 
 SIDE_BY_SIDE = 8
-"""Stories that are told at once: half of each is waiting."""
+"""Stories that are told at once: most of each is waiting."""
 
-MORE = 4
-"""Calls beyond those of the undisturbed story: how many there are varies a little with the order of the threads."""
+BACKEND_ONLY = ("conversations.info", "team.info")
+"""Look-ups that Errbot's backend alone makes, after the event was recorded: a death there is one at any moment."""
+
+SHARED = "users.info"
+"""A look-up that backend and plugin both make, how often depends on their threads: the last may not come each time."""
 
 
 @pytest.fixture(scope="module")
@@ -30,20 +33,18 @@ def test_the_story_of_a_bot_that_lives(undisturbed: Ending) -> None:
 def test_a_bot_that_dies_at_any_call_still_makes_one_ticket_and_each_comment_once(
     moment: str, undisturbed: Ending, tmp_path: Path
 ) -> None:
-    def fate(number: int) -> tuple[Ending | None, list[str]]:
+    def fate(target: Target) -> list[str]:
+        name, number = target
         try:
-            ended = live(tmp_path / str(number), number, moment)
+            ended = live(tmp_path / f"{name.replace('/', '_')} {number}", target, moment)
         except Exception as error:
-            return None, [f"{type(error).__name__}: {error}"]
-        return ended, wrong_with(ended)
+            return [f"{type(error).__name__}: {error}"]
+        return wrong_with(ended) + ["it was not killed"] * (not ended.killed and name != SHARED)
 
-    numbers = range(1, undisturbed.calls + MORE + 1)
+    targets = targets_of(undisturbed.calls)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
-        fates = dict(zip(numbers, threads.map(fate, numbers), strict=True))
-    assert {number: wrong for number, (_, wrong) in fates.items() if wrong} == {}
-    died_at = {ended.killed_at for ended, _ in fates.values() if ended}
-    writes = ("chat.postMessage", "chat.update", "POST /rest/api/2/issue")
-    assert [name for name in writes if name not in died_at] == []
+        fates = dict(zip(targets, threads.map(fate, targets), strict=True))
+    assert {target: wrong for target, wrong in fates.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -52,7 +53,7 @@ def test_a_bot_that_dies_at_the_create_makes_one_ticket_though_the_search_of_clo
 ) -> None:
     office = make_office(flavour="cloud").set(ACCESS_LOOK_AFTER_SECONDS="0.5,1,4").open()
     office.jira.search_lag = 2.0
-    killer = Killer(office, 1, moment, "POST /rest/api/2/issue")
+    killer = Killer(office, ("POST /rest/api/2/issue", 1), moment)
     office.traffic.hooks.append(killer)
     ts = office.ask()
     office.add(ts)
@@ -62,6 +63,12 @@ def test_a_bot_that_dies_at_the_create_makes_one_ticket_though_the_search_of_clo
     assert killer.call is not None
     assert len(office.jira.issues()) == 1
     assert len(office.thread(ts)) == 1
+
+
+def targets_of(calls: list[str]) -> list[Target]:
+    """Name each call so that it is found again in another run, whose threads may take turns otherwise."""
+    numbered = [(name, calls[: place + 1].count(name)) for place, name in enumerate(calls)]
+    return [target for target in numbered if target[0] not in BACKEND_ONLY]
 
 
 def wrong_with(ended: Ending) -> list[str]:
@@ -77,7 +84,7 @@ def wrong_with(ended: Ending) -> list[str]:
         f"moves of the ticket: {ended.moves}": ended.moves == 1,
         "the ticket is not done": ended.tickets[0]["fields"]["status"] == "Done",
     }
-    return [f"{wrong} (killed at {ended.killed_at})" for wrong, holds in checks.items() if not holds]
+    return [wrong for wrong, holds in checks.items() if not holds]
 
 
 def _in_turn(parts: list[str], texts: list[str]) -> bool:

@@ -64,25 +64,24 @@ class Jira:
 
     def comment(self, issue: str, body: str, mark: Mapping[str, Any]) -> str:
         """Add a comment that carries the mark in its property, in one call, and return its id."""
-        data = {"body": body, "properties": [{"key": PROPERTY, "value": dict(mark)}]}
-        return _picked(self._post(f"issue/{issue}/comment", data), "id")["id"]
+        return _picked(self._post(f"issue/{issue}/comment", _comment(body, mark)), "id")["id"]
 
     def find_comment(self, issue: str, mark: Mapping[str, Any]) -> str | None:
-        """Return the id of our comment with this mark, or None; the newest comments are looked at first."""
+        """Return the id of our comment whose mark has at least these values, or None; the newest are read first."""
         start = 0
         while True:
             about = {"expand": "properties", "orderBy": "-created", "startAt": start, "maxResults": PAGE}
             page = self._get(f"issue/{issue}/comment", about)
             for comment in page["comments"]:
-                if self._is_ours(comment) and mark in _marks(comment):
+                if self._is_ours(comment) and any(mark.items() <= found.items() for found in _marks(comment)):
                     return str(comment["id"])
             start += len(page["comments"])
             if not page["comments"] or start >= page["total"]:
                 return None
 
-    def rewrite(self, issue: str, comment: str, body: str) -> None:
-        """Replace the text of a comment; its property stays."""
-        self._put(f"issue/{issue}/comment/{comment}", {"body": body})
+    def rewrite(self, issue: str, comment: str, body: str, mark: Mapping[str, Any]) -> None:
+        """Replace the text and the mark of a comment."""
+        self._put(f"issue/{issue}/comment/{comment}", _comment(body, mark))
 
     def describe(self, issue: str, fields: Mapping[str, Any]) -> None:
         """Replace the ticket's summary and description."""
@@ -199,8 +198,13 @@ def _picked(answer: Any, *names: str) -> dict[str, str]:
     return {name: str(answer[name]) for name in names}
 
 
-def _marks(comment: Mapping[str, Any]) -> list[Any]:
-    return [each.get("value") for each in comment.get("properties") or () if each.get("key") == PROPERTY]
+def _comment(body: str, mark: Mapping[str, Any]) -> dict[str, Any]:
+    return {"body": body, "properties": [{"key": PROPERTY, "value": dict(mark)}]}
+
+
+def _marks(comment: Mapping[str, Any]) -> list[dict[str, Any]]:
+    values = [each.get("value") for each in comment.get("properties") or () if each.get("key") == PROPERTY]
+    return [value for value in values if isinstance(value, dict)]
 
 
 def _token(settings: Settings) -> str:

@@ -83,7 +83,7 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
         lines.append(f"Not yet: {_hold('gone', request, voice)}.")
     else:
         lines.append(f"Waits for Tech Ops: give the access, note it here, then add {voice.emoji('complete')}.")
-    if request.inside.get(request.manager):
+    if kind == "ticketed" and request.inside.get(request.manager):
         lines.append(manager_mention(request, voice))
     return "\n".join(lines)
 
@@ -135,7 +135,7 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
             "You need not do anything; if it is not needed for the role, say so in its thread or to Tech Ops."
         )
     return _DIRECT[code].format(
-        post=voice.post(request, "your post"),
+        post=voice.post(request, "Your post"),
         here=voice.post(request, "this message"),
         channel=voice.watched(),
         ticket=voice.emoji("ticket"),
@@ -144,6 +144,7 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
 
 
 _DIRECT = {
+    "complete": "{post} is complete now. Tech Ops takes it from here.",
     "elsewhere": "{post} looks like an access request. Those are made in {channel}. "
     "Your text, ready to post there:\n\n{text}",
     "in-a-thread": "{post} looks like an access request, but stands in a thread. Please post it in {channel} as a "

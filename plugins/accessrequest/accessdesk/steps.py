@@ -117,9 +117,12 @@ def _acts(plan: Plan) -> None:
 
 
 def _missing(plan: Plan) -> None:
+    """Have the requester told what is missing, and, whoever was told so, when nothing is any more."""
     request = plan.request
     if request.state == INCOMPLETE:
         _tell(plan, request.requester, " ".join(["missing", *request.problems]))
+    elif any(step.startswith(f"tell {request.requester} missing") for step in request.done):
+        _tell(plan, request.requester, "complete")
 
 
 def _manager(plan: Plan) -> None:

@@ -16,7 +16,8 @@ def show(desk: Desk, work: Work) -> Outcome:
 def find_shown(desk: Desk, work: Work) -> Outcome | None:
     """Find the status message that an earlier try posted."""
     ts = desk.slack.find(work.request.channel, work.mark, work.began, work.request.ts)
-    return _shown(work, ts) if ts else None
+    # What it shows may be from before; it is brought up to date next.
+    return {**_shown(work, ts), "shows": ""} if ts else None
 
 
 def show_again(desk: Desk, work: Work) -> Outcome:

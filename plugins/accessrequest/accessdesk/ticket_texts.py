@@ -64,9 +64,12 @@ def closing(request: Request, links: Links) -> str:
     """Return the comment that sums the request up when it closes."""
     act = request.wish.by
     entries = request.thread
-    counts = (
-        f"{len(entries)} entries, {sum(len(entry.versions) - 1 for entry in entries)} edits, "
-        f"{sum(entry.deleted_at is not None for entry in entries)} deletions"
+    counts = ", ".join(
+        (
+            _count(len(entries), "entry", "entries"),
+            _count(sum(len(entry.versions) - 1 for entry in entries), "edit", "edits"),
+            _count(sum(entry.deleted_at is not None for entry in entries), "deletion", "deletions"),
+        )
     )
     closed = {"complete": "Completed", "cancel": "Cancelled"}[request.wish.to]
     reason = f" Reason: {escape(act.reason)}" if act and act.reason else ""
@@ -112,6 +115,10 @@ def _earlier(request: Request, entry: Entry) -> list[str]:
     for version in entry.history[:-1]:
         lines += ["", f"*Before it was edited ({_since(entry, version)}):*", to_wiki(version.text, names(request))]
     return lines
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _since(entry: Entry, version: Version) -> str:

@@ -11,6 +11,9 @@ from accessdesk.steps import CLOSING
 
 log = logging.getLogger(__name__)
 
+UNKNOWN = ""
+"""The mark of what an earlier try wrote: the entry may have changed since, so it is written once more."""
+
 SHORTER = "(What stood here moved up when the message was edited.)"
 
 
@@ -42,26 +45,27 @@ def find_created(desk: Desk, work: Work) -> Outcome | None:
     """Find the ticket that an earlier try created, by the request's own label."""
     found = desk.jira.find(ticket_texts.label_of(work.request))
     parts = ticket_texts.description_parts(work.request, desk.voice.links)
-    return _created(work.request, found[0], len(parts)) if found else None
+    return {**_created(work.request, found[0], len(parts)), "mark": UNKNOWN} if found else None
 
 
 def comment(desk: Desk, work: Work) -> Outcome:
     """Add a comment: a part of an entry, or what sums the request up at its closing."""
     body, outcome = _part(desk, work)
-    return {**outcome, "id": desk.jira.comment(_issue(work), body, _property(work))}
+    mark = {**_place(work), "version": _version(work)}
+    return {**outcome, "id": desk.jira.comment(_issue(work), body, mark)}
 
 
 def find_comment(desk: Desk, work: Work) -> Outcome | None:
     """Find the comment that an earlier try added, by its property."""
-    found = desk.jira.find_comment(_issue(work), _property(work))
-    return {**_part(desk, work)[1], "id": found} if found else None
+    found = desk.jira.find_comment(_issue(work), _place(work))
+    return {**_part(desk, work)[1], "id": found, "mark": UNKNOWN} if found else None
 
 
 def rewrite(desk: Desk, work: Work) -> Outcome:
     """Bring a comment to what its entry says now, every earlier version kept in it."""
     body, outcome = _part(desk, work)
     known = work.request.carried[work.step.about["entry"]].parts[work.step.about["part"]][0]
-    desk.jira.rewrite(_issue(work), known, body)
+    desk.jira.rewrite(_issue(work), known, body, {**_place(work), "version": _version(work)})
     return {**outcome, "id": known}
 
 
@@ -97,14 +101,15 @@ def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
     return body, {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}
 
 
-def _property(work: Work) -> dict[str, Any]:
-    about = work.step.about
-    return {
-        "request": work.request.stream,
-        "entry": about["entry"],
-        "version": about.get("version", 1),
-        "part": about["part"],
-    }
+def _place(work: Work) -> dict[str, Any]:
+    """Return what tells the comment of this step from all others, whatever the entry says by then."""
+    return {"request": work.request.stream, "entry": work.step.about["entry"], "part": work.step.about["part"]}
+
+
+def _version(work: Work) -> int:
+    """Return how often the entry was written: 1, and one more for each edit that was heard."""
+    entry = work.request.entries.get(work.step.about["entry"])
+    return len(entry.versions) if entry else 1
 
 
 def _created(request: Request, ticket: dict[str, str], parts: int) -> dict[str, Any]:
