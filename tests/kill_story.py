@@ -17,7 +17,8 @@ Target = tuple[str, int]
 class Killer:
     """A hook of the sandbox's traffic: it kills the bot at a call, whose connection is then lost, and starts it again.
 
-    target: counted from now on; None lets the bot live; moment: "before" the call's effect, or "after". `call` is the one that it struck, None as long as it did not.
+    target: counted from now on; None lets the bot live. moment: "before" the call's effect, or "after".
+    `call` is the one that it struck, None as long as it did not.
     """
 
     def __init__(self, office: Office, target: Target | None, moment: str) -> None:

@@ -8,6 +8,9 @@ from tests.sandbox.slack import Upload
 JIRA_LIMIT = 32_767
 """Characters of a Jira description at most: jira.text.field.character.limit, the default of both products."""
 
+ACTING = "\x00\x07\x1b\u202e\u2028"
+"""Characters that do something unseen where they are shown or stored."""
+
 CREATE, COMMENT = "POST /rest/api/2/issue", "POST /rest/api/2/issue/*/comment"
 
 REFUSALS = {
@@ -48,7 +51,7 @@ def test_characters_that_nobody_sees_do_no_harm(office, marks):
     office.add(ts)
     ticket = office.ticket()
     assert ticket["fields"]["summary"].startswith("Access to Fig")
-    assert ticket["fields"]["summary"].isprintable()
+    assert not set(ticket["fields"]["summary"]) & set(ACTING)
     office.reply(ts, office.tess, f"{marks}given{marks}")
     office.carried(ticket["key"], "given")
     goes_on(office)
@@ -134,7 +137,7 @@ def test_a_refused_ticket_is_said_in_the_thread_and_created_once_when_tech_ops_r
     office.settled()
     assert len(office.jira.issues()) == 2
     assert len(office.bodies("OPS-2")) == 1
-    assert sum(f"<@{office.mara}>" in text for text in office.thread(ts)) == 1
+    assert sum(text.startswith(f"<@{office.mara}>") for text in office.thread(ts)) == 1
 
 
 @pytest.mark.parametrize("status", REFUSALS)

@@ -299,10 +299,10 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-plausible = st.sampled_from(
-    [ROOT, REPLY, CHANNEL, "U0RITA", TEMPLATE, "message", "reaction_added", "message_changed", "message_deleted"]
-    + ["tombstone", "file_share", "ticket", {"type": "message", "channel": CHANNEL, "ts": ROOT}, {"ts": EDITED}]
-)
+words = [ROOT, REPLY, CHANNEL, "U0RITA", TEMPLATE, "ticket", "message", "reaction_added", "tombstone", "file_share"]
+subtypes = ["message_changed", "message_deleted", "bot_message"]
+objects = [{"type": "message", "channel": CHANNEL, "ts": ROOT}, {"ts": EDITED}]
+plausible = st.sampled_from([*words, *subtypes, *objects])
 names = st.sampled_from(sorted({name for shape in SHAPES for name in shape} | {"reaction", "bot_id", "root"}))
 any_event = st.dictionaries(names | st.text(max_size=5), plausible | json_values, max_size=12)
 

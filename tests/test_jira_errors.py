@@ -125,7 +125,7 @@ def test_no_header_and_no_cookie_is_in_a_sentence(status: int | None) -> None:
 
 
 @pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 413, 429, 500, 503])
-@pytest.mark.parametrize("reason", ["Field is required", "Field is required.", "", "Is it open?", "<html></html>"])
+@pytest.mark.parametrize("reason", ["Field is required", "Field is required.", "", "Is it open?"])
 def test_every_sentence_is_whole(status: int, reason: str) -> None:
     for body in ({"errorMessages": [reason]}, {"errors": {"summary": reason}}, reason):
         sentence = failure(status, body).sentence

@@ -10,12 +10,15 @@ import pytest
 from accessdesk.prefixes import Prefixes, is_command
 from errbot.backends.base import Message
 from errbot.backends.test import TestBackend, TestPerson
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 COMMANDS = ("access", "access_status", "help", "plugin_config", "plugin_reload")
 HISTORY = 10
-"""Commands that Errbot remembers of a person, at most (errbot.core: CommandHistory's deque)."""
+"""Commands that Errbot remembers of a person, at most (errbot.backends.base: Backend.cmd_history)."""
+
+CALLBACK_SECONDS = 0.025
+"""What a callback may take in all (DESIGN: "a callback or listener returns")."""
 
 PLAIN = Prefixes("!")
 NAMED = Prefixes("!", ("bot", "botty", "<@U0BOT>"), (":", ","))
@@ -134,10 +137,28 @@ def test_the_prefix_may_be_a_word(text: str) -> None:
 
 
 pieces = st.sampled_from(
-    ["!", "!!", "bot", "botty", "<@U0BOT>", ":", ",", " ", "\n", "access", "status", "help", "plugin", "config", "5", "x"]
+    [
+        "!",
+        "!!",
+        "bot",
+        "botty",
+        "<@U0BOT>",
+        ":",
+        ",",
+        " ",
+        "\n",
+        "access",
+        "status",
+        "help",
+        "plugin",
+        "config",
+        "5",
+        "x",
+    ]
 )
 
 
+@settings(max_examples=1_000)
 @given(st.lists(pieces, max_size=7).map("".join), st.sampled_from([PLAIN, NAMED]))
 def test_any_text_is_a_command_exactly_when_errbot_would_run_it(text: str, prefixes: Prefixes) -> None:
     assert agrees(text, prefixes)
@@ -145,6 +166,6 @@ def test_any_text_is_a_command_exactly_when_errbot_would_run_it(text: str, prefi
 
 def test_a_message_of_the_longest_kind_is_told_apart_at_once() -> None:
     words = "! " + "no " * 13_000
-    started = time.perf_counter()
+    started = time.process_time()
     assert not is_command(words, PLAIN, frozenset(COMMANDS))
-    assert time.perf_counter() - started < 0.02
+    assert time.process_time() - started < CALLBACK_SECONDS

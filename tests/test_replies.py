@@ -101,14 +101,15 @@ def test_a_text_that_is_longer_than_jira_takes_is_split_and_nothing_is_lost(offi
     assert all(any(word in body for body in bodies) for word in words)
 
 
-def test_a_long_reply_that_is_edited_short_leaves_no_old_part_standing(office):
+def test_a_long_reply_that_is_edited_short_moves_its_earlier_text_down_and_doubles_none(office):
     ts, key = office.ticketed()
     reply = office.reply(ts, office.tess, "long " * 7_900)
     wait_until(lambda: len(office.bodies(key)) == 2, "it is carried in two parts")
     office.slack.edit(office.channel, reply, "short")
-    office.carried(key, "\nshort")
+    office.carried(key, "\nshort\n")
     office.settled()
-    assert len(office.bodies(key)) == 3
+    assert len(office.bodies(key)) == 2
+    assert sum(body.count("long") for body in office.bodies(key)) == 7_900
 
 
 def test_commands_and_bots_are_no_entries(office):

@@ -217,7 +217,16 @@ def test_each_emoji_leads_to_its_act() -> None:
 
 @pytest.mark.parametrize(
     ("given", "meant"),
-    [(True, True), ("true", True), ("Yes", True), (" on ", True), ("1", True), (False, False), ("NO", False), ("0", False)],
+    [
+        (True, True),
+        ("true", True),
+        ("Yes", True),
+        (" on ", True),
+        ("1", True),
+        (False, False),
+        ("NO", False),
+        ("0", False),
+    ],
 )
 def test_a_switch_may_be_a_word(given: Any, meant: bool) -> None:
     assert settings(REDIRECT=given).redirect is meant

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from accessdesk.facts import short
+
 
 @dataclass(frozen=True)
 class Version:
@@ -39,7 +41,7 @@ class Entry:
     @property
     def mark(self) -> str:
         """What tells this entry, as it is now, from all that it was: its versions and whether it was deleted."""
-        return " ".join([*sorted(self.versions), *(["deleted"] if self.deleted_at else [])])
+        return short(" ".join([*sorted(self.versions), *(["deleted"] if self.deleted_at else [])]))
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ def digest(salt: str, text: str) -> str:
     return hmac.new(bytes.fromhex(salt), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
+def short(text: str) -> str:
+    """Return a short digest that tells texts apart where the text itself would be too long."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def canonical(value: Any) -> str:
     """Return the one way to write a JSON value: keys sorted, no spaces, ASCII only."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)

@@ -1,6 +1,5 @@
 """A plan: the steps that may be done now for a request, and when to look again (pure)."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,8 +62,3 @@ class Plan:
     def idle(self) -> bool:
         """Whether nothing is to do now, nor waits for its time."""
         return not self.steps and self.look_again is None
-
-
-def short(text: str) -> str:
-    """Return a short digest that tells texts apart where the text itself would be too long."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -7,6 +7,7 @@ from typing import Any
 from accessdesk.acts import Act, Wish, wish_of
 from accessdesk.entries import Carried, Entry, Undone
 from accessdesk.events import channel_and_ts
+from accessdesk.facts import short
 from accessdesk.people import Person, manager_problems
 from accessdesk.template import Reading, merge, problems
 
@@ -112,7 +113,7 @@ class Request:
     def mark(self) -> str:
         """What tells the post with the lines given to it, as it is now, from all that it was."""
         given = [self.supplies[entry.ts] for entry in self.suppliers]
-        return " ".join([self.entries[self.ts].mark, *given])
+        return short(" ".join([self.entries[self.ts].mark, *given]))
 
     @property
     def manager(self) -> str:

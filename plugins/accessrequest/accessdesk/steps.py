@@ -5,7 +5,8 @@ from typing import Literal
 from accessdesk import markup, template
 from accessdesk.acts import order
 from accessdesk.entries import Carried, Entry
-from accessdesk.plan import Plan, short
+from accessdesk.facts import short
+from accessdesk.plan import Plan
 from accessdesk.request import CANCELLED, COMPLETED, INCOMPLETE, READY, TICKETED, Request
 from accessdesk.settings import Settings
 
@@ -186,7 +187,7 @@ def _carry_part(
         plan.wait(settled)
     elif _names_known(plan, entry):
         known = plan.request.carried.get(entry.ts, Carried()).parts
-        key = f"{entry.ts} {part}" + (f" {short(mark)}" if part in known else "")
+        key = f"{entry.ts} {part}" + (f" {mark}" if part in known else "")
         plan.add(name or ("rewrite" if part in known else "comment"), key, entry=entry.ts, part=part)
     return False
 
