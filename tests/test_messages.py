@@ -254,7 +254,7 @@ def test_the_channel_is_linked_once_its_id_is_known() -> None:
     assert replace(VOICE, channel="#ask-it-tech-ops").watched() == "#ask-it-tech-ops"
 
 
-@pytest.mark.parametrize("said", everything_said(ticketed()), ids=lambda said: said[:40])
+@pytest.mark.parametrize("said", list(everything_said(ticketed())), ids=lambda said: said[:40])
 def test_every_sentence_reads_well_aloud(said: str) -> None:
     assert "  " not in said
     assert "None" not in said

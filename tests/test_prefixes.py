@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from accessdesk.prefixes import Prefixes, is_command
+from errbot.backends import test as errbot_test
 from errbot.backends.base import Message
-from errbot.backends.test import TestBackend, TestPerson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,12 +24,10 @@ PLAIN = Prefixes("!")
 NAMED = Prefixes("!", ("bot", "botty", "<@U0BOT>"), (":", ","))
 
 
-class Resolution(TestBackend):
+class Resolution(errbot_test.TestBackend):
     """Errbot's resolution of commands, with nothing of Errbot around it: what would run is noted instead."""
 
-    __test__ = False
-
-    def __init__(self, prefixes: Prefixes, remembered: int = HISTORY) -> None:
+    def __init__(self, prefixes: Prefixes) -> None:
         self.bot_config = SimpleNamespace(
             BOT_PREFIX=prefixes.prefix,
             BOT_ALT_PREFIXES=prefixes.alternatives,
@@ -38,11 +36,11 @@ class Resolution(TestBackend):
             BOT_PREFIX_OPTIONAL_ON_CHAT=False,
         )
         self.bot_alt_prefixes = prefixes.alternatives
-        self.bot_identifier = TestPerson("errbot")
+        self.bot_identifier = errbot_test.TestPerson("errbot")
         self.commands = dict.fromkeys(COMMANDS)
         self.re_commands: dict[str, Any] = {}
         self.command_filters: list[Any] = []
-        self.cmd_history = defaultdict(lambda: deque([("help", "")] * remembered, HISTORY))
+        self.cmd_history = defaultdict(lambda: deque([("help", "")] * HISTORY, HISTORY))
         self._gbl = RLock()
         self.ran: list[str] = []
 
@@ -52,7 +50,7 @@ class Resolution(TestBackend):
     def runs(self, text: str) -> bool:
         """Say whether Errbot would run a command on this text."""
         self.ran.clear()
-        self.process_message(Message(text, frm=TestPerson("rita"), to=TestPerson("errbot")))
+        self.process_message(Message(text, frm=errbot_test.TestPerson("rita"), to=errbot_test.TestPerson("errbot")))
         return bool(self.ran)
 
 

@@ -43,7 +43,7 @@ class Jira:
     @property
     def cloud(self) -> bool:
         """Whether this is Jira Cloud; asks the site where no call was made yet."""
-        return bool(self._with_client(lambda client: client._is_cloud))
+        return self._do(lambda client: bool(client._is_cloud))
 
     def create(self, fields: Mapping[str, Any]) -> dict[str, str]:
         """Create a ticket in the project and return {"id", "key"}."""

@@ -231,7 +231,8 @@ def _shows(plan: Plan) -> str:
         waits = [f"failing {short(plan.failing[0])}"] if plan.failing else list(request.holds)
         return " ".join(["ticketed", *waits])
     if wanted is None:
-        return ""
+        asked = any(act.act == "ticket" and act.may is None for act in request.acts.values())
+        return f"failing {short(plan.failing[0])}" if asked and plan.failing else ""
     if request.problems:
         return " ".join(["incomplete", *request.problems])
     if plan.failing:

@@ -32,6 +32,9 @@ IDLE_SECONDS = 1.0
 BACK_OFF = (1.0, 300.0)
 """Seconds after which a step that found the other side unavailable is tried again: at first, and at most."""
 
+_ENDING: list[threading.Thread] = []
+"""Threads of a worker that was stopped in the midst of a call: the next one waits for what comes of it."""
+
 ACTIONS: dict[str, Judge | Write] = {**judging.JUDGES, **telling.WRITES, **ticketing.WRITES}
 
 
@@ -68,6 +71,7 @@ class Worker:
         ends = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(0.0, ends - time.monotonic()))
+        _ENDING.extend(thread for thread in self._threads if thread.is_alive())
 
     def wake(self) -> None:
         """Look for what is due now."""
@@ -76,6 +80,8 @@ class Worker:
             self._wake.notify()
 
     def _run(self) -> None:
+        for thread in list(_ENDING):
+            thread.join()
         while not self._stopped.is_set():
             stream = None
             try:
@@ -180,9 +186,9 @@ class Worker:
     def _carry_out(self, request: Request, plan: Plan, step: Step) -> Sequence[Fact]:
         action = ACTIONS[step.name]
         work = Work(request, plan, step, request.began.get(step.id, 0.0))
-        if isinstance(action, Judge):
-            return action.do(self._desk, work)
         try:
+            if isinstance(action, Judge):
+                return action.do(self._desk, work)
             return [_done_fact(request, step, self._write(action, work))]
         except Rejected as refused:
             log.warning("%s: %s was rejected: %s", _name(request), step.id, refused.sentence)

@@ -1,0 +1,15 @@
+"""Errbot's configuration for the benchmark: the deployment's own, another plugin folder, and a stopwatch."""
+
+import os
+import runpy
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+globals().update({name: value for name, value in runpy.run_path(str(ROOT / "config.py"), {}, "config").items()})
+BOT_EXTRA_PLUGIN_DIR = os.environ["BENCH_PLUGINS"]
+
+sys.path.append(str(Path(__file__).resolve().parent))
+import stopwatch  # noqa: E402
+
+stopwatch.start(os.environ["BENCH_TIMES"])
