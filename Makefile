@@ -3,7 +3,7 @@
 BIN := .venv/bin
 REQUIREMENTS := requirements.txt tests/requirements.txt
 
-# Seconds are all that the processors save: most tests wait for a bot, so there is room for one more than two cores.
+# Most tests wait for a bot more than they compute, so that three at once fill two cores.
 TESTS_AT_ONCE ?= 3
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev
 .PHONY: help demo run test bench
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/ready ## the whole story on a sandbox, in half a minute; needs no Slack and no Jira
 	@$(BIN)/python -m tests.sandbox.demo
@@ -28,13 +28,13 @@ test: .venv/ready ## every check: lint, format, types, tests
 	$(BIN)/mypy plugins
 	$(BIN)/python -m pytest -n $(TESTS_AT_ONCE)
 
-bench: .venv/ready ## measures what DESIGN.md promises
+bench: .venv/ready ## how fast the bot is, measured on this machine
 	@$(BIN)/python -m tests.bench
 
 # Made anew when a requirements file changes; the file `ready` comes last, so that a set-up cut short is made again.
 .venv/ready: $(REQUIREMENTS)
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or newer is needed: install it, or say which: make PYTHON=/path/to/python3"; exit 1; } >&2
-	@"$(PYTHON)" -c '$(NEW_ENOUGH)' || { echo "$(PYTHON) is older than Python 3.10."; exit 1; } >&2
+	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { echo "$(PYTHON) is no Python 3.10 or newer."; exit 1; } >&2
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; } >&2
 	@echo "Setting up .venv with $(PYTHON); this takes a minute, once."
 	@"$(PYTHON)" -m venv --clear .venv

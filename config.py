@@ -23,7 +23,8 @@ def _read_env_file(path: Path) -> dict[str, str]:
 
 # ACCESSREQUEST_ENV_FILE="" reads no file at all: the sandbox wants nothing of a real deployment.
 _FILE = os.environ.get("ACCESSREQUEST_ENV_FILE", str(HERE / ".env"))
-_ENVIRONMENT = {**(_read_env_file(Path(_FILE)) if _FILE else {}), **os.environ}
+_OWN = _read_env_file(Path(_FILE)) if _FILE else {}
+_ENVIRONMENT = {**_OWN, **os.environ}
 
 
 def _setting(name: str, default: str = "") -> str:
@@ -56,9 +57,18 @@ BOT_IDENTITY = {
 }
 
 # What the plugin is told: JIRA_… under its own name, ACCESS_… without the prefix.
+# The environment may hold other programs' JIRA_… and ACCESS_… as well, so that only the names below are taken from it;
+# what stands in .env is meant for this bot, and a name that does not exist is reported.
+_NAMES = (
+    *("JIRA_URL", "JIRA_USER", "JIRA_TOKEN", "JIRA_TOKEN_FILE", "JIRA_PROJECT", "JIRA_ISSUE_TYPE"),
+    *("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE", "JIRA_TIMEOUT_SECONDS", "ACCESS_CHANNEL", "ACCESS_TECH_OPS"),
+    *("ACCESS_CATALOGUE", "ACCESS_DATABASE_URL", "ACCESS_TICKET_EMOJI", "ACCESS_COMPLETE_EMOJI"),
+    *("ACCESS_CANCEL_EMOJI", "ACCESS_REDIRECT", "ACCESS_EXTERNAL_REQUESTS", "ACCESS_SETTLE_SECONDS"),
+    *("ACCESS_LOOK_AFTER_SECONDS", "ACCESS_CATCH_UP_SECONDS"),
+)
 ACCESSREQUEST = {
     name.removeprefix("ACCESS_"): value
-    for name, value in _ENVIRONMENT.items()
+    for name, value in {**_OWN, **{name: os.environ.get(name) for name in _NAMES if os.environ.get(name)}}.items()
     if value and name.startswith(("JIRA_", "ACCESS_"))
 }
 ACCESSREQUEST.setdefault("REDIRECT", "true")

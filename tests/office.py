@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tests.sandbox.bot import Bot
 from tests.sandbox.jira import Site
@@ -22,7 +22,9 @@ class Office:
     `ask` posts a complete request; the waiting methods fail with a sentence when nothing comes.
     """
 
-    def __init__(self, data_dir: Path, flavour: str = "datacenter", mode: str = "socket", **site: Any) -> None:
+    def __init__(
+        self, data_dir: Path, flavour: str = "datacenter", mode: Literal["socket", "http"] = "socket", **site: Any
+    ) -> None:
         self.traffic = Traffic()
         self.slack = Workspace(self.traffic)
         self.jira = Site(self.traffic, flavour, "OPS", **site)

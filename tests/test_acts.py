@@ -11,6 +11,7 @@ def resolution(office, key):
 
 def test_a_complete_emoji_before_the_ticket_is_answered_and_counts_when_it_is_added_again(office):
     ts = office.ask()
+    office.settled()
     office.add(ts, "complete")
     assert ":complete: again" in office.said(ts, "there is no ticket yet")
     office.add(ts)

@@ -11,7 +11,6 @@ from accessdesk.acts import ACTS
 from accessdesk.answers import (
     HELP,
     PAGE,
-    WAITS,
     age,
     details,
     help_text,
@@ -59,7 +58,9 @@ def row(**more: Any) -> Row:
     return Row(**{**known, **more})
 
 
-def page(total: int, rows: Sequence[Row], offset: int = 0, what: str = "open request") -> list[str]:
+def page(
+    total: int, rows: Sequence[Row], offset: int = 0, what: tuple[str, str] = ("open request", "open requests")
+) -> list[str]:
     return page_of(total, rows, offset, what, "!access pending 2", LINKS, POSTED + HOUR).splitlines()
 
 
@@ -72,7 +73,7 @@ def commands_of_the_plugin() -> set[str]:
 
 def test_a_request_is_one_line_with_its_ticket_whom_it_is_for_and_whom_it_waits_for() -> None:
     assert line(row(), LINKS, POSTED + HOUR) == (
-        "[OPS-12](https://jira.acme.com/browse/OPS-12) · Figma for Rita Requester · waits for Tech Ops · 1 h ago"
+        "[OPS-12](https://jira.acme.com/browse/OPS-12) · Figma for Rita Requester · waits for Tech Ops, to give access · 1 h ago"
     )
 
 
@@ -97,7 +98,7 @@ def test_details_show_everything_that_is_known() -> None:
         "For: Rita Requester",
         "Requested by: Rita Requester, 3 h ago ([post](https://acme.slack.com/archives/C0CHANNEL/p1700000000000100))",
         "Manager: Mara Manager",
-        "Waits for: Tech Ops",
+        "Waits for: Tech Ops, to give access",
     ]
 
 
@@ -144,7 +145,7 @@ def test_a_list_counts_as_people_do(total: int, rows: list[Row], said: str) -> N
     ("total", "said"), [(0, "No requests of yours."), (2, "2 requests of yours:"), (1, "1 request of yours:")]
 )
 def test_your_own_requests_are_counted_as_people_do(total: int, said: str) -> None:
-    assert page(total, [row()] * total, what="request of yours")[0] == said
+    assert page(total, [row()] * total, what=("request of yours", "requests of yours"))[0] == said
 
 
 def test_the_overview_counts_by_state_and_says_how_to_see_more() -> None:
@@ -164,7 +165,7 @@ def test_without_requests_the_overview_says_how_to_make_one() -> None:
 
 
 def test_the_template_is_given_ready_to_copy() -> None:
-    assert template_text("#ask-it-tech-ops").endswith(f"\n\n{BLANK_TEMPLATE}")
+    assert template_text("#ask-it-tech-ops").endswith(f"\n{BLANK_TEMPLATE}")
     assert "#ask-it-tech-ops" in template_text("#ask-it-tech-ops")
 
 
@@ -180,8 +181,19 @@ def test_the_list_of_commands_shows_the_bots_own_prefix_and_emoji() -> None:
     assert "{" not in text
 
 
-def test_whoever_a_request_may_wait_for_has_a_name() -> None:
-    assert set(WAITS) == {"requester", "tech-ops", "jira", ""}
+@pytest.mark.parametrize(
+    ("waits_for", "key", "said"),
+    [
+        ("requester", "", "the requester, to complete it"),
+        ("tech-ops", "", "Tech Ops, for a ticket"),
+        ("tech-ops", "OPS-1", "Tech Ops, to give access"),
+        ("jira", "", "Jira"),
+    ],
+)
+def test_whoever_a_request_waits_for_is_named_with_what_they_are_to_do(waits_for: str, key: str, said: str) -> None:
+    waiting = row(waits_for=waits_for, key=key)
+    assert f"waits for {said}" in line(waiting, LINKS, POSTED)
+    assert f"Waits for: {said}" in details(waiting, LINKS, POSTED)
 
 
 @pytest.mark.parametrize(

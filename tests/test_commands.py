@@ -8,16 +8,16 @@ from accessdesk.events import Listening, messages_read, stream_of
 from accessdesk.facts import Fact
 from accessdesk.judging import reading_fact
 from accessdesk.ledger import Ledger
-from accessdesk.ledger_overview import row_of
 from accessdesk.ledger_tables import schema
 from accessdesk.people import Person
 from accessdesk.replay import replay
+from accessdesk.row import row_of
 from accessdesk.template import read
 from errbot.backends import test as errbot_test
 from errbot.backends.base import Message
 
 PLUGINS = Path(__file__).resolve().parents[1] / "plugins"
-LISTENING = Listening("U0BOT", "B0BOT", {})
+LISTENING = Listening("U0BOT", {})
 
 
 def config(path: Path, **more: str) -> dict:
@@ -109,7 +109,10 @@ def test_pending_lists_the_oldest_first_with_key_whom_it_waits_for_and_age(bot, 
     request(ledger, "Jira", seconds_ago=3 * 86400)
     lines = answer(bot, "!access pending").splitlines()
     assert lines[0] == "2 open requests:"
-    assert lines[1].startswith("1. ") and "Jira for Gina Requester · waits for Tech Ops · 3 d ago" in lines[1]
+    assert (
+        lines[1].startswith("1. ")
+        and "Jira for Gina Requester · waits for Tech Ops, for a ticket · 3 d ago" in lines[1]
+    )
     assert "OPS-1" in lines[2] and "2 h ago" in lines[2]
 
 
@@ -183,7 +186,7 @@ def test_a_message_that_the_backend_hands_on_does_no_harm_without_slack(bot):
 
 
 def test_every_problem_of_the_settings_is_said_when_the_plugin_is_configured(bot):
-    text = answer(bot, "!plugin config AccessRequest {'CHANNEL': '', 'SETTLE_SECONDS': 'soon', 'JIRA_TOKEN': 'x'}")
+    text = answer(bot, "!plugin config AccessRequest {'CHANNEL': '#', 'SETTLE_SECONDS': 'soon', 'JIRA_TOKEN': 'x'}")
     for part in ("CHANNEL", "SETTLE_SECONDS", "JIRA_TOKEN"):
         assert part in text
 

@@ -17,7 +17,6 @@ CHANNEL = "C0CHANNEL"
 TEMPLATE = "Name of application: Figma\nBusiness reason: design\nManager's Name: <@U0MARA>"
 LISTENING = Listening(
     user="U0BOT",
-    bot="B0BOT",
     acts={"ticket": "ticket", "white_check_mark": "complete"},
     watched=frozenset({CHANNEL}),
     is_command=lambda text: text.startswith("!access"),
@@ -82,7 +81,7 @@ def test_a_post_that_follows_the_template_opens_its_own_stream() -> None:
     assert (found.stream, found.opens) == (stream_of(CHANNEL, ROOT), True)
     (fact,) = found.facts
     assert (fact.kind, fact.at, fact.texts["text"]) == ("message", 1700000000.0001, TEMPLATE)
-    assert (fact.body["by"], fact.body["team"], fact.body["edited"]) == ("U0RITA", "T0ACME", "")
+    assert (fact.body["by"], fact.body["edited"]) == ("U0RITA", "")
 
 
 def test_any_other_post_of_a_watched_channel_opens_nothing() -> None:
@@ -142,10 +141,6 @@ def test_a_command_is_marked_as_one() -> None:
     assert not the_fact(reply("approved")).body["command"]
 
 
-def test_the_person_of_another_organisation_is_told_by_their_own_team() -> None:
-    assert the_fact(reply(user_team="T0OTHER", source_team="T0OTHER")).body["team"] == "T0OTHER"
-
-
 def test_an_edit_is_a_version_of_the_message_it_changed() -> None:
     found = heard(edit("Manager: <@U0TOM>", ts=REPLY, thread_ts=ROOT))
     (fact,) = found.facts
@@ -175,7 +170,7 @@ def test_a_file_is_kept_with_its_address_and_name() -> None:
     files = [{"id": "F1", "permalink": "https://acme.slack.com/files/F1", "name": "a b.png"}, {"name": "no id"}, "odd"]
     fact = the_fact(reply(files=files))
     assert fact.body["files"] == ["F1"]
-    assert fact.texts["file F1"] == "https://acme.slack.com/files/F1 a b.png"
+    assert (fact.texts["name F1"], fact.texts["link F1"]) == ("a b.png", "https://acme.slack.com/files/F1")
 
 
 def test_only_the_ticket_emoji_put_on_makes_a_post_a_request() -> None:
@@ -242,7 +237,7 @@ def test_the_same_edit_heard_and_read_is_the_same_fact() -> None:
 
 def test_what_no_database_takes_is_made_visible() -> None:
     fact = the_fact(reply("a\x00b\ud800c", files=[{"id": "F1", "name": "\udfff.png"}]))
-    assert fact.texts == {"text": "a\ufffdb\ufffdc", "file F1": "\ufffd.png"}
+    assert fact.texts == {"text": "a\ufffdb\ufffdc", "name F1": "\ufffd.png", "link F1": ""}
     assert clean(None) == clean(["a"]) == ""
 
 

@@ -51,9 +51,9 @@ REASONS = [
     "complete",
     "elsewhere",
     "in-a-thread",
-    "on-a-reply",
-    "gone",
-    "nothing-to-ticket",
+    "on-a-reply complete",
+    "gone ticket",
+    "nothing-to-ticket ticket",
 ]
 BLAME = re.compile(r"\b(?:you (?:forgot|failed|must)|wrong|invalid|illegal|error|fault|sorry|unfortunately)\b", re.I)
 LONGEST_SENTENCE = 200
@@ -94,7 +94,8 @@ def everything_said(asked: Request) -> Iterator[str]:
     for shows in ("ticketed", "ticketed failing x", "ticketed gone", "completed", "cancelled"):
         yield status(asked, shows, FAILING, VOICE)
     yield manager_mention(asked, VOICE)
-    yield from (closed(asked, act(name), VOICE) for name in ("complete", "cancel"))
+    for wanted in (act("complete"), act("cancel")):
+        yield closed(replace(asked, acts={wanted.id: wanted}), wanted, VOICE)
     yield ticket_off(asked, act("ticket"), VOICE)
     yield reopened(asked, act("reopen"), VOICE)
     yield from (held(asked, act("complete", holds=(hold,), emoji="done"), VOICE) for hold in HOLDS)
@@ -148,9 +149,9 @@ def test_a_deleted_post_says_how_to_go_on() -> None:
 
 
 def test_closing_and_reopening_name_who_did_it() -> None:
-    assert closed(ticketed(), act("complete"), VOICE) == f"{KEY} is closed: done. By <@U0TESS>."
-    assert closed(ticketed(), act("cancel"), VOICE) == f"{KEY} is closed: cancelled. By <@U0TESS>."
-    assert reopened(ticketed(), act("reopen"), VOICE) == f"{KEY} is open again. By <@U0TESS>."
+    assert closed(with_acts(act("complete")), act("complete"), VOICE) == f"{KEY} is closed: done. By <@U0TESS>."
+    assert closed(with_acts(act("cancel")), act("cancel"), VOICE) == f"{KEY} is closed: cancelled. By <@U0TESS>."
+    assert reopened(ticketed(), act("reopen"), VOICE).startswith(f"{KEY} is open again. By <@U0TESS>. Add :")
 
 
 def test_taking_the_ticket_emoji_off_says_how_to_cancel() -> None:

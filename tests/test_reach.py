@@ -76,7 +76,7 @@ def test_going_away_and_coming_back_are_each_said_once(caplog: pytest.LogCapture
     for _ in range(5):
         reach.answered()
     away, back = warnings(caplog)
-    assert away == "Jira is away: Jira cannot be reached. Everything waits and goes on by itself."
+    assert away == "Calls to Jira wait: Jira cannot be reached. Everything goes on by itself."
     assert back.startswith("Jira is back")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 ROOT = "1700000000.000100"
 STREAM = f"C0CHANNEL/{ROOT}"
-LISTENING = Listening("U0BOT", "B0BOT", {"ticket": "ticket", "complete": "complete"})
+LISTENING = Listening("U0BOT", {"ticket": "ticket", "complete": "complete"})
 
 people = st.sampled_from(["U0RITA", "U0TESS", "U0MARA"])
 moments = st.integers(1, 500).map(lambda number: f"17000{number:05d}.000200")

@@ -10,13 +10,14 @@ from accessdesk.judging import reading_fact
 from accessdesk.people import Person
 from accessdesk.plan import RETRY_AFTER
 from accessdesk.replay import replay
-from accessdesk.steps import QUEUED_AFTER, next_steps
+from accessdesk.steps import next_steps
 from accessdesk.template import read
+from accessdesk.ticket_steps import QUEUED_AFTER
 
 ROOT = "1700000000.000100"
 STREAM = f"C0CHANNEL/{ROOT}"
 NOW = 1_700_000_100.0
-LISTENING = Listening("U0BOT", "B0BOT", {"ticket": "ticket", "complete": "complete"})
+LISTENING = Listening("U0BOT", {"ticket": "ticket", "complete": "complete"})
 SETTINGS = access_settings.read(
     {"JIRA_URL": "https://acme.example", "JIRA_TOKEN": "x", "JIRA_PROJECT": "OPS", "REDIRECT": True}, {}, "/data"
 )
@@ -146,8 +147,9 @@ def test_a_thread_is_read_before_its_ticket_is_created():
 def test_a_ticket_wanted_for_an_incomplete_post_is_answered_and_created_once_it_is_complete():
     story = Story().post("Name of application: Figma\nBusiness reason: x\nManager's Name: @").watched().people()
     story.read_thread().judged().emoji().allowed()
-    assert story.steps() == ["tell U0RITA missing manager-missing", "status"]
-    story.post(COMPLETE, edited="1700000020.000000").judged().read_thread()
+    assert story.steps() == ["read-thread"]
+    assert story.read_thread().steps() == ["tell U0RITA missing manager-missing", "status"]
+    story.post(COMPLETE, edited="1700000020.000000").judged()
     assert "create" in story.steps()
 
 
@@ -219,8 +221,8 @@ def test_a_closing_reads_carries_sums_up_moves_and_says_so_in_that_order():
     assert story.steps() == ["comment 1700000011.000000 1"]
     about = {"part": 1, "of": 1, "id": "9", "late": False}
     story.done("comment 1700000011.000000 1", **about, entry=entry.ts, mark=entry.mark)
-    assert story.steps() == [f"comment closing {act}"]
-    story.done(f"comment closing {act}", **about, entry=f"closing {act}", mark="")
+    assert story.steps() == [f"comment summary {act} 1"]
+    story.done(f"comment summary {act} 1", **about, entry=f"summary {act}", mark="")
     assert story.steps() == [f"transition {act}"]
     story.done(f"transition {act}", closed_as="complete")
     assert [step.split()[0] for step in story.steps()] == ["say", "restatus"]
@@ -245,7 +247,7 @@ def test_a_post_that_was_deleted_before_its_ticket_is_withdrawn():
 def test_a_finished_request_asks_for_nothing_however_late_it_is_looked_at():
     story = ticketed().emoji("complete").read_thread().allowed()
     act = next(fact.identity for fact in reversed(story.facts) if fact.kind == "reaction")
-    story.done(f"comment closing {act}", entry=f"closing {act}", part=1, of=1, id="9", mark="")
+    story.done(f"comment summary {act} 1", entry=f"summary {act}", part=1, of=1, id="9", mark="")
     story.done(f"transition {act}", closed_as="complete").done(f"say complete {act}", ts="1", mentions=[])
     story.done("restatus x", ts="1700000050.000000", shows="completed")
     assert story.plan(NOW + 10 * 365 * 86_400).idle

@@ -14,12 +14,12 @@ from accessdesk.template import read
 from accessdesk.ticket_texts import (
     LIMIT,
     SUMMARY_LIMIT,
-    closing,
     comment_parts,
     description_parts,
     label_of,
     moment,
     summary,
+    summary_parts,
 )
 
 TS, REPLY = "1700000000.000100", "1700000060.000200"
@@ -72,9 +72,13 @@ def comment(reply: Entry, *, late: bool = False) -> str:
     return only
 
 
-def closed(act: str = "complete", **about: Any) -> str:
+def closing_request(act: str = "complete", **about: Any) -> Request:
     wanted = Act("1", act, "U0TESS", 1700000100.0, may=True, counts=True, reason=about.pop("why", ""))
-    return closing(request(acts={"1": wanted}, **about), LINKS)
+    return request(acts={"1": wanted}, **about)
+
+
+def closed(act: str = "complete", **about: Any) -> str:
+    return summary_parts(closing_request(act, **about), LINKS)[0]
 
 
 def test_the_summary_names_application_and_requester() -> None:
@@ -183,13 +187,13 @@ def test_a_deleted_entry_keeps_its_text_and_says_when_it_was_deleted() -> None:
 
 
 def test_files_are_named_with_their_link() -> None:
-    text = comment(entry(version("see", files=("https://acme.slack.com/files/F1 plan v2.png",))))
-    assert "File in Slack: plan v2.png ([https://acme.slack.com/files/F1])" in text
+    text = comment(entry(version("see", files=(("plan v2.png", "https://acme.slack.com/files/F1"),))))
+    assert "File in Slack: plan v2.png [https://acme.slack.com/files/F1]" in text
 
 
 @pytest.mark.parametrize("name", ["a>b.png", "a|b.png", "<@U0EVIL>.png", "[~admin].png", "my plan.png"])
 def test_a_file_without_an_address_or_with_an_odd_name_keeps_its_name(name: str) -> None:
-    for file in (f"https://acme.slack.com/files/F1 {name}", name):
+    for file in ((name, "https://acme.slack.com/files/F1"), (name, "")):
         text = comment(entry(version("see", files=(file,)))).replace("\\", "").replace("\u2060", "")
         assert name in text
 
@@ -213,7 +217,7 @@ def everything_written(acting: str) -> list[str]:
     asked.people["U0TESS"] = Person("U0TESS", acting, acting)
     asked.acts["1"] = Act("1", "cancel", "U0TESS", 1700000100.0, may=True, counts=True, reason=acting)
     written = [*description_parts(asked, LINKS), *comment_parts(asked, reply, LINKS, late=True)]
-    return [*written, closing(asked, LINKS)]
+    return [*written, *summary_parts(asked, LINKS)]
 
 
 @pytest.mark.parametrize(
@@ -257,12 +261,14 @@ def test_the_closing_comment_counts_what_was_carried() -> None:
 
 
 def test_the_closing_comment_counts_the_files_too() -> None:
-    thread = (entry(version("see", files=("https://acme.slack.com/files/F1 a.png",))),)
+    thread = (entry(version("see", files=(("a.png", "https://acme.slack.com/files/F1"),))),)
     assert "1 file" in closed(thread=thread)
 
 
 def test_the_closing_comment_of_the_longest_request_is_one_that_jira_takes() -> None:
-    assert len(closed(reason="[a" * (LONGEST // 2 - 100))) <= LIMIT
+    parts = summary_parts(closing_request(reason="[a" * (LONGEST // 2 - 100)), LINKS)
+    assert len(parts) > 1
+    assert all(len(part) <= LIMIT for part in parts)
 
 
 def test_a_time_is_written_with_its_offset() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from accessdesk.acts import Act, Wish, standing_reactions, wish_of
+from accessdesk.acts import Act, Wish, distinct, standing_reactions, wish_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,3 +172,16 @@ def test_whatever_closed_it_is_named(acts: list[Act]) -> None:
     wish = wish_of(acts)
     assert wish.to in ("", "complete", "cancel")
     assert wish.by is not None or not wish.to
+
+
+def test_an_emoji_that_was_heard_and_found_as_well_is_one_act() -> None:
+    heard, found = emoji("complete", 1), replace(emoji("complete", 2), id="found", found=True)
+    assert distinct([found, heard]) == [heard]
+    judged = replace(found, may=True)
+    assert distinct([replace(heard, may=None), judged]) == [judged]
+
+
+def test_an_emoji_found_twice_is_one_act_and_put_on_again_it_is_two() -> None:
+    first, second = (replace(emoji("complete", at), id=f"found {at}", found=True) for at in (1, 2))
+    assert distinct([first, second]) == [first]
+    assert len(distinct([first, off("complete", 2), replace(second, at=3.0)])) == 3

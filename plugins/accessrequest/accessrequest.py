@@ -188,9 +188,12 @@ class AccessRequest(BotPlugin):
     def _is_command(self, text: str) -> bool:
         config = self.bot_config
         prefixes = Prefixes(
-            config.BOT_PREFIX, tuple(self._bot.bot_alt_prefixes), tuple(config.BOT_ALT_PREFIX_SEPARATORS)
+            config.BOT_PREFIX,
+            tuple(self._bot.bot_alt_prefixes),
+            tuple(config.BOT_ALT_PREFIX_SEPARATORS),
+            bool(config.BOT_ALT_PREFIX_CASEINSENSITIVE),
         )
-        return is_command(text, prefixes, self._bot.all_commands)
+        return is_command(text, prefixes, self._bot.commands)
 
 
 def _asked(message: Message, args: str) -> Asked:

@@ -39,7 +39,7 @@ def main() -> None:
 def held_events(place: Path) -> None:
     """Print how long events are held, ours and the plain plugin side by side."""
     heading(f"An event is held: promised ≤ {HELD_MEDIAN * 1000:g} ms median, ≤ {HELD_P99 * 1000:g} ms p99, ours")
-    for mode in ("socket", "http"):
+    for mode in held.MODES:
         for latency in LATENCIES:
             for plugin in held.PLUGINS:
                 found = held.measure(place / f"{mode} {latency} {plugin}", plugin, mode, latency)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-globals().update({name: value for name, value in runpy.run_path(str(ROOT / "config.py"), {}, "config").items()})
+globals().update(runpy.run_path(str(ROOT / "config.py"), {}, "config"))
 BOT_EXTRA_PLUGIN_DIR = os.environ["BENCH_PLUGINS"]
 
 sys.path.append(str(Path(__file__).resolve().parent))

@@ -37,7 +37,7 @@ def measure(place: Path) -> Quiet:
     ledger = Ledger(f"sqlite:///{place / 'accessrequest.db'}")
     wakes: list[None] = []
     acts = {"ticket": "ticket", "complete": "complete", "no_entry_sign": "cancel"}
-    listening = Listening("U0BOT", "B0BOT", acts, watched=frozenset({"C0WATCHED"}))
+    listening = Listening("U0BOT", acts, watched=frozenset({"C0WATCHED"}))
     intake = Intake(ledger, listening, lambda: wakes.append(None))
     with sqlite3.connect(place / "accessrequest.db") as other:
         # This number changes whenever another connection commits (sqlite.org/pragma.html#pragma_data_version).

@@ -111,6 +111,8 @@ class Bot:
     def running(self) -> bool:
         if self.process is not None:
             return self.process.poll() is None
+        if not self.pid:
+            return False
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:

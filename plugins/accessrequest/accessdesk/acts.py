@@ -72,11 +72,39 @@ def order(acts: Iterable[Act]) -> list[Act]:
     return sorted(acts, key=lambda act: (act.at, act.id))
 
 
+def distinct(acts: Iterable[Act]) -> list[Act]:
+    """Return the acts as they happened, where an emoji that was heard and found as well, or found twice, is one."""
+    runs: dict[tuple[str, str], list[Act]] = {}
+    kept: list[Act] = []
+    for act in order(acts):
+        run = runs.setdefault((act.by, act.emoji), [])
+        if not act.emoji:
+            kept.append(act)
+        elif act.added:
+            run.append(act)
+        elif run:
+            kept += [*_once(run), act]
+            run.clear()
+    return order([*kept, *(act for run in runs.values() for act in _once(run))])
+
+
+def _once(run: list[Act]) -> list[Act]:
+    """Return what one person's emoji comes to that was not taken off meanwhile, as far as is known."""
+    kept: list[Act] = []
+    for act in run:
+        if not kept or not act.found:
+            kept.append(act)
+        elif act.may is not None and kept[-1].may is None:
+            # Found and judged before the event came: the judgement stands.
+            kept[-1] = act
+    return kept
+
+
 def wish_of(acts: Iterable[Act]) -> Wish:
     """Return what is wanted: the latest act that counts stands; the last closing emoji taken off reopens."""
     wish = Wish()
     standing: dict[tuple[str, str], Act] = {}
-    for act in order(acts):
+    for act in distinct(acts):
         if not act.added:
             # Whoever put a counting emoji on may take it off; that needs no judgement of its own.
             if standing.pop((act.by, act.emoji), None):
@@ -87,7 +115,9 @@ def wish_of(acts: Iterable[Act]) -> Wish:
             wish = _after(wish, act)
             if act.act == "reopen":
                 standing.clear()
-            elif act.emoji and act.act in CLOSING:
+            elif act.act in CLOSING:
+                # A command stands like an emoji, until somebody reopens; put on again, an emoji is the latest again.
+                standing.pop((act.by, act.emoji), None)
                 standing[(act.by, act.emoji)] = act
     return wish
 

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from accessdesk.ledger_overview import Row
 from accessdesk.links import Links
+from accessdesk.request import STATES
+from accessdesk.row import Row
 from accessdesk.template import BLANK_TEMPLATE
 
 PAGE = 20
 """Requests to a page of a list: more do not fit a phone."""
-
-WAITS = {"requester": "the requester", "tech-ops": "Tech Ops", "jira": "Jira", "": ""}
-"""Whom a request waits for: code -> how it is said after "waits for"."""
 
 HELP = (
     ("template", "", "the template of a request, ready to copy"),
@@ -43,14 +41,16 @@ def help_text(prefix: str, emoji: Mapping[str, str]) -> str:
 
 def template_text(channel: str) -> str:
     """Return the template, ready to copy."""
-    return f"Post this in {channel}, filled in. The manager has to be an @-mention.\n\n{BLANK_TEMPLATE}"
+    return f"Post this in {channel}, filled in. The manager has to be an @-mention.\n{BLANK_TEMPLATE}"
 
 
-def page_of(total: int, rows: Sequence[Row], offset: int, what: str, more: str, links: Links, now: float) -> str:
-    """Return a list. what: what there are, in singular; more: the command that shows the next page."""
+def page_of(
+    total: int, rows: Sequence[Row], offset: int, what: tuple[str, str], more: str, links: Links, now: float
+) -> str:
+    """Return a list. what: what there are, one and several; more: the command that shows the next page."""
+    noun = what[0] if total == 1 else what[1]
     if not rows:
-        return f"No {what}s." if not total else f"There are only {total} {what}s."
-    noun = what if total == 1 else f"{what}s"
+        return f"There {'is' if total == 1 else 'are'} only {total} {noun}." if total else f"No {noun}."
     lines = [f"{total} {noun}:" if total <= len(rows) else f"{total} {noun}, {offset + 1} to {offset + len(rows)}:"]
     lines += [f"{offset + n}. {line(row, links, now)}" for n, row in enumerate(rows, 1)]
     if offset + len(rows) < total:
@@ -60,7 +60,7 @@ def page_of(total: int, rows: Sequence[Row], offset: int, what: str, more: str, 
 
 def line(row: Row, links: Links, now: float) -> str:
     """Return one request in one line."""
-    waits = f"waits for {WAITS[row.waits_for]}" if row.waits_for else ""
+    waits = f"waits for {_waits_for(row)}" if row.waits_for else ""
     parts = [
         _leads_to(row, links),
         f"{_application(row)} for {_whom(row)}",
@@ -80,14 +80,14 @@ def details(row: Row, links: Links, now: float) -> str:
         f"Requested by: {inert(row.requester_name)}, {since(now - row.posted_at)} ([post]({post}))",
         f"Manager: {inert(row.manager_name) or 'not named yet'}",
     ]
-    return "\n".join([*lines, f"Waits for: {WAITS[row.waits_for]}"] if row.waits_for else lines)
+    return "\n".join([*lines, f"Waits for: {_waits_for(row)}"] if row.waits_for else lines)
 
 
 def overview(counts: Mapping[str, int], prefix: str) -> str:
     """Return how many requests are in which state. counts: state -> number."""
     if not counts:
         return f"No requests yet. `{prefix}access template` shows how to make one."
-    listed = " · ".join(f"{number} {state}" for state, number in counts.items() if number)
+    listed = " · ".join(f"{number} {state}" for state in STATES if (number := counts.get(state)))
     return f"{listed}\n`{prefix}access pending` lists what is open."
 
 
@@ -127,3 +127,9 @@ def _application(row: Row) -> str:
 
 def _whom(row: Row) -> str:
     return inert(row.beneficiary_name or row.requester_name)
+
+
+def _waits_for(row: Row) -> str:
+    if row.waits_for == "tech-ops":
+        return "Tech Ops, to give access" if row.key else "Tech Ops, for a ticket"
+    return {"requester": "the requester, to complete it", "jira": "Jira"}[row.waits_for]

@@ -11,7 +11,7 @@ from typing import Any
 from accessdesk.acts import standing_reactions
 from accessdesk.desk import Desk, Work
 from accessdesk.errors import Rejected
-from accessdesk.events import Listening, messages_read, reaction_fact, stream_of
+from accessdesk.events import Listening, messages_read, reaction_fact, root_fact, stream_of
 from accessdesk.facts import Fact
 from accessdesk.ledger_overview import Overview
 from accessdesk.replay import replay
@@ -40,7 +40,7 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
     root = (first or {}).get("thread_ts") or request.ts
     if first is not None and root != request.ts:
         return [
-            Fact("root", f"root {root}", read_at, {"root": root}),
+            root_fact(root, read_at),
             *messages_read([first], _listening(desk), read_at),
         ]
     found = messages_read(messages, _listening(desk), read_at)

@@ -10,8 +10,9 @@ from accessdesk.acts import ACTS
 from accessdesk.errors import WrongInput
 from accessdesk.events import command_fact, stream_of
 from accessdesk.ledger import Ledger
-from accessdesk.ledger_overview import Overview, Row
+from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links, read_permalink
+from accessdesk.row import Row
 from accessdesk.settings import Settings
 
 NEEDS_REASON = ("cancel", "proceed")
@@ -63,14 +64,16 @@ class Commands:
         offset = self._offset(asked, "pending")
         total, rows = self._overview.open(offset, answers.PAGE)
         more = f"{self._prefix}access pending {offset // answers.PAGE + 2}"
-        return answers.page_of(total, rows, offset, "open request", more, self._links, time.time())
+        return answers.page_of(total, rows, offset, ("open request", "open requests"), more, self._links, time.time())
 
     def mine(self, asked: Asked) -> str:
         """List what the person requested, the newest first."""
         offset = self._offset(asked, "mine")
         total, rows = self._overview.of(asked.person, offset, answers.PAGE)
         more = f"{self._prefix}access mine {offset // answers.PAGE + 2}"
-        return answers.page_of(total, rows, offset, "request of yours", more, self._links, time.time())
+        return answers.page_of(
+            total, rows, offset, ("request of yours", "requests of yours"), more, self._links, time.time()
+        )
 
     def template(self) -> str:
         """Show the template."""

@@ -13,7 +13,8 @@ class Version:
     edited: str
     seen: float
     text: str
-    files: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    """Name and link of each file that it shares."""
 
 
 @dataclass
@@ -22,7 +23,6 @@ class Entry:
 
     ts: str
     by: str = ""
-    team: str = ""
     recorded_at: float = 0.0
     command: bool = False
     versions: dict[str, Version] = field(default_factory=dict)

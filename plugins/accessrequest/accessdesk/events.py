@@ -1,32 +1,29 @@
 """Raw Slack event -> fact (pure). What is heard live and what is read later become the same facts."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from accessdesk.facts import Fact
+from accessdesk.raw import clean, id_of, object_of, objects_of, seconds_of, ts_of
 from accessdesk.template import looks_like_request
 
 Event = Mapping[str, Any]
 
-_SPOKEN = {None, "file_share", "thread_broadcast", "me_message"}
+_SPOKEN = {"file_share", "thread_broadcast", "me_message"}
 """The subtypes of messages in which a person says something; all others are Slack's own remarks."""
-
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
-"""What no database takes: NUL (PostgreSQL) and halves of surrogate pairs (UTF-8)."""
 
 
 @dataclass(frozen=True)
 class Listening:
     """What intake must know to tell what concerns it.
 
-    acts: reaction name -> act; watched: the ids of the watched channels, None until they are known; hints: whether
-    requests in other channels are answered; is_command: says whether a text is a command of this bot.
+    user: the bot's own id; acts: reaction name -> act; watched: the ids of the watched channels, None until they are
+    known; hints: whether requests in other channels are answered; is_command: says whether a text is a command of
+    this bot.
     """
 
     user: str
-    bot: str
     acts: Mapping[str, str]
     watched: frozenset[str] | None = None
     hints: bool = True
@@ -77,14 +74,13 @@ def message_fact(message: Event, listening: Listening, seen: float) -> Fact | No
 
     seen: when this version was seen to stand, seconds since 1970 by Slack's clock.
     """
-    user, ts = message.get("user"), message.get("ts")
-    if not isinstance(user, str) or not isinstance(ts, str) or not _is_ts(ts):
+    user, ts = id_of(message.get("user")), ts_of(message.get("ts"))
+    if not user or not ts or message.get("bot_id") or user == listening.user or not _is_spoken(message):
         return None
-    if message.get("bot_id") or user == listening.user or message.get("subtype") not in _SPOKEN:
-        return None
-    text = clean(message.get("text"))
-    edited = str((message.get("edited") or {}).get("ts") or "")
-    files = [file for file in message.get("files") or () if isinstance(file, dict) and file.get("id")]
+    text, edited = clean(message.get("text")), ts_of(object_of(message.get("edited")).get("ts"))
+    files = {id_of(file.get("id")): file for file in objects_of(message.get("files")) if id_of(file.get("id"))}
+    names = {f"name {file}": clean(about.get("name")) for file, about in files.items()}
+    addresses = {f"link {file}": clean(about.get("permalink")) for file, about in files.items()}
     return Fact(
         kind="message",
         identity=f"message {ts} {edited or '-'}",
@@ -94,11 +90,10 @@ def message_fact(message: Event, listening: Listening, seen: float) -> Fact | No
             "by": user,
             "edited": edited,
             "seen": seen,
-            "team": str(message.get("user_team") or message.get("source_team") or message.get("team") or ""),
             "command": listening.is_command(text),
-            "files": [str(file["id"]) for file in files],
+            "files": list(files),
         },
-        texts={"text": text, **{f"file {file['id']}": _file_text(file) for file in files}},
+        texts={"text": text, **names, **addresses},
         subject=ts,
         by_text=True,
     )
@@ -137,93 +132,94 @@ def messages_read(messages: Iterable[Event], listening: Listening, read_at: floa
     return found
 
 
-def clean(text: Any) -> str:
-    """Return the text with what no database takes made visible; anything but a text is none."""
-    return _UNWRITABLE.sub("\ufffd", text) if isinstance(text, str) else ""
+def misplaced(event: Event, listening: Listening) -> Heard | None:
+    """Return what to record of a template that was written as a reply in a thread which is no request.
+
+    The reply gets a stream of its own, so that its author can be told to post it as a message.
+    """
+    channel, message = _channel_of(event), _message_of(event)
+    ts, root = ts_of(message.get("ts")), ts_of(message.get("thread_ts"))
+    if event.get("type") != "message" or not ts or root in ("", ts) or not listening.concerns(channel):
+        return None
+    fact = message_fact(message, listening, _at(event))
+    if fact is None or not looks_like_request(fact.texts["text"]):
+        return None
+    return Heard(stream_of(channel, ts), (fact, root_fact(root, fact.at)), opens=True)
+
+
+def root_fact(root: str, at: float) -> Fact:
+    """Return the fact that this stream's message stands in the thread of another one."""
+    return Fact("root", f"root {root}", at, {"root": root})
 
 
 def _message_event(event: Event, listening: Listening) -> Heard | None:
-    channel = event.get("channel")
-    if not isinstance(channel, str) or channel[:1] not in "CG":
+    channel, at = _channel_of(event), _at(event)
+    if not channel:
         return None
-    subtype = event.get("subtype")
-    at = _seconds(event.get("event_ts")) or _seconds(event.get("ts"))
-    if subtype == "message_deleted":
+    if event.get("subtype") == "message_deleted":
         return _deletion(channel, event, at)
-    message = event.get("message") if subtype == "message_changed" else event
-    if not isinstance(message, dict):
-        return None
+    message = _message_of(event)
+    ts = ts_of(message.get("ts"))
+    root = ts_of(message.get("thread_ts")) or ts
     tombstone = _tombstone(message, at)
     if tombstone is not None:
-        return Heard(stream_of(channel, message.get("thread_ts") or message["ts"]), (tombstone,), opens=False)
-    return _spoken(channel, message, listening, at)
+        return Heard(stream_of(channel, root), (tombstone,), opens=False)
+    return _spoken(channel, message, root, listening, at) if ts else None
 
 
-def _spoken(channel: str, message: Event, listening: Listening, at: float) -> Heard | None:
-    text, ts = message.get("text"), message.get("ts")
-    root = message.get("thread_ts") or ts
-    if not isinstance(text, str) or not isinstance(ts, str) or not isinstance(root, str):
+def _spoken(channel: str, message: Event, root: str, listening: Listening, at: float) -> Heard | None:
+    if not isinstance(message.get("text"), str):
         return None
-    opens = root == ts and (listening.concerns(channel) or listening.hints) and looks_like_request(text)
+    # Most messages are no business of ours: they end here, after a few operations on strings.
+    listened = listening.concerns(channel) or listening.hints
+    opens = listened and root == message["ts"] and looks_like_request(clean(message.get("text")))
     if not opens and not listening.concerns(channel):
         return None
     fact = message_fact(message, listening, at)
     return None if fact is None else Heard(stream_of(channel, root), (fact,), opens)
 
 
-def misplaced(event: Event, listening: Listening) -> Heard | None:
-    """Return what to record of a template that was written as a reply in a thread which is no request.
-
-    The reply gets a stream of its own, so that its author can be told to post it as a message.
-    """
-    channel, ts, root = event.get("channel"), event.get("ts"), event.get("thread_ts")
-    if event.get("type") != "message" or not root or root == ts or not looks_like_request(str(event.get("text") or "")):
-        return None
-    if not isinstance(channel, str) or not listening.concerns(channel):
-        return None
-    fact = message_fact(event, listening, _seconds(event.get("event_ts")))
-    if fact is None:
-        return None
-    elsewhere = Fact("root", f"root {root}", fact.at, {"root": root})
-    return Heard(stream_of(channel, str(ts)), (fact, elsewhere), opens=True)
-
-
 def _deletion(channel: str, event: Event, at: float) -> Heard | None:
-    before = event.get("previous_message") or {}
-    ts = event.get("deleted_ts") or before.get("ts")
-    if not isinstance(ts, str) or not _is_ts(ts):
+    before = object_of(event.get("previous_message"))
+    ts = ts_of(event.get("deleted_ts")) or ts_of(before.get("ts"))
+    if not ts:
         return None
-    return Heard(stream_of(channel, before.get("thread_ts") or ts), (deleted_fact(ts, at),), opens=False)
+    return Heard(stream_of(channel, ts_of(before.get("thread_ts")) or ts), (deleted_fact(ts, at),), opens=False)
 
 
 def _reaction_event(event: Event, listening: Listening) -> Heard | None:
-    item = event.get("item") or {}
+    item = object_of(event.get("item"))
     # A skin tone comes as a suffix: "ok_hand::skin-tone-3".
-    name = str(event.get("reaction") or "").split("::")[0]
-    act, user, channel, ts = listening.acts.get(name), event.get("user"), item.get("channel"), item.get("ts")
-    if act is None or item.get("type") != "message" or not isinstance(user, str) or user == listening.user:
-        return None
-    if not isinstance(channel, str) or not isinstance(ts, str) or not _is_ts(ts) or not listening.concerns(channel):
+    name = clean(event.get("reaction")).split("::")[0]
+    act, user = listening.acts.get(name), id_of(event.get("user"))
+    channel, ts = _channel_of(item), ts_of(item.get("ts"))
+    if act is None or user in ("", listening.user) or not ts or not channel or not listening.concerns(channel):
         return None
     added = event["type"] == "reaction_added"
-    fact = reaction_fact(ts, user, name, act, _seconds(event.get("event_ts")), added=added)
+    fact = reaction_fact(ts, user, name, act, _at(event), added=added)
     # Only a wish for a ticket makes a post a request; other emoji stand on all kinds of posts.
     return Heard(stream_of(channel, ts), (fact,), opens=added and act == "ticket")
 
 
 def _tombstone(message: Event, at: float) -> Fact | None:
-    if message.get("subtype") != "tombstone" or not _is_ts(str(message.get("ts"))):
-        return None
-    return deleted_fact(message["ts"], at)
+    ts = ts_of(message.get("ts"))
+    return deleted_fact(ts, at) if ts and message.get("subtype") == "tombstone" else None
 
 
-def _file_text(file: Event) -> str:
-    return clean(" ".join(str(file.get(key) or "") for key in ("permalink", "name")).strip())
+def _is_spoken(message: Event) -> bool:
+    subtype = message.get("subtype")
+    return subtype is None or (isinstance(subtype, str) and subtype in _SPOKEN)
 
 
-def _is_ts(value: str) -> bool:
-    return re.fullmatch(r"\d{1,12}\.\d{1,9}", value) is not None
+def _message_of(event: Event) -> Event:
+    return object_of(event.get("message")) if event.get("subtype") == "message_changed" else event
 
 
-def _seconds(value: Any) -> float:
-    return float(value) if isinstance(value, str) and _is_ts(value) else 0.0
+def _channel_of(event: Event) -> str:
+    """Return the id of the channel, "" for direct messages: C… and G… are channels, public and private."""
+    channel = id_of(event.get("channel"))
+    return channel if channel.startswith(("C", "G")) else ""
+
+
+def _at(event: Event) -> float:
+    return seconds_of(event.get("event_ts")) or seconds_of(event.get("ts"))

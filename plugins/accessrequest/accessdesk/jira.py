@@ -81,11 +81,13 @@ class Jira:
 
     def rewrite(self, issue: str, comment: str, body: str, mark: Mapping[str, Any]) -> None:
         """Replace the text and the mark of a comment."""
-        self._put(f"issue/{issue}/comment/{comment}", _comment(body, mark))
+        _picked(_json(self._put(f"issue/{issue}/comment/{comment}", _comment(body, mark))), "id")
 
     def describe(self, issue: str, fields: Mapping[str, Any]) -> None:
         """Replace the ticket's summary and description."""
-        self._put(f"issue/{issue}", {"fields": dict(fields)})
+        answer = self._put(f"issue/{issue}", {"fields": dict(fields)})
+        if answer.status_code != requests.codes.no_content:
+            raise Unavailable("Jira gave no usable answer.", sent=True)
 
     def account_of(self, email: str) -> dict[str, str] | None:
         """Return what names this person's account in a field, or None unless exactly one account fits exactly."""
@@ -131,8 +133,8 @@ class Jira:
     def _post(self, path: str, data: Mapping[str, Any]) -> Any:
         return self._do(lambda client: _json(client._session.post(client._get_url(path), data=json.dumps(data))))
 
-    def _put(self, path: str, data: Mapping[str, Any]) -> None:
-        self._do(lambda client: client._session.put(client._get_url(path), data=json.dumps(data)))
+    def _put(self, path: str, data: Mapping[str, Any]) -> requests.Response:
+        return self._do(lambda client: client._session.put(client._get_url(path), data=json.dumps(data)))
 
     def _is_ours(self, comment: Mapping[str, Any]) -> bool:
         author = comment.get("author") or {}

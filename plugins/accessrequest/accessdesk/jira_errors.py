@@ -1,9 +1,26 @@
 """What Jira's errors amount to, in sentences for people (pure)."""
 
+import math
 from typing import Any
 
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.markup import one_line
+
+PASSING = (408, 409, 425)
+"""Statuses below 500 that pass by themselves: a timeout, a conflict with another change, too early."""
+
+LONGEST_WAIT = 3_600.0
+"""Seconds that a Retry-After is obeyed at most; whoever asks for longer is asked again."""
+
+NO_REASON = "no reason was given."
+
+_SENTENCES = {
+    400: "Jira does not take it: {said}",
+    401: "Jira does not accept the bot's credentials. The administrator has to check JIRA_USER and JIRA_TOKEN, "
+    "or the file that JIRA_TOKEN_FILE names.",
+    403: "Jira does not let the bot's account do this: {said}",
+    404: "Jira does not find it, or the bot's account may not see it: {said}",
+}
 
 
 def failure_of(status: int | None, text: str | None, response: Any) -> Rejected | Unavailable:
@@ -13,37 +30,43 @@ def failure_of(status: int | None, text: str | None, response: Any) -> Rejected 
         return Unavailable("Jira asks for fewer calls.", retry_after=_retry_after(response), away=True)
     if status == 503:
         return Unavailable("Jira is not available (503).", retry_after=_retry_after(response), sent=True, away=True)
-    if status >= 500 or status < 400:
+    if status >= 500 or status < 400 or status in PASSING:
         return Unavailable(f"Jira is having trouble ({status}).", sent=True)
     said, fields = _said(text or "", response)
-    return Rejected(
-        _SENTENCES.get(status, "Jira refuses ({status}): {said}").format(status=status, said=said),
-        code=str(status),
-        fields=fields,
-    )
-
-
-_SENTENCES = {
-    400: "Jira does not take it: {said}",
-    401: "Jira does not accept the bot's credentials. The administrator has to check JIRA_USER and JIRA_TOKEN.",
-    403: "Jira does not let the bot's account do this: {said}",
-    404: "Jira does not find it, or the bot's account may not see it: {said}",
-}
+    sentence = _SENTENCES.get(status, "Jira refuses ({status}): {said}").format(status=status, said=said)
+    return Rejected(sentence, code=str(status), fields=fields)
 
 
 def _said(text: str, response: Any) -> tuple[str, tuple[str, ...]]:
     """Return what Jira said, as one sentence, and the fields it named; a page of HTML says nothing to a person."""
     try:
         body = response.json()
-        errors, messages = dict(body.get("errors") or {}), list(body.get("errorMessages") or ())
+        errors = {str(name): str(message or "is refused") for name, message in dict(body.get("errors") or {}).items()}
+        messages = [
+            message for name in ("errorMessages", "errorMessage", "message") for message in _texts(body.get(name))
+        ]
     except (AttributeError, TypeError, ValueError):
-        return ("no reason was given." if "<" in text else one_line(text, 300)) or "no reason was given.", ()
-    said = [f"{name}: {message}" for name, message in errors.items()] + [str(message) for message in messages]
-    return one_line("; ".join(said), 300) or "no reason was given.", tuple(errors)
+        is_page = text.lstrip()[:1] == "<"
+        return _sentence("" if is_page else text), ()
+    return _sentence("; ".join([f"{name}: {message}" for name, message in errors.items()] + messages)), tuple(errors)
+
+
+def _texts(value: Any) -> list[str]:
+    """Return the texts in a value that may be a text, a list of them, or nothing."""
+    values = value if isinstance(value, list) else [value]
+    return [text for text in values if isinstance(text, str) and text]
+
+
+def _sentence(said: str) -> str:
+    whole = one_line(said, 300)
+    if not whole:
+        return NO_REASON
+    return whole if whole[-1] in ".!?…" else f"{whole}."
 
 
 def _retry_after(response: Any) -> float | None:
     try:
-        return max(float(response.headers["Retry-After"]), 0.0)
+        seconds = float(response.headers["Retry-After"])
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
+    return min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else None

@@ -163,6 +163,7 @@ class Ledger:
             yield connection
 
     def close(self) -> None:
+        """Let go of the database."""
         for engine in self._engines.values():
             engine.dispose()
 

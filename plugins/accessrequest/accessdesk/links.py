@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _PERMALINK = re.compile(
-    r"(?P<workspace>https?://[^/\s]+/)archives/(?P<channel>[CG][A-Z0-9]{1,20})/p(?P<seconds>\d{1,10})(?P<micros>\d{6})"
+    r"(?P<workspace>https?://[^/\s]+/)archives/(?P<channel>[CG][A-Z0-9]{1,20})/p(?P<seconds>\d{1,10})(?P<micros>\d{6})(?!\d)"
     r"(?:\?(?P<query>\S*))?"
 )
 _THREAD = re.compile(r"(?:^|&(?:amp;)?)thread_ts=(\d{1,10}\.\d{6})(?:&|$)")

@@ -1,10 +1,11 @@
 """Every sentence that the bot says in Slack (pure): short, what happened and what to do next."""
 
+import re
 from dataclasses import dataclass
 
 from accessdesk.acts import Act
 from accessdesk.links import Links
-from accessdesk.markup import for_slack
+from accessdesk.markup import for_slack, one_line, plain
 from accessdesk.request import Request
 from accessdesk.settings import Settings
 from accessdesk.template import BLANK_TEMPLATE, mended, read
@@ -28,6 +29,17 @@ HOLDS = {
     "own-request": "somebody of Tech Ops other than the one who gets the access has to complete it",
 }
 """Why a request may not complete yet: code -> how it is said after "Not yet:"."""
+
+SHORT = 100
+"""Characters of an application's or a person's name that a line shows."""
+
+LONG = 3_000
+"""Characters of a requester's own text that a private message repeats (Slack folds longer ones)."""
+
+TOO_LONG = "(Your text is too long to repeat here; it is in your post.)"
+
+_CALLS = re.compile(r"<!([^>|]*)(?:\|([^>]*))?>")
+"""What would call a whole channel or group, and where it was only quoted must not."""
 
 CLOSED = {"complete": "done", "cancel": "cancelled"}
 
@@ -95,12 +107,13 @@ def manager_mention(request: Request, voice: Voice) -> str:
 
 def closed(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the ticket was closed."""
-    return f"{voice.key(request)} is closed: {CLOSED[act.act]}. By {_mention(act.by)}."
+    return f"{voice.key(request)} is closed: {CLOSED[request.wish.to]}. By {_mention(act.by)}."
 
 
 def reopened(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the ticket was reopened."""
-    return f"{voice.key(request)} is open again. By {_mention(act.by)}."
+    done = voice.emoji("complete")
+    return f"{voice.key(request)} is open again. By {_mention(act.by)}. Add {done} when access is given."
 
 
 def ticket_off(request: Request, act: Act, voice: Voice) -> str:
@@ -131,14 +144,14 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
     if code == "manager":
         return (
             f"{_name(request, request.requester)} asks for access and names you as manager, for your information: "
-            f"{_what(request)}. {voice.post(request, 'The request')} is in {f'<#{request.channel}>'}. "
+            f"{_what(request)}. {voice.post(request, 'The request')} is in <#{request.channel}>. "
             "You need not do anything; if it is not needed for the role, say so in its thread or to Tech Ops."
         )
     return _DIRECT[code].format(
         post=voice.post(request, "Your post"),
         here=voice.post(request, "this message"),
         channel=voice.watched(),
-        ticket=voice.emoji("ticket"),
+        emoji=voice.emoji(rest),
         text=mended_text(request),
     )
 
@@ -149,17 +162,20 @@ _DIRECT = {
     "Your text, ready to post there:\n\n{text}",
     "in-a-thread": "{post} looks like an access request, but stands in a thread. Please post it in {channel} as a "
     "message of its own. Your text, ready to post:\n\n{text}",
-    "on-a-reply": "{ticket} on {here} changed nothing: it belongs on the first message of the thread.",
-    "gone": "{here} was deleted before a ticket was created. Nothing was created.",
-    "nothing-to-ticket": "{ticket} on {here} changed nothing: a ticket needs a person's message, and this is none.",
+    "on-a-reply": "{emoji} on {here} changed nothing: it belongs on the first message of the thread.",
+    "gone": "The message with your {emoji} was deleted before there was a ticket: none was created.",
+    "nothing-to-ticket": "{emoji} on {here} changed nothing: only what a person posted can become a ticket.",
 }
 
 
 def mended_text(request: Request) -> str:
-    """Return the requester's own words in the template, ready to mend and post."""
+    """Return the requester's own words in the template, ready to mend and post; a very long text is only named."""
     post = request.post
     reading = request.reading or (read(post.present.text) if post else None)
-    return mended(post.present.text, reading) if post and reading and reading.labels else BLANK_TEMPLATE
+    if post is None or reading is None or not reading.labels:
+        return BLANK_TEMPLATE
+    text = mended(post.present.text, reading)
+    return _CALLS.sub(lambda call: call[2] or call[1], text) if len(text) <= LONG else TOO_LONG
 
 
 def _missing(request: Request, problems: list[str], voice: Voice) -> str:
@@ -170,11 +186,10 @@ def _missing(request: Request, problems: list[str], voice: Voice) -> str:
 
 
 def _what(request: Request) -> str:
-    application = for_slack(request.reading.application if request.reading else "")
-    named = request.reading.beneficiary if request.reading else ""
-    if request.beneficiary and request.beneficiary != request.requester:
-        return f"{application} for {_name(request, request.beneficiary)}"
-    return f"{application} for {for_slack(named) if named else _name(request, request.requester)}"
+    reading, names = request.reading, {person.id: person.name for person in request.people.values()}
+    application = for_slack(one_line(plain(reading.application, names), SHORT)) if reading else ""
+    named = one_line(plain(reading.beneficiary, names).lstrip("@"), SHORT) if reading else ""
+    return f"{application or 'access'} for {for_slack(named) if named else _name(request, request.requester)}"
 
 
 def _list(problems: tuple[str, ...]) -> str:

@@ -54,6 +54,17 @@ class Plan:
         if f"{name} {key}" not in self.request.done:
             self.add(name, key, **about)
 
+    def tell(self, person: str, reason: str) -> None:
+        """Plan that a person is told something privately, once. reason: a code, and what belongs to it."""
+        self.once("tell", f"{person} {reason}", person=person, reason=reason)
+
+    def knows(self, persons: set[str]) -> bool:
+        """Plan to have everybody looked up who was not yet; return whether all were."""
+        unknown = sorted(persons - self.request.people.keys())
+        for person in unknown:
+            self.add("judge-person", person)
+        return not unknown
+
     def wait(self, until: float) -> None:
         """Look again at that time at the latest."""
         self.look_again = until if self.look_again is None else min(self.look_again, until)

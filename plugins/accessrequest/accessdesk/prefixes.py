@@ -1,7 +1,10 @@
 """Whether a message is a command of this bot, as Errbot itself would find (pure)."""
 
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass
+
+REMEMBERED = 10
+"""How many commands of a person Errbot can run again by number (`!3`)."""
 
 
 @dataclass(frozen=True)
@@ -11,22 +14,28 @@ class Prefixes:
     prefix: str
     alternatives: tuple[str, ...] = ()
     separators: tuple[str, ...] = ()
+    any_case: bool = False
 
     def strip(self, text: str) -> str | None:
         """Return what follows the prefix, None where there is none."""
-        for alternative in sorted(self.alternatives, key=len, reverse=True):
-            if text.startswith(alternative):
-                return text[len(alternative) :].lstrip("".join(self.separators) + " ").removeprefix(self.prefix)
-        return text.removeprefix(self.prefix) if text.startswith(self.prefix) else None
+        compared = text.lower() if self.any_case else text
+        called = [alternative for alternative in self.alternatives if compared.startswith(alternative)]
+        if not called:
+            return text.removeprefix(self.prefix) if text.startswith(self.prefix) else None
+        rest = text[len(max(called, key=len)) :]
+        for separator in self.separators:
+            rest = rest.removeprefix(separator)
+        return rest.removeprefix(self.prefix)
 
 
-def is_command(text: str, prefixes: Prefixes, known: Container[str]) -> bool:
+def is_command(text: str, prefixes: Prefixes, known: Collection[str]) -> bool:
     """Say whether the text is a command. known: the names of all commands, their words joined by "_"."""
-    rest = prefixes.strip(text.strip())
-    words = (rest or "").split()
+    rest = prefixes.strip(text)
+    longest = max((name.count("_") + 1 for name in known), default=0)
+    words = (rest or "").split(maxsplit=longest)[:longest]
     if not words:
         return False
-    if words[0] == prefixes.prefix or words[0].isdigit():
+    if words[0] == prefixes.prefix or (words[0].isdecimal() and len(words[0]) < 5 and int(words[0]) <= REMEMBERED):
         # "!!" and "!5" run an earlier command again.
         return True
     return any("_".join(words[:count]) in known for count in range(1, len(words) + 1))

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import threading
 
 from accessdesk.errors import Unavailable
 
@@ -31,12 +32,16 @@ class BackOff:
         """Note a failure and return when to try again; at_least: the seconds that the other side asked for."""
         self.tries += 1
         grown = min(self._most, self._least * 2 ** min(self.tries - 1, 20))
-        self._until = now + max(grown * random.uniform(0.8, 1.2), at_least or 0.0)  # noqa: S311  nothing secret
+        self._until = now + max(grown * random.uniform(0.8, 1.0), at_least or 0.0)  # noqa: S311  nothing secret
         return self._until
+
+    def is_waiting(self, now: float) -> bool:
+        """Say whether it is not time yet."""
+        return now < self._until
 
     def check(self, now: float) -> None:
         """Raise NotYet until it is time."""
-        if now < self._until:
+        if self.is_waiting(now):
             raise NotYet(self._until - now)
 
 
@@ -45,6 +50,7 @@ class Reach:
 
     def __init__(self, side: str) -> None:
         self.side = side.capitalize()
+        self._lock = threading.Lock()
         self._back_off = BackOff(AWAY)
 
     def check(self, now: float) -> None:
@@ -52,13 +58,17 @@ class Reach:
         self._back_off.check(now)
 
     def failed(self, failure: Unavailable, now: float) -> None:
-        """Note that it is away."""
-        if not self._back_off.tries:
-            log.warning("%s is away: %s Everything waits and goes on by itself.", self.side, failure.sentence)
-        self._back_off.failed(now, failure.retry_after)
+        """Note that it is away; many calls that were under way and fail together are one failure."""
+        with self._lock:
+            if self._back_off.is_waiting(now) and not failure.retry_after:
+                return
+            if not self._back_off.tries:
+                log.warning("Calls to %s wait: %s Everything goes on by itself.", self.side, failure.sentence)
+            self._back_off.failed(now, failure.retry_after)
 
     def answered(self) -> None:
         """Note that it answered."""
-        if self._back_off.tries:
-            log.warning("%s is back after %d tries.", self.side, self._back_off.tries)
-            self._back_off = BackOff(AWAY)
+        with self._lock:
+            if self._back_off.tries:
+                log.warning("%s is back: calls to it go on.", self.side)
+                self._back_off = BackOff(AWAY)

@@ -36,11 +36,11 @@ def _ignore(request: Request, fact: Fact) -> None:
 def _message(request: Request, fact: Fact) -> None:
     body = fact.body
     entry = request.entries.setdefault(body["ts"], Entry(body["ts"]))
-    entry.by, entry.team = body["by"], body["team"]
+    entry.by = body["by"]
     # A command that was edited into words stays a command: the bot has answered it.
     entry.command = entry.command or body["command"]
     entry.recorded_at = max(entry.recorded_at, fact.recorded_at)
-    files = tuple(fact.texts.get(f"file {file}", "") for file in body["files"])
+    files = tuple((fact.texts.get(f"name {file}", ""), fact.texts.get(f"link {file}", "")) for file in body["files"])
     text = fact.texts.get("text", "")
     entry.versions[fact.identity] = Version(fact.identity, body["edited"], body["seen"], text, files)
     _compare(request, entry)

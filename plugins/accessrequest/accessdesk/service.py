@@ -45,7 +45,7 @@ class Service:
         prefix: str,
     ) -> None:
         self._known = {name: ledger.note(f"channel {name}") for name in settings.channels}
-        listening = Listening(account.user, account.bot, settings.acts, hints=settings.redirect, is_command=is_command)
+        listening = Listening(account.user, settings.acts, hints=settings.redirect, is_command=is_command)
         self._intake = Intake(ledger, listening, self.wake)
         voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])
         self._desk = Desk(settings, ledger, Slack(client, account), Jira(settings), voice, self._intake)

@@ -1,10 +1,12 @@
 """What can be set: merged over defaults, then checked, all problems reported at once."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from accessdesk.setting_values import Reader
 
 DEFAULTS: Mapping[str, Any] = {
     "JIRA_URL": "",
@@ -30,14 +32,13 @@ DEFAULTS: Mapping[str, Any] = {
 SECRETS = ("JIRA_TOKEN",)
 """What never goes through chat: `!plugin config` shows its values there, and logs them."""
 
-FIXED = (*SECRETS, "JIRA_TOKEN_FILE", "DATABASE_URL")
-"""What only the bot's config.py may set: secrets, and paths on the bot's machine."""
+FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "DATABASE_URL")
+"""What only the bot's config.py may set: secrets, where they are sent, and paths on the bot's machine."""
 
 LATER = ("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE", "CATALOGUE")
 """Names that are settled and not yet of use; whoever sets one is told so."""
 
 _PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9_]+")
-_EMOJI = re.compile(r"[a-z0-9_+'\-\u0080-\uffff]+")
 
 
 class SettingsError(Exception):
@@ -60,7 +61,7 @@ class Settings:
     jira_issue_type: str
     channels: tuple[str, ...]
     tech_ops: tuple[str, ...]
-    database_url: str
+    database_url: str = field(repr=False)
     ticket_emoji: tuple[str, ...]
     complete_emoji: tuple[str, ...]
     cancel_emoji: tuple[str, ...]
@@ -83,10 +84,13 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
 
     Raises SettingsError with every problem.
     """
+    sources = {"ACCESSREQUEST in config.py": config, "!plugin config": chat}
+    problems = [f"{name}: not a dictionary." for name, given in sources.items() if not isinstance(given, Mapping)]
+    if problems:
+        raise SettingsError(problems)
     problems = _misplaced(config, chat)
-    given = {**DEFAULTS, **{k: v for k, v in config.items() if v is not None}}
-    given.update({k: v for k, v in chat.items() if v is not None and k not in FIXED})
-    reader = _Reader(given, problems)
+    given = {**DEFAULTS, **{k: v for k, v in config.items() if v is not None}, **_from_chat(chat)}
+    reader = Reader(given, DEFAULTS, SECRETS, problems)
     settings = Settings(
         jira_url=reader.checked("JIRA_URL", _is_url, "an address such as https://example.atlassian.net").rstrip("/"),
         jira_user=reader.text("JIRA_USER"),
@@ -94,9 +98,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         jira_token_file=reader.text("JIRA_TOKEN_FILE"),
         jira_project=reader.checked("JIRA_PROJECT", _PROJECT_KEY.fullmatch, "a project's key such as OPS"),
         jira_issue_type=reader.checked("JIRA_ISSUE_TYPE", bool, "an issue type's name such as Task"),
-        channels=reader.checked_list(
-            "CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"
-        ),
+        channels=reader.items("CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"),
         tech_ops=reader.items("TECH_OPS"),
         database_url=reader.text("DATABASE_URL") or f"sqlite:///{Path(data_dir).absolute() / 'accessrequest.db'}",
         ticket_emoji=reader.emoji("TICKET_EMOJI"),
@@ -109,7 +111,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
     )
-    problems += _together(settings)
+    problems += _together(settings, problems)
     if problems:
         raise SettingsError(problems)
     return settings
@@ -121,28 +123,25 @@ def template() -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in offered.items()}
 
 
+def _from_chat(chat: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what chat sets: an empty text sets nothing, so that a template sent back as it was changes nothing."""
+    return {name: value for name, value in chat.items() if value not in (None, "") and name not in FIXED}
+
+
 def _misplaced(config: Mapping[str, Any], chat: Mapping[str, Any]) -> list[str]:
-    problems = [
-        f"{name}: no such setting. There are: {', '.join(DEFAULTS)}."
-        for name in sorted({*config, *chat})
-        if name not in DEFAULTS and name not in LATER
-    ]
-    problems += [
-        f"{name}: this version does not support it yet; leave it out."
-        for name in LATER
-        if config.get(name) or chat.get(name)
-    ]
-    problems += [
-        f"{name}: not through chat, where it is shown and logged; set it in config.py."
-        for name in FIXED
-        if name in chat
-    ]
+    unknown = sorted(map(str, {*config, *chat} - {*DEFAULTS, *LATER}))
+    problems = [f"{name}: no such setting. There are: {', '.join(DEFAULTS)}." for name in unknown]
+    early = [name for name in LATER if config.get(name) or chat.get(name)]
+    problems += [f"{name}: this version does not support it yet; leave it out." for name in early]
+    exposed = [name for name in FIXED if chat.get(name)]
+    problems += [f"{name}: not through chat, where it is shown and logged; set it in config.py." for name in exposed]
     return problems
 
 
-def _together(settings: Settings) -> list[str]:
+def _together(settings: Settings, known: list[str]) -> list[str]:
     problems = []
-    if not settings.jira_token and not settings.jira_token_file:
+    is_token_known = any(problem.startswith("JIRA_TOKEN") for problem in known)
+    if not settings.jira_token and not settings.jira_token_file and not is_token_known:
         problems.append(
             "JIRA_TOKEN: missing. Give the API token (Cloud) or personal access token (Data Center), "
             "or in JIRA_TOKEN_FILE the path of a file that holds it."
@@ -152,87 +151,6 @@ def _together(settings: Settings) -> list[str]:
     if twice:
         problems.append(f"TICKET_EMOJI, COMPLETE_EMOJI, CANCEL_EMOJI: {', '.join(twice)} stands for more than one act.")
     return problems
-
-
-@dataclass
-class _Reader:
-    """Reads one value at a time and notes what is wrong instead of stopping there."""
-
-    given: Mapping[str, Any]
-    problems: list[str]
-
-    def text(self, name: str) -> str:
-        value = self.given[name]
-        if isinstance(value, str):
-            return value.strip()
-        self._wrong(name, "a text")
-        return ""
-
-    def checked(self, name: str, is_right: Callable[[str], Any], allowed: str) -> str:
-        value = self.text(name)
-        if not value and not DEFAULTS[name]:
-            self.problems.append(f"{name}: missing. Give {allowed}.")
-        elif not is_right(value):
-            self._wrong(name, allowed)
-        return value
-
-    def items(self, name: str) -> tuple[str, ...]:
-        value = self.given[name]
-        parts = value.split(",") if isinstance(value, str) else value
-        if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
-            self._wrong(name, "texts with commas between them")
-            return ()
-        return tuple(part.strip() for part in parts if part.strip())
-
-    def checked_list(self, name: str, is_right: Callable[[str], Any], allowed: str) -> tuple[str, ...]:
-        values = self.items(name)
-        if not values or not all(is_right(value) for value in values):
-            self._wrong(name, allowed)
-        return values
-
-    def emoji(self, name: str) -> tuple[str, ...]:
-        values = tuple(value.strip(":") for value in self.items(name))
-        if not values or not all(_EMOJI.fullmatch(value) for value in values):
-            self._wrong(name, "names of emoji such as ticket")
-        return values
-
-    def yes_or_no(self, name: str) -> bool:
-        value = self.given[name]
-        words = {
-            "true": True,
-            "yes": True,
-            "on": True,
-            "1": True,
-            "false": False,
-            "no": False,
-            "off": False,
-            "0": False,
-        }
-        if not isinstance(value, bool) and str(value).strip().lower() not in words:
-            self._wrong(name, "true or false")
-            return False
-        return value if isinstance(value, bool) else words[str(value).strip().lower()]
-
-    def number(self, name: str, least: float, most: float) -> float:
-        return next(iter(self._numbers(name, [self.given[name]], least, most)), least)
-
-    def numbers(self, name: str, least: float, most: float) -> tuple[float, ...]:
-        value = self.given[name]
-        parts = value.split(",") if isinstance(value, str) else value
-        return self._numbers(name, parts if isinstance(parts, (list, tuple)) else [parts], least, most)
-
-    def _numbers(self, name: str, parts: Any, least: float, most: float) -> tuple[float, ...]:
-        try:
-            values = tuple(float(part) for part in parts)
-        except (TypeError, ValueError):
-            values = ()
-        if not values or not all(least <= value <= most for value in values):
-            self._wrong(name, f"seconds from {least:g} to {most:g}")
-        return values
-
-    def _wrong(self, name: str, allowed: str) -> None:
-        seen = "a secret that is no text" if name in SECRETS else repr(self.given[name])[:60]
-        self.problems.append(f"{name}: {seen} cannot be used. Give {allowed}.")
 
 
 def _is_url(value: str) -> bool:

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from accessdesk.deadline import within
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.people import Person
+from accessdesk.slack_errors import failure_of
 
 T = TypeVar("T")
 
@@ -28,18 +29,6 @@ PAGE = 999
 
 METADATA = "accessrequest"
 """The metadata event type of the bot's posts, which tells them from everybody else's."""
-
-_PASSING = {
-    "ratelimited",
-    "rate_limited",
-    "fatal_error",
-    "internal_error",
-    "service_unavailable",
-    "request_timeout",
-    "team_added_to_org",
-    "accesslimited",
-}
-"""Slack's error codes that pass by themselves."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +219,7 @@ class Slack:
         try:
             answer = within(CALL_SECONDS, lambda: getattr(self._client, method)(**arguments), "Slack")
         except SlackApiError as error:
-            raise _failure(error) from error
+            raise failure_of(error.response) from error
         except ConnectionRefusedError as error:
             raise Unavailable("Slack cannot be reached.", away=True) from error
         except (OSError, http.client.HTTPException, SlackClientError) as error:
@@ -240,24 +229,3 @@ class Slack:
         if not isinstance(data, dict):
             raise Unavailable("Slack answered with something other than JSON.", sent=True)
         return data
-
-
-def _failure(error: SlackApiError) -> Rejected | Unavailable:
-    response = error.response
-    code = str(response.get("error") or "") if hasattr(response, "get") and isinstance(response.data, dict) else ""
-    status = getattr(response, "status_code", 0)
-    if status == 429 or code in ("ratelimited", "rate_limited"):
-        return Unavailable("Slack asks for fewer calls.", retry_after=_retry_after(response), away=True)
-    if status >= 500 or code in _PASSING or not code:
-        return Unavailable(f"Slack is having trouble ({code or status}).", sent=True)
-    needed = response.get("needed")
-    hint = f" The app needs the scope {needed}." if needed else ""
-    return Rejected(f"Slack refuses with {code}.{hint}", code=code)
-
-
-def _retry_after(response: Any) -> float:
-    values = {str(name).lower(): value for name, value in (response.headers or {}).items()}
-    try:
-        return max(float(values["retry-after"]), 0.0)
-    except (KeyError, ValueError):
-        return 30.0

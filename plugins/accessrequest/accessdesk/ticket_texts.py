@@ -60,21 +60,29 @@ def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -
     return split("\n".join([*body, *_earlier(request, entry)]), LIMIT)
 
 
-def closing(request: Request, links: Links) -> str:
-    """Return the comment that sums the request up when it closes."""
+def summary_parts(request: Request, links: Links) -> list[str]:
+    """Return the comment at a closing or reopening, in parts where it is long; a closing sums the request up."""
     act = request.wish.by
-    entries = request.thread
-    counts = ", ".join(
-        (
-            _count(len(entries), "entry", "entries"),
-            _count(sum(len(entry.versions) - 1 for entry in entries), "edit", "edits"),
-            _count(sum(entry.deleted_at is not None for entry in entries), "deletion", "deletions"),
-        )
-    )
-    closed = {"complete": "Completed", "cancel": "Cancelled"}[request.wish.to]
+    how = {"complete": "Completed", "cancel": "Cancelled", "": "Reopened"}[request.wish.to]
     reason = f" Reason: {escape(act.reason)}" if act and act.reason else ""
     who = f"{escape(_name(request, act.by))}, {moment(act.at)}" if act else ""
-    return "\n".join([f"*{closed}* by {who}.{reason}", "", *_fields(request, links), f"*Carried from Slack:* {counts}"])
+    body = [f"*{how}* by {who}.{reason}"]
+    if request.wish.to:
+        body += ["", *_fields(request, links), f"*Carried from Slack:* {_carried(request)}"]
+    return split("\n".join(body), LIMIT)
+
+
+def _carried(request: Request) -> str:
+    """Return how much the ticket holds: the post's own edits, deletion and files count as well."""
+    entries = request.thread
+    everything = [request.entries[request.ts], *entries]
+    counts = (
+        _count(len(entries), "entry", "entries"),
+        _count(sum(len(entry.versions) - 1 for entry in everything), "edit", "edits"),
+        _count(sum(entry.deleted_at is not None for entry in everything), "deletion", "deletions"),
+        _count(sum(len(entry.present.files) for entry in everything), "file", "files"),
+    )
+    return ", ".join(counts)
 
 
 def names(request: Request) -> Mapping[str, str]:
@@ -126,10 +134,9 @@ def _since(entry: Entry, version: Version) -> str:
 
 
 def _files(version: Version) -> list[str]:
-    lines = []
-    for file in version.files:
-        address, _, name = file.partition(" ")
-        lines.append(f"File in Slack: {to_wiki(f'<{address}|{name}>') if name else escape(file)}")
+    lines = [
+        f"File in Slack: {escape(name or 'without a name')} {to_wiki(f'<{link}>')}" for name, link in version.files
+    ]
     return ["", *lines] if lines else []
 
 

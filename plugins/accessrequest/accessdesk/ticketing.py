@@ -7,7 +7,7 @@ from accessdesk import ticket_texts
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
 from accessdesk.request import Request
-from accessdesk.steps import CLOSING
+from accessdesk.ticket_steps import SUMMARY
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def find_created(desk: Desk, work: Work) -> Outcome | None:
 
 
 def comment(desk: Desk, work: Work) -> Outcome:
-    """Add a comment: a part of an entry, or what sums the request up at its closing."""
+    """Add a comment: a part of an entry, or what sums the request up when it closes or opens again."""
     body, outcome = _part(desk, work)
     mark = {**_place(work), "version": _version(work)}
     return {**outcome, "id": desk.jira.comment(_issue(work), body, mark)}
@@ -77,8 +77,10 @@ def describe(desk: Desk, work: Work) -> Outcome:
 
 
 def transition(desk: Desk, work: Work) -> Outcome:
-    """Bring the ticket to done, or back."""
+    """Bring the ticket to done, or back; from one end to the other by way of being open, for its resolution."""
     to = work.step.about["to"]
+    if to and work.request.closed_as:
+        desk.jira.move(_issue(work), "")
     desk.jira.move(_issue(work), to)
     return {"closed_as": to}
 
@@ -88,8 +90,8 @@ def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
     request, ts, part = work.request, work.step.about["entry"], work.step.about["part"]
     links, carried = desk.voice.links, request.carried.get(ts)
     late, mark = bool(carried and carried.late), ""
-    if ts.startswith(CLOSING):
-        parts = [ticket_texts.closing(request, links)]
+    if ts.startswith(SUMMARY):
+        parts = ticket_texts.summary_parts(request, links)
     elif ts == request.ts:
         parts, mark = ticket_texts.description_parts(request, links), request.mark
     else:

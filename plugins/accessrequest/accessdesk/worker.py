@@ -11,11 +11,11 @@ from accessdesk.desk import Desk, Judge, Outcome, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
-from accessdesk.ledger_overview import row_of
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet, Reach
 from accessdesk.replay import apply
 from accessdesk.request import Request
+from accessdesk.row import row_of
 from accessdesk.steps import next_steps
 
 log = logging.getLogger(__name__)

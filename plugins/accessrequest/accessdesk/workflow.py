@@ -1,5 +1,6 @@
 """Which Jira transition leads where a request is wanted (pure)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -70,5 +71,6 @@ def _rank(transition: Transition, preferred: Sequence[str]) -> tuple[int, int]:
 
 
 def _position(name: str, preferred: Sequence[str]) -> int:
-    folded = name.casefold()
-    return next((place for place, word in enumerate(preferred) if word in folded), len(preferred))
+    folded = name.casefold().replace("’", "'")
+    fitting = (place for place, word in enumerate(preferred) if re.search(rf"\b{re.escape(word)}", folded))
+    return next(fitting, len(preferred))

@@ -1,0 +1,95 @@
+"""Reads the values of settings, one at a time, and notes what is wrong instead of stopping there (pure)."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_EMOJI = re.compile(r"[a-z0-9_+'\-\u0080-\uffff]+")
+
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+"""A user and password in an address."""
+
+_YES_OR_NO = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
+
+
+@dataclass
+class Reader:
+    """Values by name, with what is wrong noted in `problems`: the name, what was seen, and what is allowed."""
+
+    given: Mapping[str, Any]
+    defaults: Mapping[str, Any]
+    secrets: tuple[str, ...]
+    problems: list[str]
+
+    def text(self, name: str, allowed: str = "a text") -> str:
+        """Return a text, without white space around it."""
+        value = self.given[name]
+        if isinstance(value, str):
+            return value.strip()
+        self._wrong(name, allowed)
+        return ""
+
+    def checked(self, name: str, is_right: Callable[[str], Any], allowed: str) -> str:
+        """Return a text of a certain kind; one without a default has to be given."""
+        value = self.text(name, allowed)
+        if isinstance(self.given[name], str) and not (value and is_right(value)):
+            if value:
+                self._wrong(name, allowed)
+            else:
+                self.problems.append(f"{name}: missing. Give {allowed}.")
+        return value
+
+    def items(
+        self, name: str, is_right: Callable[[str], Any] | None = None, allowed: str = "texts with commas between them"
+    ) -> tuple[str, ...]:
+        """Return the parts of a text with commas, or of a list; where a kind is asked for, at least one."""
+        value = self.given[name]
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
+            self._wrong(name, allowed)
+            return ()
+        found = tuple(part.strip() for part in parts if part.strip())
+        if is_right is not None and not (found and all(is_right(part) for part in found)):
+            self._wrong(name, allowed)
+        return found
+
+    def emoji(self, name: str) -> tuple[str, ...]:
+        """Return names of emoji; colons around them are left out."""
+        found = self.items(name, lambda part: _EMOJI.fullmatch(part.strip(":")), "names of emoji such as ticket")
+        return tuple(part.strip(":") for part in found)
+
+    def yes_or_no(self, name: str) -> bool:
+        """Return a truth value, or what a person may have typed for one."""
+        value = self.given[name]
+        read = _YES_OR_NO.get(str(value).strip().lower()) if isinstance(value, (bool, str, int)) else None
+        if read is None:
+            self._wrong(name, "true or false")
+        return bool(read)
+
+    def number(self, name: str, least: float, most: float) -> float:
+        """Return seconds within these bounds."""
+        return next(iter(self._numbers(name, [self.given[name]], least, most)), least)
+
+    def numbers(self, name: str, least: float, most: float) -> tuple[float, ...]:
+        """Return several numbers of seconds within these bounds."""
+        value = self.given[name]
+        parts = value.split(",") if isinstance(value, str) else value
+        return self._numbers(name, parts if isinstance(parts, (list, tuple)) else [parts], least, most)
+
+    def _numbers(self, name: str, parts: Any, least: float, most: float) -> tuple[float, ...]:
+        try:
+            values = tuple(float(part) for part in parts if not isinstance(part, bool))
+        except (TypeError, ValueError, OverflowError):
+            values = ()
+        if not values or len(values) < len(parts) or not all(least <= value <= most for value in values):
+            self._wrong(name, f"seconds from {least:g} to {most:g}")
+            return ()
+        return values
+
+    def _wrong(self, name: str, allowed: str) -> None:
+        seen = "what it is set to" if name in self.secrets else _CREDENTIALS.sub("//…@", repr(self.given[name]))[:60]
+        self.problems.append(f"{name}: {seen} cannot be used. Give {allowed}.")

@@ -1,0 +1,119 @@
+"""What is to be done next in Jira, and how the thread's one status message follows (pure)."""
+
+from typing import Literal
+
+from accessdesk import markup
+from accessdesk.entries import Carried, Entry
+from accessdesk.facts import short
+from accessdesk.plan import Plan
+from accessdesk.request import CANCELLED, COMPLETED, READY
+from accessdesk.settings import Settings
+
+QUEUED_AFTER = 10.0
+"""Seconds after which a `:ticket:` that waits is answered as queued."""
+
+SUMMARY = "summary"
+"""The entry that the comment at a closing or reopening is filed under: it is nobody's message."""
+
+
+def to_ticket(plan: Plan, settings: Settings) -> None:
+    """Have the ticket created, and everything carried to it, and closed or reopened as is wanted."""
+    request = plan.request
+    if request.ticket:
+        if _carry(plan, settings):
+            _close(plan)
+    elif request.wish.ticketed and request.state == READY and _names_known(plan, request.entries[request.ts]):
+        plan.add("create")
+
+
+def _carry(plan: Plan, settings: Settings) -> bool:
+    """Plan the next part to carry, in the thread's order; say whether nothing is left to carry."""
+    request = plan.request
+    post = request.entries[request.ts]
+    part = request.carried[post.ts].next_part(request.mark)
+    if part:
+        name = "describe" if part == 1 else None
+        return _carry_part(plan, settings, post, part, request.mark, name)
+    if request.uncarried:
+        entry = request.entries[min(request.uncarried, key=float)]
+        part = request.carried.get(entry.ts, Carried()).next_part(entry.mark)
+        return _carry_part(plan, settings, entry, part or 1, entry.mark)
+    return True
+
+
+def _carry_part(
+    plan: Plan, settings: Settings, entry: Entry, part: int, mark: str, name: str | None = None
+) -> Literal[False]:
+    settled = entry.recorded_at + settings.settle_seconds
+    if plan.now < settled:
+        plan.wait(settled)
+    elif _names_known(plan, entry):
+        known = plan.request.carried.get(entry.ts, Carried()).parts
+        key = f"{entry.ts} {part}" + (f" {mark}" if part in known else "")
+        plan.add(name or ("rewrite" if part in known else "comment"), key, entry=entry.ts, part=part)
+    return False
+
+
+def _close(plan: Plan) -> None:
+    """Bring the ticket to done, or back, and say so in ticket and thread."""
+    request, wish = plan.request, plan.request.wish
+    if wish.by is None:
+        return
+    if wish.to != request.closed_as:
+        if not plan.knows({wish.by.by}):
+            return
+        if wish.to and request.read_at < wish.by.recorded_at:
+            plan.add("read-thread")
+            return
+        summary = f"{SUMMARY} {wish.by.id}"
+        part = request.carried.get(summary, Carried()).next_part("")
+        if part:
+            plan.add("comment", f"{summary} {part}", entry=summary, part=part)
+        else:
+            plan.add("transition", wish.by.id, to=wish.to)
+        return
+    moved = f"transition {wish.by.id}"
+    if moved in request.done:
+        plan.once("say", f"{wish.to or 'reopened'} {wish.by.id}", act=wish.by.id)
+
+
+def show_status(plan: Plan) -> None:
+    """Keep the one message that shows where the request stands."""
+    request = plan.request
+    shows = _shows(plan)
+    if shows and not request.status:
+        plan.add("status", "", shows=shows)
+    elif shows and request.status["shows"] != shows:
+        plan.add("restatus", short(shows), shows=shows)
+
+
+def _shows(plan: Plan) -> str:
+    """Return what the status shows, in words that no release changes: a finished request is never written again."""
+    request, wanted = plan.request, plan.request.wish.ticketed
+    if request.state in (COMPLETED, CANCELLED):
+        return request.state
+    if request.ticket:
+        waits = [f"failing {short(plan.failing[0])}"] if plan.failing else list(request.holds)
+        return " ".join(["ticketed", *waits])
+    if wanted is None:
+        asked = any(act.act == "ticket" and act.may is None for act in request.acts.values())
+        return f"failing {short(plan.failing[0])}" if asked and plan.failing else ""
+    if request.problems:
+        return " ".join(["incomplete", *request.problems])
+    if plan.failing:
+        return f"failing {short(plan.failing[0])}"
+    if plan.now < wanted.recorded_at + QUEUED_AFTER:
+        plan.wait(wanted.recorded_at + QUEUED_AFTER)
+        return ""
+    return "queued"
+
+
+def _names_known(plan: Plan, entry: Entry) -> bool:
+    """Have everybody looked up whom the entry names, so that the ticket shows names; the post with what was added."""
+    request = plan.request
+    entries = [entry, *request.suppliers] if entry.ts == request.ts else [entry]
+    named = {each.by for each in entries}
+    for each in entries:
+        for version in each.versions.values():
+            named.update(markup.mention_ids(version.text).users)
+    return plan.knows(named)
