@@ -9,7 +9,7 @@ def test_a_template_that_an_app_posts_is_no_request(office):
     office.settled()
     assert office.facts() == before
     office.add(ts)
-    office.told(office.tess, "a person's message")
+    office.told(office.tess, "only what a person posted")
     assert office.jira.issues() == []
 
 

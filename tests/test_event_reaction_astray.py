@@ -40,6 +40,7 @@ def test_on_a_message_that_is_gone_its_giver_is_told(office):
 
 
 def test_in_a_channel_that_the_bot_is_not_in_nothing_happens(office):
+    office.caught_up()
     place = office.slack.add_channel("secret", [office.tess], bot=False)
     before = office.facts()
     office.slack.delivery.offer(reaction(office, place, "1700000000.000100"))

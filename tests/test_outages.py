@@ -41,9 +41,9 @@ def test_while_jira_is_away_the_ticket_is_queued_and_the_log_says_so_once(office
     whole(office, ts)
     assert f"<@{office.mara}>" in "".join(office.thread(ts))
     log = office.bot.read_log()
-    assert log.count("Jira is away") == 1
+    assert log.count("Calls to Jira wait") == 1
     assert log.count("Jira is back") == 1
-    assert log.index("Jira is away") < log.index("Jira is back")
+    assert log.index("Calls to Jira wait") < log.index("Jira is back")
 
 
 def test_a_limit_of_jiras_is_obeyed_for_as_long_as_it_asks(office):
@@ -63,7 +63,7 @@ def test_a_jira_that_refuses_connections_is_waited_for(office):
     server = office.jira.server
     server.call(next(iter(server.runner.sites)).stop())
     ts = asked(office)
-    wait_until(lambda: "Jira is away" in office.bot.read_log(), "the log says so")
+    wait_until(lambda: "Calls to Jira wait" in office.bot.read_log(), "the log says so")
     server.call(web.TCPSite(server.runner, "127.0.0.1", server.port).start())
     whole(office, ts)
     assert office.bot.read_log().count("Jira is back") == 1

@@ -41,7 +41,7 @@ def test_a_changed_program_calls_nobody_and_rewrites_nothing_for_finished_reques
 ) -> None:
     office = make_office().open()
     stream = finish_one(office)
-    office.bot.kill()
+    office.bot.stop()
     ledger = Ledger(f"sqlite:///{office.data_dir / 'accessrequest.db'}")
     multiply(ledger, stream)
     before = heads(office)

@@ -47,11 +47,15 @@ Outcome = Mapping[str, Any]
 
 
 class Write(NamedTuple):
-    """A step that changes something outside, exactly once. look: find the effect of an earlier try, or None."""
+    """A step that changes something outside, exactly once.
+
+    look: find the effect of an earlier try, or None; lags: what it looks with may not show that effect at once.
+    """
 
     side: str
     do: Callable[[Desk, Work], Outcome]
     look: Callable[[Desk, Work], Outcome | None] | None = None
+    lags: bool = False
 
 
 class Judge(NamedTuple):

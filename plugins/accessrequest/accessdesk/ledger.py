@@ -39,6 +39,8 @@ class Ledger:
         self._engines = {True: self._engine(durable=True), False: self._engine(durable=False)}
         # SQLite has one writer at a time: waiting here is fair and wakes at once, its own busy handler sleeps.
         self._writing = threading.Lock()
+        # Who waits for the disk queues apart, so that what is heard waits for one of them at most.
+        self._durable = threading.Lock()
         try:
             self._open()
         except sa.exc.SQLAlchemyError as error:
@@ -151,9 +153,12 @@ class Ledger:
     @contextmanager
     def transaction(self, durable: bool = True) -> Iterator[Connection]:
         """Give a connection whose changes are written together at the end, or not at all."""
-        with self._writing if self.sqlite else _nothing(), self._engines[durable].begin() as connection:
-            if self.sqlite:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if not self.sqlite:
+            with self._engines[durable].begin() as connection:
+                yield connection
+            return
+        with self._durable if durable else _nothing(), self._writing, self._engines[durable].begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager

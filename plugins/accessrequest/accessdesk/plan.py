@@ -22,6 +22,11 @@ class Step:
     def id(self) -> str:
         return f"{self.name} {self.key}".strip()
 
+    @property
+    def is_look_up(self) -> bool:
+        """Whether it only finds something out."""
+        return self.name.startswith(("judge-", "read-"))
+
 
 @dataclass
 class Plan:
@@ -37,17 +42,22 @@ class Plan:
     failing: list[str] = field(default_factory=list)
 
     def add(self, name: str, key: str = "", **about: Any) -> bool:
-        """Plan a step that is still to do; one that was rejected waits for its time. Returns whether it waits."""
+        """Plan a step that is still to do; return whether it was rejected last time.
+
+        What was rejected waits for its time; looking something up changes nothing, and is tried as often as it fails.
+        """
         step = Step(name, key, about)
         undone = self.request.undone.get(step.id)
-        if undone and self.request.wish.retried <= undone.at:
+        if undone and step.is_look_up:
+            self.failing.append(undone.sentence)
+        elif undone and self.request.wish.retried <= undone.at:
             again = undone.at + RETRY_AFTER[min(undone.tries, len(RETRY_AFTER)) - 1]
             if self.now < again:
                 self.failing.append(undone.sentence)
                 self.wait(again)
                 return True
         self.steps.append(step)
-        return False
+        return undone is not None
 
     def once(self, name: str, key: str, **about: Any) -> None:
         """Plan a step unless it was done already."""

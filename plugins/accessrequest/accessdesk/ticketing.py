@@ -131,7 +131,7 @@ def _issue(work: Work) -> str:
 
 
 WRITES = {
-    "create": Write("jira", create, find_created),
+    "create": Write("jira", create, find_created, lags=True),
     "comment": Write("jira", comment, find_comment),
     "rewrite": Write("jira", rewrite),
     "describe": Write("jira", describe),

@@ -191,6 +191,9 @@ class Worker:
                 return action.do(self._desk, work)
             return [_done_fact(request, step, self._write(action, work))]
         except Rejected as refused:
+            known = request.undone.get(step.id)
+            if step.is_look_up and known and known.sentence == refused.sentence:
+                raise Unavailable(refused.sentence) from refused
             log.warning("%s: %s was rejected: %s", _name(request), step.id, refused.sentence)
             return [_failed_fact(request, step, refused.sentence, rejected=True)]
 
@@ -200,16 +203,16 @@ class Worker:
         if action.look is None:
             return action.do(self._desk, work)
         if step.id in request.began:
-            found = self._look(action.side, action.look, work)
+            found = self._look(action.look, action.lags, work)
             if found is not None:
                 return found
         self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), _about(step)))
         return action.do(self._desk, work)
 
-    def _look(self, side: str, look: Callable[[Desk, Work], Outcome | None], work: Work) -> Outcome | None:
-        """Look for the effect of an earlier try, as often as the other side's search may lag; None: it had none."""
+    def _look(self, look: Callable[[Desk, Work], Outcome | None], lags: bool, work: Work) -> Outcome | None:
+        """Look for the effect of an earlier try, several times where a search may lag; None: it had none."""
         request, step = work.request, work.step
-        waits = self._desk.settings.look_after_seconds if side == "jira" and self._desk.jira.cloud else (0.0,)
+        waits = self._desk.settings.look_after_seconds if lags and self._desk.jira.cloud else (0.0,)
         for number in range(request.looks.get(step.id, 0), len(waits)):
             due = work.began + waits[number]
             if self._clock() < due:
