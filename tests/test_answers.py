@@ -73,7 +73,8 @@ def commands_of_the_plugin() -> set[str]:
 
 def test_a_request_is_one_line_with_its_ticket_whom_it_is_for_and_whom_it_waits_for() -> None:
     assert line(row(), LINKS, POSTED + HOUR) == (
-        "[OPS-12](https://jira.acme.com/browse/OPS-12) · Figma for Rita Requester · waits for Tech Ops, to give access · 1 h ago"
+        "[OPS-12](https://jira.acme.com/browse/OPS-12) · Figma for Rita Requester · "
+        "waits for Tech Ops, to give access · 1 h ago"
     )
 
 

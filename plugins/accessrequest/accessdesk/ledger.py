@@ -125,9 +125,18 @@ class Ledger:
             connection.execute(
                 streams.update().where(streams.c.stream == stream, streams.c.facts == seen).values(due_at=due_at)
             )
-            connection.execute(requests.delete().where(requests.c.stream == stream))
-            if row is not None:
-                connection.execute(requests.insert().values(stream=stream, **row))
+            self._replace_row(connection, stream, row)
+
+    def show(self, stream: str, row: Mapping[str, Any]) -> None:
+        """Have the table of requests show this."""
+        with self.transaction(durable=False) as connection:
+            self._replace_row(connection, stream, row)
+
+    @staticmethod
+    def _replace_row(connection: Connection, stream: str, row: Mapping[str, Any] | None) -> None:
+        connection.execute(requests.delete().where(requests.c.stream == stream))
+        if row is not None:
+            connection.execute(requests.insert().values(stream=stream, **row))
 
     def postpone(self, stream: str, due_at: float | None) -> None:
         """Look at the stream again at that time, whatever came meanwhile."""

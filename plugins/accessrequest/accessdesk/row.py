@@ -1,6 +1,6 @@
 """A request as the lists show it: one row, derived from what stands (pure)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,11 @@ def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "manager_name": names(request).get(request.manager, ""),
         "changed_at": request.changed_at,
     }
+
+
+def is_alike(row: Mapping[str, Any], other: Mapping[str, Any] | None) -> bool:
+    """Say whether two rows of a request show the same, but for when it changed."""
+    return other is not None and {**row, "changed_at": 0} == {**other, "changed_at": 0}
 
 
 def waits_for(request: Request, failing: Sequence[str]) -> str:

@@ -6,16 +6,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from accessdesk import judging, telling, ticketing
-from accessdesk.desk import Desk, Judge, Outcome, Work, Write
-from accessdesk.errors import Rejected, Unavailable
+from accessdesk.desk import Desk
+from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
+from accessdesk.once import ACTIONS, Once, name_of, not_sent_fact
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet, Reach
 from accessdesk.replay import apply
 from accessdesk.request import Request
-from accessdesk.row import row_of
+from accessdesk.row import is_alike, row_of
 from accessdesk.steps import next_steps
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,6 @@ BACK_OFF = (1.0, 300.0)
 _ENDING: list[threading.Thread] = []
 """Threads of a worker that was stopped in the midst of a call: the next one waits for what comes of it."""
 
-ACTIONS: dict[str, Judge | Write] = {**judging.JUDGES, **telling.WRITES, **ticketing.WRITES}
-
 
 class Worker:
     """Threads that do what is still to do: one step at a time for one stream, many streams side by side."""
@@ -44,6 +42,7 @@ class Worker:
     def __init__(self, desk: Desk, clock: Callable[[], float] = time.time) -> None:
         self._desk = desk
         self._clock = clock
+        self._once = Once(desk, clock)
         self._wake = threading.Condition()
         self._signals = 0
         self._claiming = threading.Lock()
@@ -136,15 +135,24 @@ class Worker:
             facts, again = self._first(request, plan)
             if facts:
                 self._desk.ledger.append(stream, facts)
-            fresh = self._desk.ledger.facts(stream, request.count)
-            for fact in fresh:
-                apply(request, fact)
+            fresh = self._take_in(request)
             if not fresh:
                 due = min((when for when in (plan.look_again, again) if when is not None), default=None)
                 self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing))
                 if due is None:
                     self._waits.pop(stream, None)
                 return
+
+    def _take_in(self, request: Request) -> int:
+        """Apply what the ledger has and the request has not; return how much. Lists show it before anybody is told."""
+        before = row_of(request, ())
+        fresh = self._desk.ledger.facts(request.stream, request.count)
+        for fact in fresh:
+            apply(request, fact)
+        row = row_of(request, ())
+        if row and not is_alike(row, before):
+            self._desk.ledger.show(request.stream, row)
+        return len(fresh)
 
     def _first(self, request: Request, plan: Plan) -> tuple[Sequence[Fact], float | None]:
         """Carry out the first step that can be done now: return what came of it, or when to try again."""
@@ -159,7 +167,7 @@ class Worker:
             try:
                 later.check(self._clock())
                 self._reach[side].check(self._clock())
-                facts = self._carry_out(request, plan, step)
+                facts = self._once.carry_out(request, plan, step)
                 self._reach[side].answered()
                 del self._waits[request.stream][step.id]
                 return facts, None
@@ -175,62 +183,13 @@ class Worker:
         if failure.away:
             self._reach[side].failed(failure, self._clock())
         else:
-            log.warning("%s: %s did not go through: %s", _name(request), step.id, failure.sentence)
+            log.warning("%s: %s did not go through: %s", name_of(request), step.id, failure.sentence)
         if step.id in request.began and not failure.sent:
-            self._desk.ledger.append(request.stream, [_failed_fact(request, step, "", rejected=False)])
+            self._desk.ledger.append(request.stream, [not_sent_fact(request, step)])
 
     def _later(self, stream: str, step: str) -> "BackOff":
         with self._claiming:
             return self._waits.setdefault(stream, {}).setdefault(step, BackOff(BACK_OFF))
-
-    def _carry_out(self, request: Request, plan: Plan, step: Step) -> Sequence[Fact]:
-        action = ACTIONS[step.name]
-        work = Work(request, plan, step, request.began.get(step.id, 0.0))
-        try:
-            if isinstance(action, Judge):
-                return action.do(self._desk, work)
-            return [_done_fact(request, step, self._write(action, work))]
-        except Rejected as refused:
-            known = request.undone.get(step.id)
-            if step.is_look_up and known and known.sentence == refused.sentence:
-                raise Unavailable(refused.sentence) from refused
-            log.warning("%s: %s was rejected: %s", _name(request), step.id, refused.sentence)
-            return [_failed_fact(request, step, refused.sentence, rejected=True)]
-
-    def _write(self, action: Write, work: Work) -> Outcome:
-        """Write once: what may have been written by an earlier try is looked for first."""
-        request, step = work.request, work.step
-        if action.look is None:
-            return action.do(self._desk, work)
-        if step.id in request.began:
-            found = self._look(action.look, action.lags, work)
-            if found is not None:
-                return found
-        self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), _about(step)))
-        return action.do(self._desk, work)
-
-    def _look(self, look: Callable[[Desk, Work], Outcome | None], lags: bool, work: Work) -> Outcome | None:
-        """Look for the effect of an earlier try, several times where a search may lag; None: it had none."""
-        request, step = work.request, work.step
-        waits = self._desk.settings.look_after_seconds if lags and self._desk.jira.cloud else (0.0,)
-        for number in range(request.looks.get(step.id, 0), len(waits)):
-            due = work.began + waits[number]
-            if self._clock() < due:
-                raise NotYet(due - self._clock())
-            found = look(self._desk, work)
-            if found is not None:
-                return found
-            about = {**_about(step), "number": number + 1}
-            self._append(request, Fact("looked", f"looked {step.id} {number} {request.count}", self._clock(), about))
-        return None
-
-    def _append(self, request: Request, fact: Fact) -> None:
-        """Append a fact about a step in hand, and take in only that: the step goes on with what it was planned from."""
-        for appended in self._desk.ledger.append(request.stream, [fact]):
-            number = request.count
-            apply(request, appended)
-            # Whatever came in between is read when the step is done.
-            request.count = number
 
     def _request(self, stream: str) -> Request:
         """Return the stream's request with everything applied that is in the ledger."""
@@ -242,22 +201,3 @@ class Worker:
         for fact in self._desk.ledger.facts(stream, request.count):
             apply(request, fact)
         return request
-
-
-def _done_fact(request: Request, step: Step, outcome: Outcome) -> Fact:
-    body = {**_about(step), "outcome": dict(outcome)}
-    return Fact("done", f"done {step.id} {request.count}", time.time(), body)
-
-
-def _failed_fact(request: Request, step: Step, sentence: str, *, rejected: bool) -> Fact:
-    body = {**_about(step), "rejected": rejected}
-    texts = {"sentence": sentence} if sentence else {}
-    return Fact("failed", f"failed {step.id} {request.count}", time.time(), body, texts, subject="failures")
-
-
-def _about(step: Step) -> dict[str, str]:
-    return {"step": step.id, "name": step.name}
-
-
-def _name(request: Request) -> str:
-    return f"{request.stream} {request.ticket['key']}" if request.ticket else request.stream

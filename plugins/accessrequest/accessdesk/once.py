@@ -1,0 +1,109 @@
+"""Carries out a step: a look-up as often as wanted, a write exactly once.
+
+That a write is about to be sent is on disk before it leaves, and its outcome after it. Where only the first is there,
+its effect is looked for before it is sent again.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from accessdesk import judging, telling, ticketing
+from accessdesk.desk import Desk, Judge, Outcome, Work, Write
+from accessdesk.errors import Rejected, Unavailable
+from accessdesk.facts import Fact
+from accessdesk.plan import Plan, Step
+from accessdesk.reach import NotYet
+from accessdesk.replay import apply
+from accessdesk.request import Request
+
+log = logging.getLogger(__name__)
+
+ACTIONS: dict[str, Judge | Write] = {**judging.JUDGES, **telling.WRITES, **ticketing.WRITES}
+
+
+class Once:
+    """Carries out steps at a desk."""
+
+    def __init__(self, desk: Desk, clock: Callable[[], float]) -> None:
+        self._desk = desk
+        self._clock = clock
+
+    def carry_out(self, request: Request, plan: Plan, step: Step) -> Sequence[Fact]:
+        """Carry out one step and return what came of it; raise Unavailable or NotYet where that is not known yet."""
+        action = ACTIONS[step.name]
+        work = Work(request, plan, step, request.began.get(step.id, 0.0))
+        try:
+            if isinstance(action, Judge):
+                return action.do(self._desk, work)
+            return [_done_fact(request, step, self._write(action, work))]
+        except Rejected as refused:
+            known = request.undone.get(step.id)
+            if step.is_look_up and known and known.sentence == refused.sentence:
+                raise Unavailable(refused.sentence) from refused
+            log.warning("%s: %s was rejected: %s", name_of(request), step.id, refused.sentence)
+            return [_rejected_fact(request, step, refused.sentence)]
+
+    def _write(self, action: Write, work: Work) -> Outcome:
+        """Write once: what may have been written by an earlier try is looked for first."""
+        request, step = work.request, work.step
+        if action.look is None:
+            return action.do(self._desk, work)
+        if step.id in request.began:
+            found = self._look(action.look, action.lags, work)
+            if found is not None:
+                return found
+        self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), _about(step)))
+        return action.do(self._desk, work)
+
+    def _look(self, look: Callable[[Desk, Work], Outcome | None], lags: bool, work: Work) -> Outcome | None:
+        """Look for the effect of an earlier try, several times where a search may lag; None: it had none."""
+        request, step = work.request, work.step
+        waits = self._desk.settings.look_after_seconds if lags and self._desk.jira.cloud else (0.0,)
+        for number in range(request.looks.get(step.id, 0), len(waits)):
+            due = work.began + waits[number]
+            if self._clock() < due:
+                raise NotYet(due - self._clock())
+            found = look(self._desk, work)
+            if found is not None:
+                return found
+            about = {**_about(step), "number": number + 1}
+            self._append(request, Fact("looked", f"looked {step.id} {number} {request.count}", self._clock(), about))
+        return None
+
+    def _append(self, request: Request, fact: Fact) -> None:
+        """Append a fact about a step in hand, and take in only that: the step goes on with what it was planned from."""
+        for appended in self._desk.ledger.append(request.stream, [fact]):
+            number = request.count
+            apply(request, appended)
+            # Whatever came in between is read when the step is done.
+            request.count = number
+
+
+def _done_fact(request: Request, step: Step, outcome: Outcome) -> Fact:
+    body = {**_about(step), "outcome": dict(outcome)}
+    return Fact("done", f"done {step.id} {request.count}", time.time(), body)
+
+
+def _rejected_fact(request: Request, step: Step, sentence: str) -> Fact:
+    texts = {"sentence": sentence}
+    return Fact("failed", f"failed {step.id} {request.count}", time.time(), _failed(step, True), texts, "failures")
+
+
+def not_sent_fact(request: Request, step: Step) -> Fact:
+    """Return the fact that a step which was about to be sent was not, so that its effect need not be looked for."""
+    return Fact("failed", f"failed {step.id} {request.count}", time.time(), _failed(step, False))
+
+
+def _failed(step: Step, rejected: bool) -> dict[str, Any]:
+    return {**_about(step), "rejected": rejected}
+
+
+def _about(step: Step) -> dict[str, str]:
+    return {"step": step.id, "name": step.name}
+
+
+def name_of(request: Request) -> str:
+    """Return what the log calls a request: where its post is, and its ticket's key."""
+    return f"{request.stream} {request.ticket['key']}" if request.ticket else request.stream
