@@ -1,0 +1,94 @@
+"""What the plugin sends to Slack and Jira agrees with what they publish, on each kind of call that it makes."""
+
+import importlib
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from accessdesk import settings as access_settings
+from accessdesk.jira import Jira
+
+from tests.sandbox.jira import Site
+from tests.sandbox.jira_testing import CONTRACTS, checked
+from tests.sandbox.server import Traffic
+
+OURS = re.compile(
+    r"chat\.|conversations\.(history|replies|list|members|open)|users\.(info|lookupByEmail)|usergroups\.|emoji\."
+)
+"""The Web API methods that the plugin calls; the backend's own look-ups are not ours to check."""
+
+TRUTHS = ("inclusive", "include_users", "exclude_archived", "include_all_metadata", "include_categories")
+
+
+@pytest.fixture(scope="module")
+def slack_contract():
+    if not (CONTRACTS / "slack_contract.py").exists():
+        pytest.skip("Slack's published types are not beside this checkout")
+    sys.path.append(str(CONTRACTS))
+    return importlib.import_module("slack_contract")
+
+
+def typed(arguments: dict) -> dict:
+    """Give arguments back the types that slack_sdk took from them for the form; the token is the client's."""
+    found = {}
+    for name, value in arguments.items():
+        if name in TRUTHS:
+            value = str(value) in ("1", "true", "True")
+        elif name == "limit":
+            value = int(value)
+        found[name] = value
+    found.pop("token", None)
+    return found
+
+
+def test_every_call_to_slack_is_one_that_slack_describes(make_office, slack_contract):
+    office = make_office().set(ACCESS_TECH_OPS="@tech-ops,tess@example.com").open()
+    ts, key = office.ticketed()
+    office.reply(ts, office.mara, "fine")
+    office.ask(office.template(manager="U0NOBODY0"))
+    office.ask("Name of application: Miro\nBusiness reason: x\nManager's Name: @")
+    office.slack.refusals[office.otto] = "messages_tab_disabled"
+    office.add(ts, by=office.otto)
+    office.add(ts, "complete")
+    office.status(key, "Done")
+    office.settled()
+    calls = [call for call in office.traffic.calls if call.side == "slack" and OURS.match(call.name)]
+    assert {"chat.postMessage", "chat.update", "chat.postEphemeral", "users.lookupByEmail"} <= {c.name for c in calls}
+    described = json.loads((Path(CONTRACTS) / "slack/schema/WebApi.Arguments.schemas.json").read_text("utf-8"))
+    wrong = {
+        (call.name, error)
+        for call in calls
+        if call.name in described
+        for error in slack_contract.call_errors(call.name, typed(call.arguments))
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("flavour", ["datacenter", "cloud"])
+@pytest.mark.parametrize("workflow", ["simple", "long", "resolving"])
+def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
+    site = Site(Traffic(), flavour, "OPS", workflow=workflow)
+    site.add_person("rita", "rita@example.com", "Rita Requester")
+    site.start()
+    user = {"JIRA_USER": site.user} if flavour == "cloud" else {}
+    settings = {"JIRA_URL": site.url, "JIRA_TOKEN": site.token, "JIRA_PROJECT": "OPS", **user}
+    jira = Jira(access_settings.read(settings, {}, "/data"))
+    mark = {"request": "C0CHANNEL/1700000000.000100", "entry": "1700000000.000200", "part": 1}
+    try:
+        with checked(site):
+            fields = {"summary": "Access to Figma", "description": "x", "labels": ["slack-access-request"]}
+            ticket = jira.create({**fields, "reporter": jira.account_of("rita@example.com")})
+            assert jira.find("slack-access-request") == [ticket]
+            comment = jira.comment(ticket["id"], "first", {**mark, "version": 1})
+            assert jira.find_comment(ticket["id"], mark) == comment
+            assert jira.find_comment(ticket["id"], {**mark, "part": 2}) is None
+            jira.rewrite(ticket["id"], comment, "second", {**mark, "version": 2})
+            assert jira.find_comment(ticket["id"], {**mark, "version": 2}) == comment
+            jira.describe(ticket["id"], {"summary": "Access to Miro", "description": "y"})
+            jira.move(ticket["id"], "complete")
+            jira.move(ticket["id"], "")
+            jira.move(ticket["id"], "cancel")
+    finally:
+        site.stop()
