@@ -84,8 +84,13 @@ def test_a_post_that_follows_the_template_opens_its_own_stream() -> None:
     assert (fact.body["by"], fact.body["edited"]) == ("U0RITA", "")
 
 
-def test_any_other_post_of_a_watched_channel_opens_nothing() -> None:
-    assert not heard(message("Does anybody know when the VPN is back?")).opens
+def test_any_other_post_of_a_watched_channel_is_no_business_of_ours() -> None:
+    assert hear(message("Does anybody know when the VPN is back?"), LISTENING) is None
+
+
+def test_an_edit_of_a_post_is_kept_where_it_belongs_to_a_request_though_it_follows_the_template_no_more() -> None:
+    found = heard(edit("never mind"))
+    assert (found.stream, found.opens) == (stream_of(CHANNEL, ROOT), False)
 
 
 def test_a_reply_belongs_to_its_threads_stream_and_opens_nothing() -> None:
@@ -330,6 +335,9 @@ def test_no_event_whatever_raises(event: dict[str, Any], shape: dict[str, Any]) 
 )
 def test_a_recorded_event_becomes_its_fact(name: str, kind: str) -> None:
     event = recorded_event(name)
+    if kind == "message":
+        # As a reply: a post that is no request is no business of ours.
+        event = {**event, "thread_ts": "1600000000.000100"}
     assert the_fact(event, replace(ANYWHERE, watched=None)).kind == kind
 
 

@@ -164,16 +164,13 @@ def _message_event(event: Event, listening: Listening) -> Heard | None:
     tombstone = _tombstone(message, at)
     if tombstone is not None:
         return Heard(stream_of(channel, root), (tombstone,), opens=False)
-    return _spoken(channel, message, root, listening, at) if ts else None
-
-
-def _spoken(channel: str, message: Event, root: str, listening: Listening, at: float) -> Heard | None:
-    if not isinstance(message.get("text"), str):
+    if not ts or not isinstance(message.get("text"), str):
         return None
     # Most messages are no business of ours: they end here, after a few operations on strings.
     listened = listening.concerns(channel) or listening.hints
-    opens = listened and root == message["ts"] and looks_like_request(clean(message.get("text")))
-    if not opens and not listening.concerns(channel):
+    opens = listened and root == ts and looks_like_request(clean(message["text"]))
+    if not opens and (not listening.concerns(channel) or (root == ts and message is event)):
+        # A new post that is no request belongs to none; where its :ticket: came first, it is read.
         return None
     fact = message_fact(message, listening, at)
     return None if fact is None else Heard(stream_of(channel, root), (fact,), opens)
