@@ -95,9 +95,14 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
         lines.append(f"Not yet: {_hold('gone', request, voice)}.")
     else:
         lines.append(f"Waits for Tech Ops: give the access, note it here, then add {voice.emoji('complete')}.")
-    if kind == "ticketed" and request.inside.get(request.manager):
+    if mentions_manager(request, shows):
         lines.append(manager_mention(request, voice))
     return "\n".join(lines)
+
+
+def mentions_manager(request: Request, shows: str) -> bool:
+    """Say whether a status that shows this lets the manager know: with the ticket, to one who is in the channel."""
+    return shows.startswith("ticketed") and bool(request.inside.get(request.manager))
 
 
 def manager_mention(request: Request, voice: Voice) -> str:
@@ -127,7 +132,8 @@ def ticket_off(request: Request, act: Act, voice: Voice) -> str:
 def held(request: Request, act: Act, voice: Voice) -> str:
     """Return the answer to an act of Tech Ops' that came too early."""
     why = "; ".join(_hold(hold, request, voice) for hold in act.holds)
-    after = f" Then add {voice.emoji(act.act)} again." if act.emoji else ""
+    again = act.emoji and "own-request" not in act.holds
+    after = f" Then add {voice.emoji(act.act)} again." if again else ""
     return f"{_mention(act.by)}, not yet: {why}.{after}"
 
 

@@ -83,9 +83,9 @@ def _sentence(desk: Desk, work: Work) -> str:
 
 
 def _shown(work: Work, ts: str) -> Outcome:
-    request = work.request
-    inside = request.ticket and request.manager and request.inside.get(request.manager)
-    return {"ts": ts, "shows": work.step.about["shows"], "mentions": [request.manager] if inside else []}
+    request, shows = work.request, work.step.about["shows"]
+    mentioned = messages.mentions_manager(request, shows)
+    return {"ts": ts, "shows": shows, "mentions": [request.manager] if mentioned else []}
 
 
 def _said(work: Work, ts: str) -> Outcome:
