@@ -15,6 +15,7 @@ def test_remarks_are_neither_requests_nor_entries(office):
 
 
 def test_a_channel_that_is_renamed_stays_watched(office):
+    office.caught_up()
     office.slack.rename(office.channel, "ask-it")
     ts, key = office.ticketed()
     office.reply(ts, office.tess, "given")
