@@ -32,6 +32,7 @@ def test_lost_events_are_found_when_the_connection_comes_back(make_office):
 
 def test_lost_events_are_found_within_the_interval_though_nothing_reconnects(make_office):
     office = make_office().set(ACCESS_CATCH_UP_SECONDS="1").open()
+    office.caught_up()
     office.slack.delivery.lose = lambda event: True
     ts = office.ask()
     office.add(ts)
@@ -104,3 +105,21 @@ def test_a_channel_that_is_not_there_yet_is_named_in_the_log_and_watched_as_soon
     office.slack.react(later, ts, office.tess, "ticket")
     assert office.ticket()["fields"]["summary"] == "Access to Figma for Rita Requester"
     assert office.bot.read_log().count("#ask-later: no such channel") == 1
+
+
+def test_an_edit_or_a_preview_of_an_old_post_does_not_bring_its_old_emoji_to_life(make_office):
+    office = make_office().set(ACCESS_CATCH_UP_SECONDS="1")
+    office.slack.delivery.lose_while_away = True
+    old = office.ask(office.template("Older than the bot"))
+    other = office.ask("Name of application: Old\nBusiness reason: x\nManager's Name: @")
+    for ts in (old, other):
+        office.add(ts)
+        office.add(ts, "complete")
+    office.open()
+    office.caught_up()
+    office.slack.edit(office.channel, old, office.template("Older than the bot, a typo mended"))
+    office.slack.unfurl(office.channel, other)
+    reads = len(office.traffic.to("conversations.history"))
+    office.caught_up(reads + 2)
+    assert office.jira.issues() == []
+    assert office.thread(old) == office.thread(other) == office.heard_by(office.rita) == []

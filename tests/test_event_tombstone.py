@@ -37,5 +37,5 @@ def test_a_post_with_replies_that_is_deleted_before_the_ticket_is_withdrawn(offi
     office.slack.delete(office.channel, ts)
     office.settled()
     office.command(office.tess, f"!access ticket {office.slack.permalink(office.channel, ts)}")
-    office.told(office.tess, "was deleted before there was a ticket")
+    office.told(office.tess, "Nothing to do: the request is withdrawn.")
     assert office.jira.issues() == []

@@ -7,7 +7,8 @@ import threading
 
 import pytest
 from accessdesk.facts import GENESIS, Fact, digest
-from accessdesk.ledger import Ledger, LedgerError
+from accessdesk.ledger import Ledger
+from accessdesk.ledger_database import LedgerError
 
 STREAM = "C0CHANNEL/1700000000.000100"
 

@@ -136,3 +136,25 @@ def test_nothing_that_a_person_types_acts_in_jira(office):
     comment = office.carried(key, "stop")
     for harmful in ("[~admin]", "{color:red}", "!https://example.com/x.png!"):
         assert harmful not in comment.replace(f"\\{harmful[0]}", "")
+
+
+def test_a_reply_that_is_edited_into_a_command_keeps_its_history_in_the_ticket(office):
+    ts, key = office.ticketed()
+    reply = office.reply(ts, office.otto, "gave Bob admin")
+    office.carried(key, "gave Bob admin")
+    office.slack.edit(office.channel, reply, "!access help")
+    office.carried(key, "access help")
+    office.slack.delete(office.channel, reply)
+    assert "gave Bob admin" in office.carried(key, "Deleted in Slack")
+
+
+def test_a_comment_that_somebody_deleted_in_jira_holds_up_nothing(office):
+    ts, key = office.ticketed()
+    reply = office.reply(ts, office.mara, "first")
+    office.carried(key, "first")
+    office.jira.uncomment(key, office.jira.comments(key)[0]["id"])
+    office.slack.edit(office.channel, reply, "first, mended")
+    office.reply(ts, office.mara, "second")
+    office.carried(key, "second")
+    office.add(ts, "complete")
+    office.status(key, "Done")

@@ -31,8 +31,8 @@ LONGEST = 40_000
 """Characters of a Slack message, at most (Slack: chat.postMessage, "text")."""
 
 
-def version(text: str, edited: str = "", seen: float = 1.7e9, files: tuple[str, ...] = ()) -> Version:
-    return Version(f"{text} {edited}", edited, seen, text, files)
+def version(text: str, edited: str = "", seen: float = 1.7e9, **more: Any) -> Version:
+    return Version(f"{text} {edited}", edited, seen, text, **more)
 
 
 def entry(*versions: Version, ts: str = REPLY, by: str = "U0TESS", **more: Any) -> Entry:
@@ -255,7 +255,7 @@ def test_the_closing_comment_counts_what_was_carried() -> None:
     thread = (
         entry(version("one"), version("two", "1700000070.000000")),
         entry(version("gone"), ts="1700000061.000000", deleted_at=1700000099.0),
-        entry(version("!access status"), ts="1700000062.000000", command=True),
+        entry(version("!access status", command=True), ts="1700000062.000000"),
     )
     assert "*Carried from Slack:* 2 entries, 1 edit, 1 deletion" in closed(thread=thread)
 

@@ -105,3 +105,12 @@ def test_an_act_waits_while_the_app_may_not_look_up_the_membership(office):
     office.slack.scopes.add("usergroups:read")
     office.said(ts, office.ticket()["key"])
     assert "Traceback" not in office.bot.read_log()
+
+
+@pytest.mark.parametrize("whom", ["tess@example.com", "Tess Ops", "<mailto:tess@example.com|tess@example.com>"])
+def test_nobody_completes_what_is_for_them_however_they_were_named(office, whom):
+    ts, key = office.ticketed(f"{office.template()}\nFor: {whom}")
+    office.add(ts, "complete")
+    office.said(ts, "not yet")
+    office.add(ts, "complete", by=office.tom)
+    office.status(key, "Done")

@@ -133,3 +133,25 @@ def test_what_only_a_person_can_say_is_asked_for_by_its_name() -> None:
     assert "Root cause, customfield_2" in caught.value.sentence
     assert "“Close [~all] {x}”" in caught.value.sentence
     assert caught.value.sentence.endswith(".")
+
+
+def test_what_is_called_the_opposite_never_leads_there_though_it_is_the_only_way_to_done() -> None:
+    to_progress = {
+        "id": "1",
+        "name": "Start",
+        "to": {"id": "3", "name": "In Progress", "statusCategory": {"key": "indeterminate"}},
+    }
+    cancel = {"id": "2", "name": "Cancel", "to": {"id": "6", "name": "Cancelled", "statusCategory": {"key": "done"}}}
+    assert choose([cancel, to_progress], "complete", {"1"}) == to_progress
+    assert choose([cancel], "complete", {"1"}) is None
+    assert choose([cancel, to_progress], "cancel", {"1"}) == cancel
+
+
+def test_a_resolution_that_says_the_opposite_is_never_given() -> None:
+    def asks(*names: str) -> dict:
+        allowed = [{"name": name} for name in names]
+        return {"name": "Close", "fields": {"resolution": {"required": True, "allowedValues": allowed}}}
+
+    assert fields_for(asks("Declined", "Erledigt"), "complete") == {"resolution": {"name": "Erledigt"}}
+    with pytest.raises(Rejected, match="offers none that fits: Declined, Duplicate"):
+        fields_for(asks("Declined", "Duplicate"), "complete")

@@ -47,23 +47,31 @@ class AccessRequest(BotPlugin):
             raise ValidationException("Not configured:\n" + "\n".join(error.problems)) from error
         except Failure as error:
             raise ValidationException(error.sentence) from error
-        prefix = self.bot_config.BOT_PREFIX
-        account = self._account()
+        try:
+            self._start(settings, self.ledger)
+        except Exception:
+            # Nothing of ours stays behind in the backend.
+            self._stop()
+            raise
+        super().activate()
+
+    def _start(self, settings: Settings, ledger: Ledger) -> None:
+        prefix, account = self.bot_config.BOT_PREFIX, self._account()
         links = Links(account.url if account else "", settings.jira_url)
-        self.commands = Commands(settings, self.ledger, links, prefix)
+        self.commands = Commands(settings, ledger, links, prefix)
         if account is not None:
-            client = self._bot.slack_web
-            self.service = Service(settings, self.ledger, client, account, self._is_command, prefix)
-            self.doors = Doors(
-                self._bot.slack_socket_mode, self._bot.slack_events, self.service.record, self.service.connected
-            )
+            self.service = Service(settings, ledger, self._bot.slack_web, account, self._is_command, prefix)
+            socket, http = self._bot.slack_socket_mode, self._bot.slack_events
+            self.doors = Doors(socket, http, self.service.record, self.service.connected)
             self.doors.open()
             self.service.start()
-        super().activate()
 
     def deactivate(self) -> None:
         """Stop listening and working."""
         super().deactivate()
+        self._stop()
+
+    def _stop(self) -> None:
         if self.doors is not None:
             self.doors.close()
         if self.service is not None:
@@ -74,15 +82,17 @@ class AccessRequest(BotPlugin):
 
     def callback_message(self, message: Message) -> None:
         """Take in a message that the backend made of an event."""
-        if self.service is not None and "slack_event" in message.extras:
-            self.service.record(message.extras["slack_event"])
+        service = self.service
+        if service is not None and "slack_event" in message.extras:
+            service.record(message.extras["slack_event"])
 
     def callback_reaction(self, reaction: Reaction) -> None:
         """Take in an emoji that the backend made of an event."""
-        if self.service is None or not isinstance(reaction.reacted_to, dict):
+        service = self.service
+        if service is None or not isinstance(reaction.reacted_to, dict):
             return
         added = reaction.action == REACTION_ADDED
-        self.service.record(
+        service.record(
             {
                 "type": "reaction_added" if added else "reaction_removed",
                 "user": getattr(reaction.reactor, "userid", None),
@@ -183,7 +193,9 @@ class AccessRequest(BotPlugin):
         if not auth or getattr(self._bot, "slack_web", None) is None:
             log.warning("This backend is not SlackV3: requests are not watched, commands answer from the ledger.")
             return None
-        return Account(auth["user_id"], auth.get("bot_id", ""), auth["team_id"], auth["url"])
+        return Account(
+            auth["user_id"], auth.get("bot_id", ""), auth["team_id"], auth["url"], auth.get("enterprise_id") or ""
+        )
 
     def _is_command(self, text: str) -> bool:
         config = self.bot_config

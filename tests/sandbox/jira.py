@@ -56,6 +56,12 @@ class Site(State):
             properties = {"sd.public.comment": {"internal": True}} if internal else {}
             return self.add_comment(self._known(issue), self.people[person], text, properties).id
 
+    def uncomment(self, issue: str, comment: str) -> None:
+        """Delete a comment, as a person who may."""
+        with self.lock:
+            found = self._known(issue)
+            found.comments = [each for each in found.comments if each.id != comment]
+
     def transition(self, issue: str, person: str, status: str, resolution: str | None = None) -> None:
         """Move to a status by one step of the workflow; raises LookupError where it has no such step."""
         with self.lock:

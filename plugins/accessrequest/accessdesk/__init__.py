@@ -1,3 +1,1 @@
 """Access requests from Slack to Jira: everything that does not know Errbot."""
-
-VERSION = "0.1.0"

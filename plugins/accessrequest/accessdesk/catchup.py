@@ -4,13 +4,15 @@ A read counts as of its start: only what is older can be missing from it. Missin
 """
 
 import logging
+import math
 import time
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accessdesk.acts import standing_reactions
 from accessdesk.desk import Desk, Work
-from accessdesk.errors import Rejected
+from accessdesk.errors import Rejected, Unavailable
 from accessdesk.events import Listening, messages_read, reaction_fact, root_fact, stream_of
 from accessdesk.facts import Fact
 from accessdesk.ledger_overview import Overview
@@ -21,6 +23,9 @@ from accessdesk.template import looks_like_request
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
+
+DAY = 86_400
+"""Seconds of a day."""
 
 OVERLAP_SECONDS = 600.0
 """How much of the channel is read twice: Slack's clock and ours may differ, and its reads lag behind its events."""
@@ -44,7 +49,8 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
             *messages_read([first], _listening(desk), read_at),
         ]
     found = messages_read(messages, _listening(desk), read_at)
-    if first is not None:
+    # An emoji that is merely found counts only on what was posted since the channel is watched.
+    if first is not None and float(request.ts) >= float(desk.ledger.note(f"watching {request.channel}") or 0):
         found += reaction_facts(first, request, _listening(desk), read_at)
     return [*found, Fact("read", f"read {read_at:.6f}", read_at, {"read_at": read_at})]
 
@@ -54,6 +60,7 @@ def reaction_facts(post: Message, request: Request, listening: Listening, read_a
 
     Slack may list fewer people than there are; then nobody's absence means anything.
     """
+    heard = standing_reactions(request.acts.values(), math.inf)
     known = standing_reactions(request.acts.values(), read_at)
     standing, whole = set[tuple[str, str]](), set[str](listening.acts)
     for reaction in post.get("reactions") or ():
@@ -61,7 +68,7 @@ def reaction_facts(post: Message, request: Request, listening: Listening, read_a
         standing.update((user, name) for user in users if name in listening.acts and user != listening.user)
         if len(users) < reaction.get("count", 0):
             whole.discard(name)
-    added = [(user, name, True) for user, name in sorted(standing - known)]
+    added = [(user, name, True) for user, name in sorted(standing - known - heard)]
     removed = [(user, name, False) for user, name in sorted(known - standing) if name in whole]
     return [
         reaction_fact(request.ts, user, name, listening.acts[name], read_at, added=is_added, found=True)
@@ -92,11 +99,19 @@ class CatchUp:
         began = ledger.note(f"watching {channel}")
         watched = self._overview.watched(channel, read_at)
         oldest = min([ledger.note(f"read {channel}") or began, *watched], key=float)
-        changed = sum(
-            self._post(channel, message, float(began)) for message in self._desk.slack.history(channel, oldest)
-        )
+        changed = sum(self._safely(channel, each, float(began)) for each in self._desk.slack.history(channel, oldest))
         ledger.note(f"read {channel}", f"{read_at - OVERLAP_SECONDS:.6f}")
         return changed
+
+    def _safely(self, channel: str, message: Message, began: float) -> int:
+        try:
+            return self._post(channel, message, began)
+        except Unavailable:
+            raise
+        except Exception:
+            # One message must not keep the others from being read.
+            log.exception("%s/%s: catch-up failed at this one", channel, message.get("ts"))
+            return 0
 
     def _post(self, channel: str, message: Message, began: float) -> int:
         ts = message.get("ts")
@@ -107,27 +122,37 @@ class CatchUp:
             wanted = {r.get("name") for r in message.get("reactions") or ()} & set(self._desk.settings.ticket_emoji)
             if float(ts) < began or not (wanted or looks_like_request(str(message.get("text") or ""))):
                 return 0
-        elif self._desk.ledger.note(f"thread {stream}") == _seen(message):
+        elif self._desk.ledger.note(f"thread {stream}") == self._seen(stream, message):
             return 0
         facts = thread_facts(self._desk, replay(stream, self._desk.ledger.facts(stream)))
         appended = self._desk.ledger.append(stream, _telling(facts), durable=False)
-        self._desk.ledger.note(f"thread {stream}", _seen(message))
+        self._desk.ledger.note(f"thread {stream}", self._seen(stream, message))
         if appended:
             log.info("%s: catch-up found %d things that no event told", stream, len(appended))
         return bool(appended)
+
+    def _seen(self, stream: str, message: Message) -> str:
+        """Return what a thread looks like from the channel: a reply, an edit of the post or an emoji changes it.
+
+        An edit of a reply does not, so that each open thread is read once a day besides, at a time of its own.
+        """
+        reactions = sorted(f"{r.get('name')}:{r.get('count')}" for r in message.get("reactions") or ())
+        edited = (message.get("edited") or {}).get("ts", "")
+        row = self._overview.by_stream(stream)
+        day = int((time.time() + zlib.crc32(stream.encode()) % DAY) // DAY) if row and row.is_open else ""
+        about = (
+            message.get("subtype", ""),
+            message.get("latest_reply", ""),
+            message.get("reply_count", 0),
+            edited,
+            day,
+        )
+        return "|".join([*map(str, about), *reactions])
 
 
 def _telling(facts: Iterable[Fact]) -> list[Fact]:
     # That a thread was read is of no use to a request for which nothing new was found.
     return [fact for fact in facts if fact.kind != "read"]
-
-
-def _seen(message: Message) -> str:
-    """Return what a thread looks like from the channel: it changes whenever a reply, an edit or an emoji comes."""
-    reactions = sorted(f"{r.get('name')}:{r.get('count')}" for r in message.get("reactions") or ())
-    edited = (message.get("edited") or {}).get("ts", "")
-    about = (message.get("subtype", ""), message.get("latest_reply", ""), message.get("reply_count", 0), edited)
-    return "|".join([*map(str, about), *reactions])
 
 
 def _listening(desk: Desk) -> Listening:

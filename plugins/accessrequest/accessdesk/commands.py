@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from accessdesk import answers
 from accessdesk.acts import ACTS
 from accessdesk.errors import WrongInput
-from accessdesk.events import command_fact, stream_of
+from accessdesk.events import channel_and_ts, command_fact, stream_of
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links, read_permalink
+from accessdesk.request import CANCELLED, COMPLETED, INCOMPLETE, READY, TICKETED, WITHDRAWN
 from accessdesk.row import Row
 from accessdesk.settings import Settings
+
+NOTHING_LEFT: Mapping[str, tuple[str, ...]] = {
+    "ticket": (TICKETED, COMPLETED, CANCELLED, WITHDRAWN),
+    "complete": (COMPLETED, WITHDRAWN),
+    "reopen": (INCOMPLETE, READY, TICKETED, WITHDRAWN),
+    "cancel": (CANCELLED, WITHDRAWN),
+    "proceed": (WITHDRAWN,),
+    "retry": (WITHDRAWN,),
+}
+"""Act -> the states in which it would have no effect."""
 
 NEEDS_REASON = ("cancel", "proceed")
 """Acts that the audit wants a reason for."""
@@ -99,14 +110,26 @@ class Commands:
         if not asked.channel or not asked.ts:
             raise WrongInput("This command works in Slack only.")
         target = self._target(asked)
-        if target.row is None and name != "ticket":
-            raise WrongInput("That message is no access request that I know.")
+        self._check(name, target)
         if name in NEEDS_REASON and not target.rest:
             raise WrongInput(f"Please say why: `{self._prefix}access {name} KEY reason`.")
         fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest)
         self._ledger.append(target.stream, [fact])
         channel, _, ts = target.stream.partition("/")
         return f"Noted. [The thread]({self._links.message(channel, ts)}) shows what comes of it."
+
+    def _check(self, name: str, target: Target) -> None:
+        """Say at once what would have no effect."""
+        row, (channel, _) = target.row, channel_and_ts(target.stream)
+        if row is None and name != "ticket":
+            raise WrongInput("That message is no access request that I know.")
+        watched = {self._ledger.note(f"channel {each}") for each in self._settings.channels} - {""}
+        if row is None and watched and channel not in watched:
+            raise WrongInput(
+                f"Requests are made in {', '.join(self._settings.channels)}; that message stands elsewhere."
+            )
+        if row is not None and row.state in NOTHING_LEFT[name]:
+            raise WrongInput(f"Nothing to do: {row.key or 'the request'} is {row.state}.")
 
     def _target(self, asked: Asked) -> Target:
         """Find the request by ticket key, by permalink, or by the thread that the command was typed in."""
@@ -121,6 +144,9 @@ class Commands:
             raise WrongInput("That link leads to another Slack workspace.")
         if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*-\d+", named):
             row = self._overview.by_key(named)
+            if row is None and asked.thread and not named.upper().startswith(f"{self._settings.jira_project}-"):
+                # In a thread the first word may be one of the reason's, such as "covid-19".
+                return Target(stream_of(*asked.thread), self._overview.by_stream(stream_of(*asked.thread)), asked.text)
             if row is None:
                 raise WrongInput(f"I know no access request with the ticket {answers.inert(named.upper())}.")
             return Target(row.stream, row, rest.strip())

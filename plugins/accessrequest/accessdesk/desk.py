@@ -17,7 +17,10 @@ from accessdesk.slack import Slack
 
 @dataclass
 class Desk:
-    """Everything at hand. watched: id -> name, as set, of the watched channels; None until they were looked up."""
+    """Everything at hand.
+
+    watched: id -> name, as set, of the watched channels, None until they were looked up; all_found: every one was.
+    """
 
     settings: Settings
     ledger: Ledger
@@ -26,6 +29,7 @@ class Desk:
     voice: Voice
     intake: Intake
     watched: dict[str, str] | None = None
+    all_found: bool = False
 
 
 @dataclass(frozen=True)

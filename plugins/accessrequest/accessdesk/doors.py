@@ -44,24 +44,35 @@ class Doors:
     def close(self) -> None:
         """Listen no more; nothing of ours stays behind."""
         if self._socket is not None:
-            self._socket.socket_mode_request_listeners.remove(self._on_envelope)
-            self._socket.message_listeners.remove(self._on_message)
+            for listeners, listener in (
+                (self._socket.socket_mode_request_listeners, self._on_envelope),
+                (self._socket.message_listeners, self._on_message),
+            ):
+                if listener in listeners:
+                    listeners.remove(listener)
         elif self._http is not None:
             for kind in EVENTS:
-                self._http.remove_listener(kind, self._on_http_event)
+                if self._on_http_event in self._http.listeners(kind):
+                    self._http.remove_listener(kind, self._on_http_event)
 
     def _on_envelope(self, client: Any, request: Any) -> None:
         if request.type != "events_api":
             return
+        event = request.payload.get("event") or {}
         try:
-            self._record(request.payload.get("event") or {})
+            self._record(event)
         except Exception as error:
-            log.exception("An event could not be recorded; Slack sends it again.")
+            log.exception("%s: an event could not be recorded; Slack sends it again.", event.get("channel"))
             raise NotRecorded from error
 
     def _on_message(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
-        if message.get("type") == "hello":
-            self._connected()
+        if message.get("type") != "hello":
+            return
+        if int(message.get("num_connections") or 1) > 1:
+            log.warning(
+                "Slack counts %s connections of this app: does a second bot use it?", message["num_connections"]
+            )
+        self._connected()
 
     def _on_http_event(self, data: Mapping[str, Any]) -> None:
         # An exception here becomes a 500, and Slack sends the event again.

@@ -15,6 +15,7 @@ class Version:
     text: str
     files: tuple[tuple[str, str], ...] = ()
     """Name and link of each file that it shares."""
+    command: bool = False
 
 
 @dataclass
@@ -24,7 +25,6 @@ class Entry:
     ts: str
     by: str = ""
     recorded_at: float = 0.0
-    command: bool = False
     versions: dict[str, Version] = field(default_factory=dict)
     deleted_at: float | None = None
 
@@ -37,6 +37,11 @@ class Entry:
     @property
     def present(self) -> Version:
         return self.history[-1]
+
+    @property
+    def command(self) -> bool:
+        """Whether it was posted as a command; what was said stays said, whatever it is edited into."""
+        return bool(self.versions) and self.history[0].command
 
     @property
     def mark(self) -> str:

@@ -1,5 +1,8 @@
 """The three ways in which something fails, each with one outcome, whoever it was that failed."""
 
+LONGEST_WAIT = 3_600.0
+"""Seconds that a Retry-After is obeyed at most; whoever asks for longer is asked again."""
+
 
 class Failure(Exception):
     """Something outside did not do what was asked; `sentence` says it to a person."""

@@ -168,7 +168,9 @@ def _message_event(event: Event, listening: Listening) -> Heard | None:
         return None
     # Most messages are no business of ours: they end here, after a few operations on strings.
     listened = listening.concerns(channel) or listening.hints
-    opens = listened and root == ts and looks_like_request(clean(message["text"]))
+    # Slack's own changes (a link's preview) are no news of an old post; an edit by its author is.
+    is_news = message is event or bool(object_of(message.get("edited")))
+    opens = listened and root == ts and is_news and looks_like_request(clean(message["text"]))
     if not opens and (not listening.concerns(channel) or (root == ts and message is event)):
         # A new post that is no request belongs to none; where its :ticket: came first, it is read.
         return None

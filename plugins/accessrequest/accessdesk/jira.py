@@ -43,7 +43,11 @@ class Jira:
     @property
     def cloud(self) -> bool:
         """Whether this is Jira Cloud; asks the site where no call was made yet."""
-        return self._do(lambda client: bool(client._is_cloud))
+        return self._read(lambda client: bool(client._is_cloud))
+
+    def ping(self) -> None:
+        """Return when Jira answers."""
+        self._get("myself", {})
 
     def create(self, fields: Mapping[str, Any]) -> dict[str, str]:
         """Create a ticket in the project and return {"id", "key"}."""
@@ -59,7 +63,7 @@ class Jira:
         query = (
             f'project = "{_quoted(self._settings.jira_project)}" AND labels = "{_quoted(label)}" ORDER BY created ASC'
         )
-        found = self._do(lambda client: client.search_issues(query, fields="summary", maxResults=10))
+        found = self._read(lambda client: client.search_issues(query, fields="summary", maxResults=10))
         return [{"id": str(issue.id), "key": str(issue.key)} for issue in found]
 
     def comment(self, issue: str, body: str, mark: Mapping[str, Any]) -> str:
@@ -93,7 +97,7 @@ class Jira:
         """Return what names this person's account in a field, or None unless exactly one account fits exactly."""
         if not email:
             return None
-        users = self._do(
+        users = self._read(
             lambda client: client.search_users(query=email) if client._is_cloud else client.search_users(user=email)
         )
         exact = [u.raw for u in users if str(u.raw.get("emailAddress") or "").casefold() == email.casefold()]
@@ -128,7 +132,7 @@ class Jira:
         self._do(lambda client: client._session.post(client._get_url(f"issue/{issue}/transitions"), data=data))
 
     def _get(self, path: str, about: Mapping[str, Any]) -> Any:
-        return self._do(lambda client: _json(client._session.get(client._get_url(path), params=dict(about))))
+        return self._read(lambda client: _json(client._session.get(client._get_url(path), params=dict(about))))
 
     def _post(self, path: str, data: Mapping[str, Any]) -> Any:
         return self._do(lambda client: _json(client._session.post(client._get_url(path), data=json.dumps(data))))
@@ -140,6 +144,14 @@ class Jira:
         author = comment.get("author") or {}
         mine = self._account
         return any(mine.get(key) and author.get(key) == mine[key] for key in ("accountId", "key", "name"))
+
+    def _read(self, work: Callable[[JIRA], T]) -> T:
+        """Read something: whatever becomes of it, nothing was changed."""
+        try:
+            return self._do(work)
+        except Unavailable as failure:
+            failure.sent = False
+            raise
 
     def _do(self, work: Callable[[JIRA], T]) -> T:
         """Do something with the client; a token that was replaced in its file is read again, once."""

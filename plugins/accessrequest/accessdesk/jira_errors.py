@@ -3,14 +3,11 @@
 import math
 from typing import Any
 
-from accessdesk.errors import Rejected, Unavailable
+from accessdesk.errors import LONGEST_WAIT, Rejected, Unavailable
 from accessdesk.markup import one_line
 
 PASSING = (408, 409, 425)
 """Statuses below 500 that pass by themselves: a timeout, a conflict with another change, too early."""
-
-LONGEST_WAIT = 3_600.0
-"""Seconds that a Retry-After is obeyed at most; whoever asks for longer is asked again."""
 
 NO_REASON = "no reason was given."
 

@@ -1,71 +1,53 @@
 """The ledger: all facts, append-only, in one database. Only the ledger's own files know SQL."""
 
 import secrets
-import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
-from accessdesk.errors import Failure
-from accessdesk.facts import FORM, GENESIS, Fact, digest, from_record, link
-from accessdesk.ledger_tables import about, facts, requests, salts, schema, streams, texts
+from accessdesk.facts import GENESIS, Fact, digest, from_record, link
+from accessdesk.ledger_database import Database
+from accessdesk.ledger_tables import about, facts, requests, salts, streams, texts
 
-TIMEOUT = 10.0
-"""Seconds that a connection waits for another program's lock on an SQLite file."""
-
-
-class LedgerError(Failure):
-    """The database is not what it should be, or is not there."""
+CHUNK = 100
+"""Facts to a transaction: what is heard meanwhile does not wait for a whole thread to be written."""
 
 
-class Ledger:
+class Ledger(Database):
     """Facts by stream. One instance serves all threads of a process.
 
     durable: True waits for the disk at each append (what the bot is about to do must be known after a crash); False
     leaves that to the next durable append (what Slack can give again).
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = sa.make_url(url)
-        self.sqlite = self.url.get_backend_name() == "sqlite"
-        if self.sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self._engines = {True: self._engine(durable=True), False: self._engine(durable=False)}
-        # SQLite has one writer at a time: waiting here is fair and wakes at once, its own busy handler sleeps.
-        self._writing = threading.Lock()
-        # Who waits for the disk queues apart, so that what is heard waits for one of them at most.
-        self._durable = threading.Lock()
-        try:
-            self._open()
-        except sa.exc.SQLAlchemyError as error:
-            raise LedgerError(f"The ledger {self.url!r} cannot be opened: {_reason(error)}") from error
-
     def append(self, stream: str, new: Iterable[Fact], *, create: bool = True, durable: bool = True) -> list[Fact]:
         """Append what is new among these facts, make the stream due, and return what was appended, numbered.
 
         A fact whose identity the stream knows is skipped. create: False appends nothing to an unknown stream.
         """
-        with self.transaction(durable) as connection:
-            return self.append_within(connection, stream, new, create=create)
+        wanted = self._unknown(stream, list(new))
+        appended: list[Fact] = []
+        for start in range(0, len(wanted), CHUNK):
+            with self.transaction(durable) as connection:
+                appended += self.append_within(connection, stream, wanted[start : start + CHUNK], create=create)
+        return appended
 
     def append_within(
         self, connection: Connection, stream: str, new: Iterable[Fact], *, create: bool = True
     ) -> list[Fact]:
         """Append as `append` does, in a transaction that is already open."""
+        if create:
+            self.insert_once(connection, streams, stream=stream, facts=0, head=GENESIS, due_at=None)
         row = connection.execute(
             sa.select(streams.c.facts, streams.c.head).where(streams.c.stream == stream).with_for_update()
         ).first()
-        if row is None and not create:
-            return []
         if row is None:
-            connection.execute(streams.insert().values(stream=stream, facts=0, head=GENESIS, due_at=None))
-        count, head = (row.facts, row.head) if row else (0, GENESIS)
+            return []
+        count, head = row.facts, row.head
         appended: list[Fact] = []
         for fact in new:
             fact, digests = self._salted(connection, stream, fact)
@@ -81,6 +63,19 @@ class Ledger:
                 streams.update().where(streams.c.stream == stream).values(facts=count, head=head, due_at=time.time())
             )
         return appended
+
+    def _unknown(self, stream: str, new: list[Fact]) -> list[Fact]:
+        """Return which of these facts may be new: reading holds nobody up, and what is known stays known."""
+        with self.reading() as connection:
+            subjects = {fact.subject for fact in new if fact.by_text}
+            found = connection.execute(sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == stream))
+            known_salts = {row.subject: row.salt for row in found if row.subject in subjects} if subjects else {}
+            identities = {_identity(fact, known_salts.get(fact.subject)): fact for fact in new}
+            which = sa.select(facts.c.identity).where(facts.c.stream == stream)
+            if len(identities) <= CHUNK:
+                which = which.where(facts.c.identity.in_(identities))
+            known = set(connection.scalars(which))
+        return [fact for identity, fact in identities.items() if identity not in known]
 
     def known(self, stream: str) -> bool:
         """Say whether the stream exists: one indexed read."""
@@ -154,58 +149,10 @@ class Ledger:
         """Return what is noted beside the ledger under this name, after noting `value` where one is given."""
         if value is not None:
             with self.transaction(durable=False) as connection:
-                connection.execute(about.delete().where(about.c.name == name))
-                connection.execute(about.insert().values(name=name, value=value))
+                self.insert_once(connection, about, name=name, value=value)
+                connection.execute(about.update().where(about.c.name == name).values(value=value))
         with self.reading() as connection:
             return connection.scalar(sa.select(about.c.value).where(about.c.name == name)) or ""
-
-    @contextmanager
-    def transaction(self, durable: bool = True) -> Iterator[Connection]:
-        """Give a connection whose changes are written together at the end, or not at all."""
-        if not self.sqlite:
-            with self._engines[durable].begin() as connection:
-                yield connection
-            return
-        with self._durable if durable else _nothing(), self._writing, self._engines[durable].begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a connection to read with."""
-        with self._engines[False].connect() as connection:
-            yield connection
-
-    def close(self) -> None:
-        """Let go of the database."""
-        for engine in self._engines.values():
-            engine.dispose()
-
-    def _engine(self, durable: bool) -> Engine:
-        if not self.sqlite:
-            return sa.create_engine(self.url, pool_pre_ping=True)
-        engine = sa.create_engine(self.url, connect_args={"timeout": TIMEOUT}, pool_size=20)
-
-        @sa.event.listens_for(engine, "connect")
-        def prepare(connection: Any, _: Any) -> None:
-            # Without this the driver opens transactions by itself, and later than the row that must be locked.
-            connection.isolation_level = None
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-
-        return engine
-
-    def _open(self) -> None:
-        schema.create_all(self._engines[True])
-        with self.transaction() as connection:
-            form = connection.scalar(sa.select(about.c.value).where(about.c.name == "form"))
-            if form is None:
-                connection.execute(about.insert().values(name="form", value=str(FORM)))
-            elif int(form) > FORM:
-                raise LedgerError(
-                    f"The ledger {self.url!r} was written by a newer version of accessrequest (its form is {form}, "
-                    f"this version reads up to {FORM}). Install that version again; nothing was changed."
-                )
 
     def _salted(self, connection: Connection, stream: str, fact: Fact) -> tuple[Fact, dict[str, str]]:
         if not fact.texts:
@@ -217,9 +164,7 @@ class Ledger:
             salt = secrets.token_hex(16)
             connection.execute(salts.insert().values(stream=stream, subject=fact.subject, salt=salt))
         digests = {name: digest(salt, text) for name, text in fact.texts.items()}
-        if fact.by_text:
-            fact = replace(fact, identity=f"{fact.identity} {digests['text'][:32]}")
-        return fact, digests
+        return replace(fact, identity=_identity(fact, salt)), digests
 
     @staticmethod
     def _known(connection: Connection, stream: str, identity: str) -> bool:
@@ -235,9 +180,12 @@ class Ledger:
             connection.execute(texts.insert(), beside)
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+def _identity(fact: Fact, salt: str | None) -> str:
+    """Return what tells a fact from all others of its stream: of a text's version its digest is a part."""
+    if not fact.by_text:
+        return fact.identity
+    told_by = digest(salt, fact.texts["text"])[:32] if salt else f"of {fact.texts['text']}"
+    return f"{fact.identity} {told_by}"
 
 
 def _by_number(rows: Iterable[Any]) -> Mapping[int, dict[str, str]]:
@@ -245,7 +193,3 @@ def _by_number(rows: Iterable[Any]) -> Mapping[int, dict[str, str]]:
     for row in rows:
         found.setdefault(row.number, {})[row.name] = row.text
     return found
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -91,6 +91,8 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
         lines = [f"{lines[0]} · *{kind}*"]
     elif "failing" in shows:
         lines.append(f"{_sentence(failing)} {_again(request, voice)}")
+    elif "queued" in shows:
+        lines.append("Jira does not answer at the moment. What is to be done there waits; nothing is lost.")
     elif "gone" in shows:
         lines.append(f"Not yet: {_hold('gone', request, voice)}.")
     else:

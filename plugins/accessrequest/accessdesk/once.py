@@ -23,6 +23,10 @@ log = logging.getLogger(__name__)
 ACTIONS: dict[str, Judge | Write] = {**judging.JUDGES, **telling.WRITES, **ticketing.WRITES}
 
 
+class NotWanted(Exception):
+    """A write that was not sent, as is known by now, and is wanted no more."""
+
+
 class Once:
     """Carries out steps at a desk."""
 
@@ -30,14 +34,22 @@ class Once:
         self._desk = desk
         self._clock = clock
 
-    def carry_out(self, request: Request, plan: Plan, step: Step) -> Sequence[Fact]:
-        """Carry out one step and return what came of it; raise Unavailable or NotYet where that is not known yet."""
+    def carry_out(self, request: Request, plan: Plan, step: Step, *, again: bool) -> Sequence[Fact]:
+        """Carry out one step and return what came of it; raise Unavailable or NotYet where that is not known yet.
+
+        again: the last try found the other side unavailable.
+        """
         action = ACTIONS[step.name]
         work = Work(request, plan, step, request.began.get(step.id, 0.0))
         try:
             if isinstance(action, Judge):
                 return action.do(self._desk, work)
+            if again:
+                # While the other side is away, only this is tried: a write would leave two facts each time.
+                (self._desk.jira if action.side == "jira" else self._desk.slack).ping()
             return [_done_fact(request, step, self._write(action, work))]
+        except NotWanted:
+            return [not_sent_fact(request, step)]
         except Rejected as refused:
             known = request.undone.get(step.id)
             if step.is_look_up and known and known.sentence == refused.sentence:
@@ -54,6 +66,8 @@ class Once:
             found = self._look(action.look, action.lags, work)
             if found is not None:
                 return found
+            if not step.about.get("send", True):
+                raise NotWanted
         self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), _about(step)))
         return action.do(self._desk, work)
 

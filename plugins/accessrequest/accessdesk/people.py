@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accessdesk.facts import Fact
+from accessdesk.markup import plain
 from accessdesk.template import Reading
 
 
@@ -53,14 +54,17 @@ def manager_problems(reading: Reading, people: Mapping[str, Person], requester: 
         return ("manager-is-a-bot",)
     if not manager.active:
         return ("manager-not-active",)
-    if _is_beneficiary(reading, manager, requester):
+    if is_beneficiary(reading, manager, requester):
         return ("manager-is-beneficiary",)
     return ()
 
 
-def _is_beneficiary(reading: Reading, manager: Person, requester: str) -> bool:
+def is_beneficiary(reading: Reading, person: Person, requester: str) -> bool:
+    """Say whether the access is for this person, as far as the mention, e-mail or name that was given tells."""
     if not reading.beneficiary:
-        return manager.id == requester
+        return person.id == requester
     if reading.beneficiary_id:
-        return manager.id == reading.beneficiary_id
-    return bool(manager.email) and manager.email.casefold() in reading.beneficiary.casefold()
+        return person.id == reading.beneficiary_id
+    given = " ".join(plain(reading.beneficiary).casefold().split()).lstrip("@")
+    named = " ".join(person.name.casefold().split())
+    return given == named or (bool(person.email) and person.email.casefold() in given)

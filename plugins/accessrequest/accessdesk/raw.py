@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _ID = re.compile(r"[\w.@-]{1,100}", re.ASCII)
-_TS = re.compile(r"\d{1,12}\.\d{1,9}", re.ASCII)
+_TS = re.compile(r"\d{1,10}\.\d{1,9}", re.ASCII)
 
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 """What no database takes: NUL (PostgreSQL) and halves of surrogate pairs (UTF-8)."""

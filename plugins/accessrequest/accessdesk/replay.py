@@ -37,18 +37,16 @@ def _message(request: Request, fact: Fact) -> None:
     body = fact.body
     entry = request.entries.setdefault(body["ts"], Entry(body["ts"]))
     entry.by = body["by"]
-    # A command that was edited into words stays a command: the bot has answered it.
-    entry.command = entry.command or body["command"]
     entry.recorded_at = max(entry.recorded_at, fact.recorded_at)
     files = tuple((fact.texts.get(f"name {file}", ""), fact.texts.get(f"link {file}", "")) for file in body["files"])
     text = fact.texts.get("text", "")
-    entry.versions[fact.identity] = Version(fact.identity, body["edited"], body["seen"], text, files)
+    entry.versions[fact.identity] = Version(fact.identity, body["edited"], body["seen"], text, files, body["command"])
     _compare(request, entry)
 
 
 def _deleted(request: Request, fact: Fact) -> None:
     entry = request.entries.setdefault(fact.body["ts"], Entry(fact.body["ts"]))
-    entry.deleted_at = min(filter(None, (entry.deleted_at, fact.at)))
+    entry.deleted_at = fact.at if entry.deleted_at is None else min(entry.deleted_at, fact.at)
     _compare(request, entry)
 
 
@@ -127,6 +125,9 @@ def _done(request: Request, fact: Fact) -> None:
     for pending in (request.began, request.looks, request.undone):
         pending.pop(step, None)
     request.done[step] = outcome
+    if fact.body["name"] == "tell":
+        person, code = step.split()[1:3]
+        request.told.add((person, code))
     _OUTCOMES.get(fact.body["name"], _ignore_outcome)(request, outcome)
 
 
@@ -156,6 +157,11 @@ def _moved(request: Request, outcome: Mapping[str, Any]) -> None:
 
 def _shown(request: Request, outcome: Mapping[str, Any]) -> None:
     request.status = outcome
+    _said(request, outcome)
+
+
+def _said(request: Request, outcome: Mapping[str, Any]) -> None:
+    request.mentioned.update(outcome.get("mentions", ()))
 
 
 def _failed(request: Request, fact: Fact) -> None:
@@ -198,4 +204,5 @@ _OUTCOMES = {
     "transition": _moved,
     "status": _shown,
     "restatus": _shown,
+    "say": _said,
 }

@@ -55,6 +55,10 @@ class Request:
     """The ts of the entries that the ticket does not hold as they stand now."""
     carried_up_to: float = 0.0
     """The ts of the latest entry in the ticket."""
+    mentioned: set[str] = field(default_factory=set)
+    """Who was mentioned in a message in the thread; one that is updated notifies nobody."""
+    told: set[tuple[str, str]] = field(default_factory=set)
+    """(person, code) of what people were told privately."""
     status: Mapping[str, Any] = field(default_factory=dict)
     """The one message in the thread that shows where the request stands: {"ts", "shows"}; empty before it is there."""
 

@@ -19,14 +19,18 @@ from accessdesk.ledger import Ledger
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
 from accessdesk.messages import Voice
+from accessdesk.reach import BackOff
 from accessdesk.settings import Settings
 from accessdesk.slack import Account, Slack
 from accessdesk.worker import Worker
 
 log = logging.getLogger(__name__)
 
-AGAIN_SECONDS = 2.0
-"""Seconds after which Slack is asked again when it could not tell which channels to watch, or could not be read."""
+AGAIN = (2.0, 300.0)
+"""Seconds after which Slack is read again when it could not be: at first, and at most."""
+
+UNFOUND_SECONDS = 15.0
+"""Seconds after which a channel is looked for again that was not found (conversations.list is tier 2: 20 a minute)."""
 
 STOP_SECONDS = 5.0
 """Seconds that the threads get to end the step in hand."""
@@ -52,6 +56,8 @@ class Service:
         self._worker = Worker(self._desk)
         self._catch_up = CatchUp(self._desk)
         self._again = threading.Event()
+        # Intake listens from now on, before it is known which channels have the names that are set.
+        self._since = time.time()
         self._stopping = False
         self._checked = False
         self._said: dict[str, str] = {}
@@ -85,22 +91,25 @@ class Service:
         self._worker.wake()
 
     def _watch(self) -> None:
+        back_off = BackOff(AGAIN)
         while not self._stopping:
-            self._again.clear()
-            wait = self._desk.settings.catch_up_seconds
+            wait = UNFOUND_SECONDS
             try:
                 self._look_up_channels()
                 if not self._checked:
                     self._check()
                 self._catch_up.run()
                 self._said.pop("slack", None)
+                back_off = BackOff(AGAIN)
+                wait = self._desk.settings.catch_up_seconds if self._desk.all_found else UNFOUND_SECONDS
             except Failure as failure:
                 self._say("slack", f"Catch-up waits: {failure.sentence}")
-                wait = AGAIN_SECONDS
+                wait = back_off.failed(0.0, getattr(failure, "retry_after", None))
             except Exception:
                 # Catch-up must survive whatever one message brings.
                 log.exception("Catch-up went wrong; it is tried again")
             self._again.wait(wait)
+            self._again.clear()
 
     def _say(self, topic: str, sentence: str) -> None:
         """Log what an administrator should mend, once as long as it stays the same."""
@@ -143,10 +152,11 @@ class Service:
         channels = {channel: name for name, channel in self._known.items() if channel}
         for channel, name in channels.items():
             if not self._desk.ledger.note(f"watching {channel}"):
-                now = time.time()
-                self._desk.ledger.note(f"watching {channel}", f"{now:.6f}")
-                began = Fact("watching", f"watching {channel} {now:.6f}", now, {"channel": channel, "name": name})
+                since = self._since
+                self._desk.ledger.note(f"watching {channel}", f"{since:.6f}")
+                began = Fact("watching", f"watching {channel} {since:.6f}", since, {"channel": channel, "name": name})
                 self._desk.ledger.append("watching", [began])
         self._intake.listening = replace(self._intake.listening, watched=frozenset(channels))
         self._desk.voice = replace(self._desk.voice, channel=next(iter(channels), self._desk.settings.channels[0]))
         self._desk.watched = channels
+        self._desk.all_found = all(self._known.values())

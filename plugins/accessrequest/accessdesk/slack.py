@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from accessdesk.deadline import within
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.people import Person
+from accessdesk.raw import clean
 from accessdesk.slack_errors import failure_of
 
 T = TypeVar("T")
@@ -27,18 +28,22 @@ REMEMBERED_SECONDS = 300.0
 PAGE = 999
 """Messages to a page: conversations.history and .replies take fewer than 1,000."""
 
+CLOCKS_DIFFER = 600.0
+"""Seconds by which our clock may differ from Slack's."""
+
 METADATA = "accessrequest"
 """The metadata event type of the bot's posts, which tells them from everybody else's."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """Who the bot is in Slack. url: the workspace's address, with its slash at the end."""
+    """Who the bot is in Slack. url: the workspace's address, with its slash at the end; organisation: of the Grid."""
 
     user: str
     bot: str
     team: str
     url: str
+    organisation: str = ""
 
 
 class Slack:
@@ -58,6 +63,10 @@ class Slack:
         self.account = account
         self._remembered: dict[tuple[Any, ...], tuple[float, Any]] = {}
         self._lock = threading.Lock()
+
+    def ping(self) -> None:
+        """Return when Slack answers."""
+        self._call("auth_test")
 
     def person(self, user: str) -> Person:
         """Return a person; somebody whom Slack does not know is returned as not active."""
@@ -139,7 +148,12 @@ class Slack:
 
     def find(self, channel: str, mark: str, since: float, thread: str = "") -> str | None:
         """Return the ts of the bot's post with this mark, or None. since: seconds since 1970 before it was sent."""
-        about = {"channel": channel, "oldest": f"{since:.6f}", "limit": PAGE, "include_all_metadata": True}
+        about = {
+            "channel": channel,
+            "oldest": f"{since - CLOCKS_DIFFER:.6f}",
+            "limit": PAGE,
+            "include_all_metadata": True,
+        }
         if thread:
             pages = self._pages("conversations_replies", ts=thread, **about)
         else:
@@ -162,12 +176,19 @@ class Slack:
         shown = (profile.get("real_name"), found.get("real_name"), profile.get("display_name"), found.get("name"), user)
         return Person(
             id=user,
-            name=next(name for name in shown if name),
-            email=profile.get("email") or "",
+            name=clean(next(name for name in shown if name)),
+            email=clean(profile.get("email")),
             active=not found.get("deleted", False),
             bot=bool(found.get("is_bot")) or user == "USLACKBOT",
-            external=bool(found.get("is_stranger")) or found.get("team_id", self.account.team) != self.account.team,
+            external=bool(found.get("is_stranger")) or not self._is_colleague(found),
         )
+
+    def _is_colleague(self, user: Mapping[str, Any]) -> bool:
+        """Say whether somebody is of our workspace, or of the organisation (Enterprise Grid) that it belongs to."""
+        if user.get("team_id", self.account.team) == self.account.team:
+            return True
+        organisation = (user.get("enterprise_user") or {}).get("enterprise_id")
+        return bool(organisation) and organisation == self.account.organisation
 
     def _members(self, names: Sequence[str]) -> frozenset[str]:
         found, handles = set[str](), set[str]()

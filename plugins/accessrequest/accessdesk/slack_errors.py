@@ -1,9 +1,10 @@
 """What the Web API's errors amount to, in sentences for people (pure)."""
 
+import math
 import re
 from typing import Any
 
-from accessdesk.errors import Rejected, Unavailable
+from accessdesk.errors import LONGEST_WAIT, Rejected, Unavailable
 
 _PASSING = {
     "ratelimited",
@@ -40,6 +41,7 @@ def _code(response: Any) -> str:
 def _retry_after(response: Any) -> float:
     values = {str(name).lower(): value for name, value in (response.headers or {}).items()}
     try:
-        return max(float(values["retry-after"]), 0.0)
-    except (KeyError, ValueError):
+        seconds = float(values["retry-after"])
+    except (KeyError, TypeError, ValueError):
         return 30.0
+    return min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else LONGEST_WAIT

@@ -54,7 +54,8 @@ def _post(plan: Plan) -> bool:
     if request.post is None and not request.gone and not request.read_at:
         plan.add("read-thread")
         return False
-    if request.post and not (request.gone and not request.ticket):
+    is_withdrawn = request.gone and not request.ticket and "create" not in request.began
+    if request.post and not is_withdrawn:
         return True
     for act in order(request.acts.values()):
         if act.added:
@@ -121,7 +122,7 @@ def _missing(plan: Plan) -> None:
     request = plan.request
     if request.state == INCOMPLETE:
         plan.tell(request.requester, " ".join(["missing", *request.problems]))
-    elif any(step.startswith(f"tell {request.requester} missing") for step in request.done):
+    elif (request.requester, "missing") in request.told:
         plan.tell(request.requester, "complete")
 
 
@@ -134,18 +135,8 @@ def _manager(plan: Plan) -> None:
         plan.add("judge-presence", request.manager)
     elif not request.inside[request.manager]:
         plan.tell(request.manager, "manager")
-    elif request.status and request.ticket and request.manager not in _mentioned(request):
+    elif request.status and request.ticket and request.manager not in request.mentioned:
         plan.once("say", f"manager {request.manager}", mentions=[request.manager])
-
-
-def _mentioned(request: Request) -> set[str]:
-    """Return who was mentioned in a message of the bot in the thread; a message that is updated notifies nobody."""
-    return {
-        who
-        for step, outcome in request.done.items()
-        if step.startswith(("status", "say"))
-        for who in outcome.get("mentions", ())
-    }
 
 
 def _stranger(request: Request, settings: Settings) -> bool:

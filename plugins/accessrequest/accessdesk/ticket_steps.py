@@ -1,16 +1,15 @@
 """What is to be done next in Jira, and how the thread's one status message follows (pure)."""
 
-from typing import Literal
-
 from accessdesk import markup
+from accessdesk.acts import Act
 from accessdesk.entries import Carried, Entry
 from accessdesk.facts import short
 from accessdesk.plan import Plan
-from accessdesk.request import CANCELLED, COMPLETED, READY
+from accessdesk.request import CANCELLED, COMPLETED, READY, Request
 from accessdesk.settings import Settings
 
 QUEUED_AFTER = 10.0
-"""Seconds after which a `:ticket:` that waits is answered as queued."""
+"""Seconds after which a `:ticket:` or `:complete:` that waits is answered as queued."""
 
 SUMMARY = "summary"
 """The entry that the comment at a closing or reopening is filed under: it is nobody's message."""
@@ -22,36 +21,54 @@ def to_ticket(plan: Plan, settings: Settings) -> None:
     if request.ticket:
         if _carry(plan, settings):
             _close(plan)
-    elif request.wish.ticketed and request.state == READY and _names_known(plan, request.entries[request.ts]):
-        plan.add("create")
+    elif "create" in request.began:
+        # Sent, and not known what became of it: that is found out, whatever is wanted by now.
+        plan.add("create", send=_is_wanted(request))
+    elif _is_wanted(request) and _names_known(plan, request.entries[request.ts]):
+        plan.add("create", send=True)
+
+
+def _is_wanted(request: Request) -> bool:
+    return request.wish.ticketed is not None and request.state == READY
 
 
 def _carry(plan: Plan, settings: Settings) -> bool:
-    """Plan the next part to carry, in the thread's order; say whether nothing is left to carry."""
+    """Plan the next part to carry, in the thread's order; say whether nothing is left to carry.
+
+    What Jira has rejected holds up neither the rest nor the closing; it is tried again later.
+    """
     request = plan.request
     post = request.entries[request.ts]
     part = request.carried[post.ts].next_part(request.mark)
-    if part:
-        name = "describe" if part == 1 else None
-        return _carry_part(plan, settings, post, part, request.mark, name)
-    if request.uncarried:
-        entry = request.entries[min(request.uncarried, key=float)]
-        part = request.carried.get(entry.ts, Carried()).next_part(entry.mark)
-        return _carry_part(plan, settings, entry, part or 1, entry.mark)
+    if part and not _carry_part(plan, settings, post, part, request.mark):
+        return False
+    if not request.uncarried:
+        return True
+    rejected = {step.split()[1] for step in request.undone if step.startswith(("comment ", "rewrite "))}
+    first = min(request.uncarried - rejected, key=float, default=None)
+    waiting = sorted(request.uncarried & rejected, key=float)
+    for ts in [*waiting, *([first] if first else [])]:
+        entry = request.entries[ts]
+        part = request.carried.get(ts, Carried()).next_part(entry.mark)
+        if part and not _carry_part(plan, settings, entry, part, entry.mark):
+            return False
     return True
 
 
-def _carry_part(
-    plan: Plan, settings: Settings, entry: Entry, part: int, mark: str, name: str | None = None
-) -> Literal[False]:
+def _carry_part(plan: Plan, settings: Settings, entry: Entry, part: int, mark: str) -> bool:
+    """Plan to carry one part once its entry has settled; say whether it was rejected and waits."""
     settled = entry.recorded_at + settings.settle_seconds
     if plan.now < settled:
         plan.wait(settled)
-    elif _names_known(plan, entry):
-        known = plan.request.carried.get(entry.ts, Carried()).parts
-        key = f"{entry.ts} {part}" + (f" {mark}" if part in known else "")
-        plan.add(name or ("rewrite" if part in known else "comment"), key, entry=entry.ts, part=part)
-    return False
+        return False
+    if not _names_known(plan, entry):
+        return False
+    known = plan.request.carried.get(entry.ts, Carried()).parts
+    key = f"{entry.ts} {part}" + (f" {mark}" if part in known else "")
+    is_description = entry.ts == plan.request.ts and part == 1
+    name = "describe" if is_description else "rewrite" if part in known else "comment"
+    steps = len(plan.steps)
+    return plan.add(name, key, entry=entry.ts, part=part) and len(plan.steps) == steps
 
 
 def _close(plan: Plan) -> None:
@@ -94,6 +111,8 @@ def _shows(plan: Plan) -> str:
         return request.state
     if request.ticket:
         waits = [f"failing {short(plan.failing[0])}"] if plan.failing else list(request.holds)
+        if not waits and _waits_long(plan, request.wish.by if request.wish.to != request.closed_as else None):
+            waits = ["queued"]
         return " ".join(["ticketed", *waits])
     if wanted is None:
         asked = any(act.act == "ticket" and act.may is None for act in request.acts.values())
@@ -102,10 +121,17 @@ def _shows(plan: Plan) -> str:
         return " ".join(["incomplete", *request.problems])
     if plan.failing:
         return f"failing {short(plan.failing[0])}"
-    if plan.now < wanted.recorded_at + QUEUED_AFTER:
-        plan.wait(wanted.recorded_at + QUEUED_AFTER)
-        return ""
-    return "queued"
+    return "queued" if _waits_long(plan, wanted) else ""
+
+
+def _waits_long(plan: Plan, act: Act | None) -> bool:
+    """Say whether an act has waited for so long that somebody should be told."""
+    if act is None:
+        return False
+    told_at = act.recorded_at + QUEUED_AFTER
+    if plan.now < told_at:
+        plan.wait(told_at)
+    return plan.now >= told_at
 
 
 def _names_known(plan: Plan, entry: Entry) -> bool:

@@ -34,7 +34,7 @@ def create(desk: Desk, work: Work) -> Outcome:
 def _create(desk: Desk, work: Work, reporter: dict[str, Any], missing: str) -> Outcome:
     request = work.request
     if missing:
-        log.warning("%s: the ticket gets no reporter. %s", request.stream, missing)
+        log.warning("%s: the requester cannot be the ticket's reporter; the ticket says why.", request.stream)
     parts = ticket_texts.description_parts(request, desk.voice.links, missing)
     labels = [ticket_texts.LABEL, ticket_texts.label_of(request)]
     fields = {"summary": ticket_texts.summary(request), "description": parts[0], "labels": labels, **reporter}
@@ -65,7 +65,14 @@ def rewrite(desk: Desk, work: Work) -> Outcome:
     """Bring a comment to what its entry says now, every earlier version kept in it."""
     body, outcome = _part(desk, work)
     known = work.request.carried[work.step.about["entry"]].parts[work.step.about["part"]][0]
-    desk.jira.rewrite(_issue(work), known, body, {**_place(work), "version": _version(work)})
+    mark = {**_place(work), "version": _version(work)}
+    try:
+        desk.jira.rewrite(_issue(work), known, body, mark)
+    except Rejected as refused:
+        if refused.code != "404":
+            raise
+        # Somebody deleted the comment in Jira; what its entry says now is added anew.
+        known = desk.jira.find_comment(_issue(work), _place(work)) or desk.jira.comment(_issue(work), body, mark)
     return {**outcome, "id": known}
 
 

@@ -47,6 +47,7 @@ class Worker:
         self._signals = 0
         self._claiming = threading.Lock()
         self._busy: set[str] = set()
+        self._is_waiting = False
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
         self._requests: OrderedDict[str, Request] = OrderedDict()
@@ -96,6 +97,9 @@ class Worker:
 
     def _claim(self) -> str | None:
         """Take a due stream that no other thread has, or wait a while and return None."""
+        if not self._may_work():
+            self._stopped.wait(IDLE_SECONDS)
+            return None
         signals, now = self._signals, self._clock()
         with self._claiming:
             for stream in self._desk.ledger.due(now, limit=THREADS + len(self._busy)):
@@ -107,6 +111,17 @@ class Worker:
             if signals == self._signals and not self._stopped.is_set():
                 self._wake.wait(IDLE_SECONDS if next_due is None else min(IDLE_SECONDS, next_due - now))
         return None
+
+    def _may_work(self) -> bool:
+        """Say whether this is the one process that works on this ledger."""
+        is_ours = self._desk.ledger.lease.hold()
+        with self._claiming:
+            if not is_ours and not self._is_waiting:
+                log.warning(
+                    "Another bot works on this ledger: this one listens, answers, and takes over when that ends."
+                )
+            self._is_waiting = not is_ours
+        return is_ours
 
     def _release(self, stream: str | None) -> None:
         if stream is not None:
@@ -167,22 +182,22 @@ class Worker:
             try:
                 later.check(self._clock())
                 self._reach[side].check(self._clock())
-                facts = self._once.carry_out(request, plan, step)
+                facts = self._once.carry_out(request, plan, step, again=later.tries > 0)
                 self._reach[side].answered()
                 del self._waits[request.stream][step.id]
                 return facts, None
             except NotYet as early:
                 again.append(self._clock() + early.seconds)
             except Unavailable as failure:
-                self._failed(request, step, side, failure)
                 again.append(later.failed(self._clock(), failure.retry_after))
+                self._failed(request, step, side, failure, later.tries)
             away.add(side)
         return [], min(again, default=None)
 
-    def _failed(self, request: Request, step: Step, side: str, failure: Unavailable) -> None:
+    def _failed(self, request: Request, step: Step, side: str, failure: Unavailable, tries: int) -> None:
         if failure.away:
             self._reach[side].failed(failure, self._clock())
-        else:
+        elif tries == 1:
             log.warning("%s: %s did not go through: %s", name_of(request), step.id, failure.sentence)
         if step.id in request.began and not failure.sent:
             self._desk.ledger.append(request.stream, [not_sent_fact(request, step)])

@@ -22,6 +22,14 @@ RESOLUTIONS = {
 """Wanted end -> beginnings of fitting resolutions, the most fitting first."""
 
 
+OPPOSED = {
+    "complete": ("cancel", "declin", "reject", "won't", "withdraw", "duplicate", "abandon"),
+    "cancel": (),
+    "": (),
+}
+"""Wanted end -> beginnings of words that say the opposite: what is so called never leads there."""
+
+
 def category(status: Mapping[str, Any]) -> str:
     """Return the key of a status's category: "new", "indeterminate" or "done"."""
     return str((status.get("statusCategory") or {}).get("key") or "")
@@ -32,10 +40,10 @@ def choose(available: Sequence[Transition], to: str, visited: set[str]) -> Trans
 
     to: "complete" or "cancel" (a done status) or "" (any other); visited: the ids of statuses it has been in.
     """
-    leading = [t for t in available if (category(t["to"]) == "done") == bool(to)]
+    leading = [t for t in available if (category(t["to"]) == "done") == bool(to) and not _is_opposed(t, to)]
     if not leading and to:
         # Workflows that go step by step: through a status in between that it has not been in.
-        leading = [t for t in available if str(t["to"]["id"]) not in visited]
+        leading = [t for t in available if category(t["to"]) != "done" and str(t["to"]["id"]) not in visited]
         return min(leading, key=lambda t: category(t["to"]) == "new", default=None)
     return min(leading, key=lambda t: _rank(t, PREFERRED[to]), default=None)
 
@@ -46,7 +54,7 @@ def fields_for(transition: Transition, to: str) -> dict[str, Any]:
     unknown = []
     for name, field in (transition.get("fields") or {}).items():
         if name == "resolution" and to:
-            filled[name] = {"name": _resolution(field.get("allowedValues") or (), to)}
+            filled[name] = {"name": _resolution(field.get("allowedValues") or (), to, str(transition["name"]))}
         elif field.get("required") and not field.get("hasDefaultValue"):
             unknown.append(str(field.get("name") or name))
     if unknown:
@@ -58,9 +66,20 @@ def fields_for(transition: Transition, to: str) -> dict[str, Any]:
     return filled
 
 
-def _resolution(allowed: Sequence[Mapping[str, Any]], to: str) -> str:
+def _resolution(allowed: Sequence[Mapping[str, Any]], to: str, transition: str) -> str:
     names = [str(value["name"]) for value in allowed]
-    return min(names, key=lambda name: _position(name, RESOLUTIONS[to]), default="Done")
+    fitting = [name for name in names if _position(name, OPPOSED[to]) == len(OPPOSED[to])]
+    if not fitting:
+        raise Rejected(
+            f"Jira's transition “{transition}” asks for a resolution, and offers none that fits: {', '.join(names)}. "
+            "Add one such as Done, or move the ticket by hand.",
+            fields=("resolution",),
+        )
+    return min(fitting, key=lambda name: _position(name, RESOLUTIONS[to]))
+
+
+def _is_opposed(transition: Transition, to: str) -> bool:
+    return min(_rank(transition, OPPOSED[to])) < len(OPPOSED[to])
 
 
 def _rank(transition: Transition, preferred: Sequence[str]) -> tuple[int, int]:
