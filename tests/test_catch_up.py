@@ -123,3 +123,15 @@ def test_an_edit_or_a_preview_of_an_old_post_does_not_bring_its_old_emoji_to_lif
     office.caught_up(reads + 2)
     assert office.jira.issues() == []
     assert office.thread(old) == office.thread(other) == office.heard_by(office.rita) == []
+
+
+def test_a_deleted_post_takes_no_emoji_with_it(make_office):
+    office = make_office().set(ACCESS_CATCH_UP_SECONDS="1").open()
+    ts, _ = office.ticketed()
+    office.reply(ts, office.mara, "fine")
+    office.settled()
+    office.slack.delete(office.channel, ts)
+    office.said(ts, "its post was deleted")
+    reads = len(office.traffic.to("conversations.history"))
+    office.caught_up(reads + 3)
+    assert not any("off changes nothing" in text for text in office.thread(ts))

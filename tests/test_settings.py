@@ -58,12 +58,12 @@ def test_a_setting_without_a_value_counts_as_not_set() -> None:
 
 
 def test_what_chat_is_offered_takes_nothing_from_config_py_when_it_is_sent_back_as_it_is() -> None:
-    assert settings(template()) == settings()
+    assert settings(template({})) == settings()
 
 
 def test_chat_is_offered_every_setting_but_secrets_and_paths() -> None:
-    assert set(template()) == set(DEFAULTS) - set(FIXED)
-    assert not set(template()) & {*SECRETS, "JIRA_TOKEN_FILE", "DATABASE_URL"}
+    assert set(template({})) == set(DEFAULTS) - set(FIXED)
+    assert not set(template({})) & {*SECRETS, "JIRA_TOKEN_FILE", "DATABASE_URL"}
 
 
 @pytest.mark.parametrize("name", FIXED)

@@ -251,3 +251,20 @@ def test_a_finished_request_asks_for_nothing_however_late_it_is_looked_at():
     story.done(f"transition {act}", closed_as="complete").done(f"say complete {act}", ts="1", mentions=[])
     story.done("restatus x", ts="1700000050.000000", shows="completed")
     assert story.plan(NOW + 10 * 365 * 86_400).idle
+
+
+def test_an_edit_to_another_application_after_the_ticket_is_said_once_and_shown():
+    story = wanted()
+    about = {"id_of_issue": "1", "key": "OPS-1", "entry": ROOT, "part": 1, "id": "description", "of": 1}
+    asked = replay(STREAM, story.facts)
+    story.done("create", **about, mark=asked.mark, about=asked.is_about).announced()
+    story.post(COMPLETE.replace("Figma", "AWS root"), edited="1700000015.000000").judged()
+    steps = story.steps()
+    (said,) = [step for step in steps if step.startswith("say edited")]
+    assert any(step.startswith("restatus") for step in steps)
+    assert said not in story.done(said, ts="1", mentions=[]).steps()
+
+
+def test_a_post_that_lacks_something_since_an_edit_holds_the_completion():
+    story = ticketed().post("never mind", edited="1700000015.000000").judged()
+    assert replay(STREAM, story.facts).holds == ("incomplete",)

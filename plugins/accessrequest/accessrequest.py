@@ -29,7 +29,7 @@ class AccessRequest(BotPlugin):
 
     def get_configuration_template(self) -> dict[str, Any]:
         """Return the settings that chat may change."""
-        return access_settings.template()
+        return access_settings.template(getattr(self.bot_config, "ACCESSREQUEST", None) or {})
 
     def check_configuration(self, configuration: dict[str, Any]) -> None:
         """Check the settings together with those of config.py; report everything that is wrong at once."""
@@ -154,7 +154,7 @@ class AccessRequest(BotPlugin):
 
     @botcmd(historize=False)
     def access_proceed(self, message: Message, args: str) -> str:
-        """Let a held request go on, for Tech Ops. Example: !access proceed OPS-12 post deleted by mistake"""
+        """Let a request go on whose post was deleted, for Tech Ops. Example: !access proceed OPS-12 by mistake"""
         return self._act("proceed", message, args)
 
     @botcmd(historize=False)

@@ -20,7 +20,7 @@ HELP = (
     ("complete", "KEY|link", "what {complete} does (Tech Ops)"),
     ("reopen", "KEY|link", "opens a closed ticket again (Tech Ops)"),
     ("cancel", "KEY|link reason", "what {cancel} does (Tech Ops)"),
-    ("proceed", "KEY|link reason", "lets a request go on although something holds it (Tech Ops)"),
+    ("proceed", "KEY|link reason", "lets a request go on although its post was deleted (Tech Ops)"),
     ("retry", "KEY|link", "tries at once what Jira has refused (Tech Ops)"),
     ("help", "", "this list"),
 )
@@ -118,7 +118,7 @@ _ENTITY = {"<": "‹", ">": "›", "&": "＆", "|": "¦", "~": "∼"}
 def _leads_to(row: Row, links: Links) -> str:
     if row.key:
         return f"[{row.key}]({links.issue(row.key)})"
-    return f"[no ticket yet]({links.message(row.channel, row.ts)})"
+    return f"[no ticket{' yet' if row.is_open else ''}]({links.message(row.channel, row.ts)})"
 
 
 def _application(row: Row) -> str:

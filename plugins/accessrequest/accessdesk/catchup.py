@@ -50,7 +50,11 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
         ]
     found = messages_read(messages, _listening(desk), read_at)
     # An emoji that is merely found counts only on what was posted since the channel is watched.
-    if first is not None and float(request.ts) >= float(desk.ledger.note(f"watching {request.channel}") or 0):
+    if (
+        first
+        and first.get("subtype") != "tombstone"
+        and float(request.ts) >= float(desk.ledger.note(f"watching {request.channel}") or 0)
+    ):
         found += reaction_facts(first, request, _listening(desk), read_at)
     return [*found, Fact("read", f"read {read_at:.6f}", read_at, {"read_at": read_at})]
 

@@ -12,19 +12,15 @@ from accessdesk.events import channel_and_ts, command_fact, stream_of
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links, read_permalink
-from accessdesk.request import CANCELLED, COMPLETED, INCOMPLETE, READY, TICKETED, WITHDRAWN
+from accessdesk.request import CANCELLED, COMPLETED, TICKETED, WITHDRAWN
 from accessdesk.row import Row
 from accessdesk.settings import Settings
 
 NOTHING_LEFT: Mapping[str, tuple[str, ...]] = {
     "ticket": (TICKETED, COMPLETED, CANCELLED, WITHDRAWN),
-    "complete": (COMPLETED, WITHDRAWN),
-    "reopen": (INCOMPLETE, READY, TICKETED, WITHDRAWN),
-    "cancel": (CANCELLED, WITHDRAWN),
-    "proceed": (WITHDRAWN,),
-    "retry": (WITHDRAWN,),
+    **dict.fromkeys(("complete", "reopen", "cancel", "proceed", "retry"), (WITHDRAWN,)),
 }
-"""Act -> the states in which it would have no effect."""
+"""Act -> the states in which it can have no effect, whatever was asked for a moment ago and is still under way."""
 
 NEEDS_REASON = ("cancel", "proceed")
 """Acts that the audit wants a reason for."""
@@ -116,7 +112,8 @@ class Commands:
         fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest)
         self._ledger.append(target.stream, [fact])
         channel, _, ts = target.stream.partition("/")
-        return f"Noted. [The thread]({self._links.message(channel, ts)}) shows what comes of it."
+        stands = f"{target.row.key or 'The request'} is {target.row.state} now; " if target.row else ""
+        return f"Noted. {stands}[the thread]({self._links.message(channel, ts)}) shows what changes."
 
     def _check(self, name: str, target: Target) -> None:
         """Say at once what would have no effect."""
@@ -156,9 +153,10 @@ class Commands:
         example = f"{self._settings.jira_project}-12"
         raise WrongInput(f"Which request? Give its ticket's key, such as {example}, or the link to its post.")
 
-    @staticmethod
-    def _offset(asked: Asked, name: str) -> int:
+    def _offset(self, asked: Asked, name: str) -> int:
         text = asked.text.strip()
         if text and not re.fullmatch(r"[1-9]\d{0,5}", text):
-            raise WrongInput(f"{answers.inert(text[:40])} is no page. Give a number, such as `{name} 2`.")
+            raise WrongInput(
+                f"{answers.inert(text[:40])} is no page. Give a number, such as `{self._prefix}access {name} 2`."
+            )
         return (int(text or 1) - 1) * answers.PAGE

@@ -25,6 +25,7 @@ PROBLEMS = {
 
 HOLDS = {
     "no-ticket": "there is no ticket yet; {ticket} creates one",
+    "incomplete": "since its post was edited it does not say {missing}; edit it once more, or cancel",
     "gone": "its post was deleted; Tech Ops lets it go on with `{prefix}access proceed {key} reason`, or cancels it",
     "own-request": "somebody of Tech Ops other than the one who gets the access has to complete it",
 }
@@ -93,8 +94,9 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
         lines.append(f"{_sentence(failing)} {_again(request, voice)}")
     elif "queued" in shows:
         lines.append("Jira does not answer at the moment. What is to be done there waits; nothing is lost.")
-    elif "gone" in shows:
-        lines.append(f"Not yet: {_hold('gone', request, voice)}.")
+    elif "gone" in shows or "incomplete" in shows:
+        hold = "gone" if "gone" in shows else "incomplete"
+        lines.append(f"Not yet: {_hold(hold, request, voice)}.")
     else:
         lines.append(f"Waits for Tech Ops: give the access, note it here, then add {voice.emoji('complete')}.")
     if mentions_manager(request, shows):
@@ -131,6 +133,14 @@ def ticket_off(request: Request, act: Act, voice: Voice) -> str:
     )
 
 
+def edited(request: Request, voice: Voice) -> str:
+    """Return what the thread is told when the post names another application after its ticket was created."""
+    return (
+        f"{voice.key(request)} was edited: it is about {_what(request)} now. What was said before was about the "
+        "earlier text; the ticket keeps both."
+    )
+
+
 def held(request: Request, act: Act, voice: Voice) -> str:
     """Return the answer to an act of Tech Ops' that came too early."""
     why = "; ".join(_hold(hold, request, voice) for hold in act.holds)
@@ -147,8 +157,8 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
     if code == "not-tech-ops":
         return (
             f"{voice.emoji(rest)} on {voice.post(request, 'this post')} changed nothing: only Tech Ops can do that. "
-            "They see new requests in the channel."
-        )
+            + ("They see new requests in the channel." if rest == "ticket" else "")
+        ).rstrip()
     if code == "manager":
         return (
             f"{_name(request, request.requester)} asks for access and names you as manager, for your information: "
@@ -189,7 +199,8 @@ def mended_text(request: Request) -> str:
 def _missing(request: Request, problems: list[str], voice: Voice) -> str:
     lines = [f"{voice.post(request, 'Your access request')} is not complete. Missing:"]
     lines += [f"• {PROBLEMS[problem]}" for problem in problems]
-    lines += ["", "Edit your post, or reply in its thread with the missing line. Your text, ready to mend:", ""]
+    how = "Edit your post, or reply in its thread with the missing line, such as `Manager's Name: @name`."
+    lines += ["", f"{how} Your text, ready to mend:", ""]
     return "\n".join([*lines, mended_text(request)])
 
 
@@ -206,7 +217,8 @@ def _list(problems: tuple[str, ...]) -> str:
 
 def _hold(hold: str, request: Request, voice: Voice) -> str:
     key = request.ticket["key"] if request.ticket else ""
-    return HOLDS[hold].format(ticket=voice.emoji("ticket"), prefix=voice.prefix, key=key)
+    missing = _list(request.problems)
+    return HOLDS[hold].format(ticket=voice.emoji("ticket"), prefix=voice.prefix, key=key, missing=missing)
 
 
 def _sentence(failing: str) -> str:

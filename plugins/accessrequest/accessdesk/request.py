@@ -139,6 +139,16 @@ class Request:
         return problems(reading) + manager_problems(reading, self.people, self.requester)
 
     @property
+    def is_about(self) -> str:
+        """What tells the application that the request names now from others."""
+        return short(self.reading.application if self.reading else "")
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether it names another application than when its ticket was created."""
+        return bool(self.ticket) and self.is_about != (self.ticket or {}).get("about", self.is_about)
+
+    @property
     def wish(self) -> Wish:
         """What the acts that count ask for, the latest standing."""
         return wish_of(self.acts.values())
@@ -159,6 +169,8 @@ class Request:
         found = []
         if not self.ticket:
             found.append("no-ticket")
+        if self.ticket and self.problems:
+            found.append("incomplete")
         if self.gone and self.wish.proceeded < (self.entries[self.ts].deleted_at or 0):
             found.append("gone")
         return tuple(found)

@@ -117,9 +117,9 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
     return settings
 
 
-def template() -> dict[str, Any]:
-    """Return what `!plugin config` offers: every setting but those that only config.py may set."""
-    offered = {name: value for name, value in DEFAULTS.items() if name not in FIXED}
+def template(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `!plugin config` offers: the settings as config.py has them, but for those that only it may set."""
+    offered = {name: config.get(name, value) for name, value in DEFAULTS.items() if name not in FIXED}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in offered.items()}
 
 

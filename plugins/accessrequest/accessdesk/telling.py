@@ -77,6 +77,8 @@ def _sentence(desk: Desk, work: Work) -> str:
     request, (code, _, _) = work.request, work.step.key.partition(" ")
     if code == "manager":
         return messages.manager_mention(request, desk.voice)
+    if code == "edited":
+        return messages.edited(request, desk.voice)
     act = request.acts[work.step.about["act"]]
     sentences = {"held": messages.held, "reopened": messages.reopened, "ticket-off": messages.ticket_off}
     return sentences.get(code, messages.closed)(request, act, desk.voice)

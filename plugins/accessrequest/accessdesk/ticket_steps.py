@@ -5,7 +5,7 @@ from accessdesk.acts import Act
 from accessdesk.entries import Carried, Entry
 from accessdesk.facts import short
 from accessdesk.plan import Plan
-from accessdesk.request import CANCELLED, COMPLETED, READY, Request
+from accessdesk.request import CANCELLED, COMPLETED, READY, TICKETED, Request
 from accessdesk.settings import Settings
 
 QUEUED_AFTER = 10.0
@@ -19,6 +19,8 @@ def to_ticket(plan: Plan, settings: Settings) -> None:
     """Have the ticket created, and everything carried to it, and closed or reopened as is wanted."""
     request = plan.request
     if request.ticket:
+        if request.is_edited and request.state == TICKETED:
+            plan.once("say", f"edited {request.is_about}")
         if _carry(plan, settings):
             _close(plan)
     elif "create" in request.began:
@@ -113,6 +115,8 @@ def _shows(plan: Plan) -> str:
         waits = [f"failing {short(plan.failing[0])}"] if plan.failing else list(request.holds)
         if not waits and _waits_long(plan, request.wish.by if request.wish.to != request.closed_as else None):
             waits = ["queued"]
+        if request.is_edited:
+            waits.append(f"edited {request.is_about}")
         return " ".join(["ticketed", *waits])
     if wanted is None:
         asked = any(act.act == "ticket" and act.may is None for act in request.acts.values())

@@ -129,6 +129,7 @@ def _created(request: Request, ticket: dict[str, str], parts: int) -> dict[str, 
         "part": 1,
         "id": "description",
         "of": parts,
+        "about": request.is_about,
         "mark": request.mark,
     }
 
