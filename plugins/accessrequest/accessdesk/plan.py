@@ -78,8 +78,3 @@ class Plan:
     def wait(self, until: float) -> None:
         """Look again at that time at the latest."""
         self.look_again = until if self.look_again is None else min(self.look_again, until)
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is to do now, nor waits for its time."""
-        return not self.steps and self.look_again is None
