@@ -1,4 +1,4 @@
-"""An emoji in a skin tone: the same emoji as without."""
+"""An emoji in a skin tone: an emoji of its own that stands for the same act as without."""
 
 
 def test_an_emoji_in_a_skin_tone_counts_and_reopens_when_it_is_taken_off(make_office):
@@ -19,6 +19,8 @@ def test_two_skin_tones_of_one_person_are_two_emoji(make_office):
     office.add(ts, "+1::skin-tone-2")
     office.status(key, "Done")
     office.add(ts, "+1::skin-tone-5")
+    office.settled()
     office.take_off(ts, "+1::skin-tone-2")
     office.settled()
     office.status(key, "Done")
+    assert not any("open again" in text for text in office.thread(ts))

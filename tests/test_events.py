@@ -190,8 +190,10 @@ def test_an_emoji_says_who_did_what_to_which_message() -> None:
     assert fact.at == 1700000007.0003
 
 
-def test_a_skin_tone_makes_no_other_emoji() -> None:
-    assert the_fact(reaction("white_check_mark::skin-tone-3")).body["name"] == "white_check_mark"
+def test_an_emoji_in_a_skin_tone_is_an_emoji_of_its_own_that_stands_for_the_same_act() -> None:
+    toned, plain = the_fact(reaction("white_check_mark::skin-tone-3")), the_fact(reaction("white_check_mark"))
+    assert toned.body["act"] == plain.body["act"]
+    assert toned.body["name"] != plain.body["name"]
 
 
 @pytest.mark.parametrize(

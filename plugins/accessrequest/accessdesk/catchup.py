@@ -66,17 +66,18 @@ def reaction_facts(post: Message, request: Request, listening: Listening, read_a
     """
     heard = standing_reactions(request.acts.values(), math.inf)
     known = standing_reactions(request.acts.values(), read_at)
-    standing, whole = set[tuple[str, str]](), set[str](listening.acts)
+    standing, cut_short = set[tuple[str, str]](), set[str]()
     for reaction in post.get("reactions") or ():
-        name, users = str(reaction.get("name")).split("::")[0], reaction.get("users") or ()
-        standing.update((user, name) for user in users if name in listening.acts and user != listening.user)
+        name, users = str(reaction.get("name")), reaction.get("users") or ()
+        standing.update((user, name) for user in users if user != listening.user)
         if len(users) < reaction.get("count", 0):
-            whole.discard(name)
+            cut_short.add(name)
     added = [(user, name, True) for user, name in sorted(standing - known - heard)]
-    removed = [(user, name, False) for user, name in sorted(known - standing) if name in whole]
+    removed = [(user, name, False) for user, name in sorted(known - standing) if name not in cut_short]
     return [
-        reaction_fact(request.ts, user, name, listening.acts[name], read_at, added=is_added, found=True)
+        reaction_fact(request.ts, user, name, act, read_at, added=is_added, found=True)
         for user, name, is_added in added + removed
+        if (act := listening.act_of(name))
     ]
 
 
@@ -123,7 +124,8 @@ class CatchUp:
             return 0
         stream = stream_of(channel, ts)
         if not self._desk.ledger.known(stream):
-            wanted = {r.get("name") for r in message.get("reactions") or ()} & set(self._desk.settings.ticket_emoji)
+            reactions = [str(reaction.get("name")) for reaction in message.get("reactions") or ()]
+            wanted = "ticket" in map(_listening(self._desk).act_of, reactions)
             if float(ts) < began or not (wanted or looks_like_request(str(message.get("text") or ""))):
                 return 0
         elif self._desk.ledger.note(f"thread {stream}") == self._seen(stream, message):

@@ -29,6 +29,13 @@ class Listening:
     hints: bool = True
     is_command: Callable[[str], bool] = field(default=lambda text: False)
 
+    def act_of(self, reaction: str) -> str | None:
+        """Return the act that a reaction stands for, None where it stands for none.
+
+        A skin tone comes as a suffix, "ok_hand::skin-tone-3": the act is the same, though the emoji are two.
+        """
+        return self.acts.get(reaction.split("::")[0])
+
     def concerns(self, channel: str) -> bool:
         """Say whether posts of this channel may be requests, as far as is known."""
         return self.watched is None or channel in self.watched
@@ -188,9 +195,8 @@ def _deletion(channel: str, event: Event, at: float) -> Heard | None:
 
 def _reaction_event(event: Event, listening: Listening) -> Heard | None:
     item = object_of(event.get("item"))
-    # A skin tone comes as a suffix: "ok_hand::skin-tone-3".
-    name = clean(event.get("reaction")).split("::")[0]
-    act, user = listening.acts.get(name), id_of(event.get("user"))
+    name, user = clean(event.get("reaction")), id_of(event.get("user"))
+    act = listening.act_of(name)
     channel, ts = _channel_of(item), ts_of(item.get("ts"))
     if act is None or user in ("", listening.user) or not ts or not channel or not listening.concerns(channel):
         return None
