@@ -63,7 +63,7 @@ def compose(text: str, mistakes: Mistakes) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mistakes.add(*_where_and_what(text, error))
         return None
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         # Numbers and escapes that Python cannot convert, such as "\UFFFFFFFF".
         mistakes.add(loader.line + 1, f"this is no YAML: {one_line(str(error))}.")
         return None
@@ -119,23 +119,20 @@ def _look_for_unprintable(text: str, mistakes: Mistakes) -> None:
 
 
 def _where_and_what(text: str, error: yaml.MarkedYAMLError) -> tuple[int, str]:
-    """Say what keeps the text from being YAML in words for who wrote it, with YAML's own after them."""
+    """Say what keeps the text from being YAML: in words for whoever wrote it, or else in YAML's own."""
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return 1, f"this is no YAML: {error.problem}."
-    own_words = f"column {mark.column + 1}: {error.problem}"
+    line, column, problem = mark.line + 1, f"(column {mark.column + 1})", str(error.problem)
     character = text[mark.index : mark.index + 1]
-    if "cannot start any token" in str(error.problem) and character == "\t":
-        return mark.line + 1, f"there is a tab (column {mark.column + 1}). YAML takes spaces only."
-    if "cannot start any token" in str(error.problem) and character in _NOT_A_START:
-        return (
-            mark.line + 1,
-            f"a text that begins with {character} needs quotes ({own_words}).",
-        )
+    if "cannot start any token" in problem and character == "\t":
+        return line, f"there is a tab {column}. YAML takes spaces only."
+    if "cannot start any token" in problem and character in _NOT_A_START:
+        return line, f"a text that begins with {character} has to be in quotes {column}."
     if "quoted scalar" in str(error.context) and error.context_mark:
-        return error.context_mark.line + 1, f"a quote is opened and not closed, or not as YAML wants it ({own_words})."
-    if "mapping values" in str(error.problem):
-        return mark.line + 1, f"a colon stands where none can be. Put a text with a colon in quotes ({own_words})."
-    if "another document" in str(error.problem):
-        return mark.line + 1, "a second document begins here (---). A catalogue is one document."
-    return mark.line + 1, f"this is no YAML. Check indentation, dashes, brackets and quotes ({own_words})."
+        return error.context_mark.line + 1, "a quote is opened and not closed, or not as YAML wants it."
+    if "mapping values" in problem:
+        return line, f"a colon stands where none can be {column}. Put a text with a colon in quotes."
+    if "another document" in problem:
+        return line, "a second document begins here (---). A catalogue is one document."
+    return line, f"this is no YAML {column}: {problem}. Check indentation, dashes, brackets and quotes."
