@@ -72,11 +72,12 @@ class CatalogueFile:
         return True
 
     def _tell(self) -> None:
-        if not self.problems:
-            count = len(self.present.applications) if self.present else 0
+        if self.present and not self.problems:
+            count = len(self.present.applications)
             log.info("The catalogue %s is in force as it is now: %d applications.", self._path, count)
+        stays = "the one before stays in force" if self.present else "none is in force"
         for problem in self.problems:
-            log.error("The catalogue %s cannot be used, and the one before stays in force: %s", self._path, problem)
+            log.error("The catalogue %s cannot be used, and %s: %s", self._path, stays, problem)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
