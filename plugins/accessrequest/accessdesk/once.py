@@ -49,7 +49,7 @@ class Once:
                 (self._desk.jira if action.side == "jira" else self._desk.slack).ping()
             return [_done_fact(request, step, self._write(action, work))]
         except NotWanted:
-            return [not_sent_fact(request, step)]
+            return [_not_sent_fact(request, step)]
         except Rejected as refused:
             known = request.undone.get(step.id)
             if step.is_look_up and known and known.sentence == refused.sentence:
@@ -68,8 +68,21 @@ class Once:
                 return found
             if not step.about.get("send", True):
                 raise NotWanted
+        return self._send(action, work)
+
+    def _send(self, action: Write, work: Work) -> Outcome:
+        """Note that the write is about to be sent, and send it.
+
+        Only this try knows whether it left: one that fails to look for an earlier try's effect says nothing of that.
+        """
+        request, step = work.request, work.step
         self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), _about(step)))
-        return action.do(self._desk, work)
+        try:
+            return action.do(self._desk, work)
+        except Unavailable as failure:
+            if not failure.sent:
+                self._append(request, _not_sent_fact(request, step))
+            raise
 
     def _look(self, look: Callable[[Desk, Work], Outcome | None], lags: bool, work: Work) -> Outcome | None:
         """Look for the effect of an earlier try, several times where a search may lag; None: it had none."""
@@ -105,7 +118,7 @@ def _rejected_fact(request: Request, step: Step, sentence: str) -> Fact:
     return Fact("failed", f"failed {step.id} {request.count}", time.time(), _failed(step, True), texts, "failures")
 
 
-def not_sent_fact(request: Request, step: Step) -> Fact:
+def _not_sent_fact(request: Request, step: Step) -> Fact:
     """Return the fact that a step which was about to be sent was not, so that its effect need not be looked for."""
     return Fact("failed", f"failed {step.id} {request.count}", time.time(), _failed(step, False))
 
