@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.office import Office
 from tests.sandbox.server import Call, wait_until
+from tests.sandbox.slack import Upload
 
 Target = tuple[str, int]
 """A call, by its name and its number among those of this name, 1 for the first."""
@@ -72,6 +73,7 @@ class Ending:
     thread: list[str]
     private: int
     moves: int
+    files: list[bytes]
     calls: list[str]
     killed: bool
 
@@ -95,9 +97,9 @@ def live(data_dir: Path, target: Target | None = None, moment: str = "before") -
 
 
 def tell(office: Office) -> str:
-    """Post, reply, have it ticketed, reply, edit the reply, complete; return the post's ts."""
+    """Post, reply with a file, have it ticketed, reply, edit the reply, complete; return the post's ts."""
     ts = office.ask()
-    office.reply(ts, office.mara, "fine with me")
+    office.reply(ts, office.mara, "fine with me", files=[Upload("signed.pdf", b"%PDF-1.7")])
     office.add(ts)
     key = str(office.ticket()["key"])
     office.said(ts, key)
@@ -124,6 +126,7 @@ def ending(office: Office, ts: str, calls: list[str], killer: Killer) -> Ending:
         thread=office.thread(ts),
         private=sum(len(office.slack.direct_messages(person)) for person in people),
         moves=sum(change.field == "status" for change in office.jira.history(key)),
+        files=[attachment.content for attachment in office.jira.attachments(key)],
         calls=calls,
         killed=killer.call is not None,
     )

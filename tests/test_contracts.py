@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from accessdesk import settings as access_settings
@@ -15,7 +16,7 @@ from tests.sandbox.jira_testing import CONTRACTS, checked
 from tests.sandbox.server import Traffic
 
 OURS = re.compile(
-    r"chat\.|conversations\.(history|replies|list|members|open)|users\.(info|lookupByEmail)|usergroups\.|emoji\."
+    r"chat\.|conversations\.(history|replies|list|members|open)|users\.(info|lookupByEmail)|usergroups\.|emoji\.|files\."
 )
 """The Web API methods that the plugin calls; the backend's own look-ups are not ours to check."""
 
@@ -84,6 +85,11 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             comment = jira.comment(ticket["id"], "first", {**mark, "version": 1})
             assert jira.find_comment(ticket["id"], mark) == comment
             assert jira.find_comment(ticket["id"], {**mark, "part": 2}) is None
+            with TemporaryFile() as file:
+                file.write(b"%PDF-1.7")
+                file.flush()
+                attachment = jira.attach(ticket["id"], "plan-F1.pdf", file, 8)
+            assert [(each["id"], each["size"]) for each in jira.attachments(ticket["id"])] == [(attachment, 8)]
             jira.rewrite(ticket["id"], comment, "second", {**mark, "version": 2})
             assert jira.find_comment(ticket["id"], {**mark, "version": 2}) == comment
             jira.describe(ticket["id"], {"summary": "Access to Miro", "description": "y"})

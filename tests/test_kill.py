@@ -78,6 +78,7 @@ def wrong_with(ended: Ending) -> list[str]:
         f"said in the thread: {ended.thread}": _in_turn(said, ended.thread),
         f"said privately: {ended.private}": ended.private == 0,
         f"moves of the ticket: {ended.moves}": ended.moves == 1,
+        f"files in the ticket: {ended.files}": ended.files == [b"%PDF-1.7"],
         "the ticket is not done": ended.tickets[0]["fields"]["status"] == "Done",
     }
     return [wrong for wrong, holds in checks.items() if not holds]

@@ -11,7 +11,10 @@ DESK = Path(accessdesk.__file__).parent
 PLUGIN = DESK.parent / "accessrequest.py"
 MODULES = sorted(DESK.glob("*.py"))
 
-NETWORK = {"slack_sdk", "jira", "requests", "socket", "http", "urllib.request", "ssl", "aiohttp"}
+TALKING = ("slack.py", "slack_files.py", "jira.py")
+"""What talks to Slack and Jira."""
+
+NETWORK = {"slack_sdk", "jira", "requests", "requests_toolbelt", "socket", "http", "urllib.request", "ssl", "aiohttp"}
 WORLD = NETWORK | {"time", "threading", "sqlalchemy", "sqlite3", "subprocess", "asyncio", "os", "logging", "random"}
 """What a pure file has no use for: the network, the database, the clock, other threads, chance."""
 
@@ -81,8 +84,8 @@ def test_the_plugin_imports_errbot() -> None:
 
 
 @by_name
-def test_only_two_files_talk_to_slack_and_jira(path: Path) -> None:
-    if path.name in ("slack.py", "jira.py"):
+def test_only_what_is_named_for_slack_and_jira_talks_to_them(path: Path) -> None:
+    if path.name in TALKING:
         return
     for name in uses(path, NETWORK):
         # To say what it is given, a file may name the type of a client that it never calls itself.
@@ -91,6 +94,7 @@ def test_only_two_files_talk_to_slack_and_jira(path: Path) -> None:
 
 def test_slack_and_jira_do_not_know_each_other() -> None:
     assert not uses(DESK / "slack.py", {"jira", "requests"})
+    assert not uses(DESK / "slack_files.py", {"jira", "requests"})
     assert not uses(DESK / "jira.py", {"slack_sdk"})
 
 
@@ -115,7 +119,8 @@ def test_a_pure_file_leads_to_no_file_that_is_not(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["acts", "events", "facts", "links", "messages", "prefixes", "replay", "request", "steps", "template"]
+    "name",
+    ["acts", "events", "facts", "files", "links", "messages", "prefixes", "replay", "request", "steps", "template"],
 )
 def test_what_decides_anything_is_pure(name: str) -> None:
     assert not uses(DESK / f"{name}.py", WORLD)

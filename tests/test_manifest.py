@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from accessdesk import slack
+from accessdesk import slack, slack_files
 from slack_sdk import WebClient
 
 from tests.sandbox.slack_api import METHODS
@@ -20,8 +20,6 @@ BACKENDS = {
     "reactions:write": "SlackBackend.add_reaction",
 }
 """Scopes that errbot-backend-slackv3 0.3.2 needs, and what for."""
-LATER = {"emoji:read", "files:read"}
-"""Scopes for what DESIGN.md promises; asked for at once, since a workspace must approve each new scope."""
 EVENT_SCOPES = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
@@ -43,8 +41,9 @@ def scopes(manifest):
 
 
 def scopes_of_the_plugin():
-    """Every scope of every Web API method that slack.py calls."""
-    called = re.findall(r'\b_(?:call|pages)\(\s*"(\w+)"', Path(slack.__file__).read_text(encoding="utf-8"))
+    """Every scope of every Web API method that the plugin calls."""
+    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (slack, slack_files))
+    called = re.findall(r'\b_(?:call|pages)\(\s*"(\w+)"', code)
     needed = set(LISTING)
     for method in {name.replace("_", ".", 1) for name in called}:
         scope = METHODS[method].scope
@@ -53,7 +52,7 @@ def scopes_of_the_plugin():
 
 
 def test_the_manifest_asks_for_what_is_needed_and_for_nothing_else(scopes):
-    assert scopes == scopes_of_the_plugin() | set(BACKENDS) | set(EVENT_SCOPES.values()) | LATER
+    assert scopes == scopes_of_the_plugin() | set(BACKENDS) | set(EVENT_SCOPES.values())
 
 
 def test_every_scope_says_why():

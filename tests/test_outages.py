@@ -77,6 +77,15 @@ def test_a_lost_answer_does_not_double_anything(office, kind, call):
     assert fault.times == 0
 
 
+@pytest.mark.parametrize(
+    ("call", "look"), [(CREATE, "GET /rest/api/2/search"), (COMMENT, "GET /rest/api/2/issue/*/comment")]
+)
+def test_a_lost_answer_does_not_double_anything_though_looking_for_it_fails_too(office, call, look):
+    office.traffic.add(Fault(call, "break_after"))
+    office.traffic.add(Fault(look, "status", status=502))
+    whole(office, asked(office))
+
+
 @pytest.mark.parametrize("call", [CREATE, COMMENT])
 def test_a_jira_that_is_slower_than_the_bot_waits_makes_nothing_twice(make_office, call):
     office = make_office().set(JIRA_TIMEOUT_SECONDS="1").open()

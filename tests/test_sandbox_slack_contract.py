@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
+from tests.recorded import unlike
 from tests.sandbox.server import Traffic
 from tests.sandbox.slack import Upload, Workspace
 
@@ -110,6 +111,27 @@ def call_every_method(workspace, client):
     client.usergroups_users_list(usergroup=group)
     client.bots_info(bot=workspace.bot_id)
     client.apps_connections_open(app_token=workspace.app_token)
+
+
+def test_a_file_is_described_as_slack_describes_one(workspace, client):
+    example = CONTRACTS / "slack/replies/files.info.json"
+    if not example.exists():
+        pytest.skip("Slack's published examples are not beside this checkout")
+    described = json.loads(example.read_text())["200"]["file"]
+    needed = (
+        "id",
+        "name",
+        "mimetype",
+        "mode",
+        "size",
+        "is_external",
+        "permalink",
+        "url_private",
+        "url_private_download",
+    )
+    file = workspace.attach(workspace.ann, Upload("a.gif", b"1"))
+    found = client.files_info(file=file["id"])["file"]
+    assert unlike(found, {name: described[name] for name in needed}) == []
 
 
 def test_every_reply_is_as_slack_publishes_it(workspace, client, contract):

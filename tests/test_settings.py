@@ -11,12 +11,13 @@ TEXTS = ("JIRA_URL", "JIRA_USER", "JIRA_TOKEN", "JIRA_TOKEN_FILE", "JIRA_PROJECT
 LISTS = ("CHANNEL", "TECH_OPS", "TICKET_EMOJI", "COMPLETE_EMOJI", "CANCEL_EMOJI")
 SWITCHES = ("REDIRECT", "EXTERNAL_REQUESTS")
 SECONDS = ("SETTLE_SECONDS", "LOOK_AFTER_SECONDS", "CATCH_UP_SECONDS", "JIRA_TIMEOUT_SECONDS")
+NUMBERS = (*SECONDS, "FILE_LIMIT_MB")
 
 WRONG: list[tuple[str, Any]] = [
     *((name, value) for name in TEXTS for value in (5, True, ["a"], {"a": 1}, b"a")),
     *((name, value) for name in LISTS for value in (5, True, [5], {"a": 1}, b"a")),
     *((name, value) for name in SWITCHES for value in (5, "maybe", "", ["yes"], {"a": 1})),
-    *((name, value) for name in SECONDS for value in (-1, "soon", "", "nan", 1e9, [], {"a": 1}, ["x"])),
+    *((name, value) for name in NUMBERS for value in (-1, "soon", "", "nan", 1e9, [], {"a": 1}, ["x"])),
 ]
 
 
@@ -74,6 +75,12 @@ def test_secrets_and_paths_are_refused_from_chat_and_not_repeated(name: str) -> 
     assert "from-chat" not in problem
 
 
+def test_the_limit_of_a_file_is_given_in_megabytes() -> None:
+    assert settings().file_limit == 20 * 1024 * 1024
+    assert settings(FILE_LIMIT_MB="0").file_limit == 0
+    assert problems(FILE_LIMIT_MB=-1) == ["FILE_LIMIT_MB: -1 cannot be used. Give megabytes from 0 to 1024."]
+
+
 def test_every_problem_is_reported_at_once() -> None:
     found = problems({"COLOUR": "red"}, JIRA_URL="", JIRA_PROJECT="ops", SETTLE_SECONDS="soon", TICKET_EMOJI="")
     named = [problem.partition(":")[0] for problem in found]
@@ -101,13 +108,13 @@ def test_a_wrong_value_is_reported_under_its_own_name(name: str, value: Any) -> 
     assert all(len(problem) < 300 for problem in found)
 
 
-@pytest.mark.parametrize("name", [*TEXTS, *LISTS, *SWITCHES, *SECONDS])
+@pytest.mark.parametrize("name", [*TEXTS, *LISTS, *SWITCHES, *NUMBERS])
 def test_a_wrong_value_is_reported_once(name: str) -> None:
     assert len(problems(**{name: {"a": 1}})) == 1
 
 
-@pytest.mark.parametrize("name", SECONDS)
-def test_a_number_too_large_for_seconds_is_reported_like_any_other(name: str) -> None:
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_too_large_for_a_setting_is_reported_like_any_other(name: str) -> None:
     assert problems(**{name: 10**400})[0].startswith(f"{name}: ")
 
 

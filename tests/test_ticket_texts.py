@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from accessdesk.acts import Act
-from accessdesk.entries import Entry, Version
+from accessdesk.entries import Entry, File, Version
 from accessdesk.links import Links
 from accessdesk.people import Person
 from accessdesk.request import Request
@@ -187,13 +187,13 @@ def test_a_deleted_entry_keeps_its_text_and_says_when_it_was_deleted() -> None:
 
 
 def test_files_are_named_with_their_link() -> None:
-    text = comment(entry(version("see", files=(("plan v2.png", "https://acme.slack.com/files/F1"),))))
+    text = comment(entry(version("see", files=(File("plan v2.png", "https://acme.slack.com/files/F1", "F1"),))))
     assert "File in Slack: plan v2.png [https://acme.slack.com/files/F1]" in text
 
 
 @pytest.mark.parametrize("name", ["a>b.png", "a|b.png", "<@U0EVIL>.png", "[~admin].png", "my plan.png"])
 def test_a_file_without_an_address_or_with_an_odd_name_keeps_its_name(name: str) -> None:
-    for file in ((name, "https://acme.slack.com/files/F1"), (name, "")):
+    for file in (File(name, "https://acme.slack.com/files/F1", "F1"), File(name, "", "F1")):
         text = comment(entry(version("see", files=(file,)))).replace("\\", "").replace("\u2060", "")
         assert name in text
 
@@ -261,7 +261,7 @@ def test_the_closing_comment_counts_what_was_carried() -> None:
 
 
 def test_the_closing_comment_counts_the_files_too() -> None:
-    thread = (entry(version("see", files=(("a.png", "https://acme.slack.com/files/F1"),))),)
+    thread = (entry(version("see", files=(File("a.png", "https://acme.slack.com/files/F1", "F1"),))),)
     assert "1 file" in closed(thread=thread)
 
 

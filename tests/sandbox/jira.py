@@ -15,7 +15,8 @@ class Site(State):
     """One site of one flavour: "datacenter" (Bearer `token`) or "cloud" (Basic `user`:`token`).
 
     Settable at any time: `permissions`, `screen` (fields of create and edit screens, id -> name), `workflow`,
-    `search_lag` (seconds that Cloud's search is behind), `attachment_limit` (bytes), `token`, `clock`.
+    `search_lag` (seconds that Cloud's search is behind), `attachment_limit` (bytes), `takes_attachments`,
+    `token`, `clock`.
     Methods name an issue by its key or id, and a person by the account that `add_person` returned.
     """
 

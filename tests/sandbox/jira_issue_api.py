@@ -153,6 +153,8 @@ def comment_with(asked: Asked, issue: Issue, given: dict[str, Any]) -> Any:
 
 def attach(asked: Asked) -> Answer:
     issue = issue_of(asked)
+    if not asked.site.takes_attachments:
+        raise RefusedError(404 if asked.site.cloud else 403, "Attachments are disabled.")
     if not asked.may("CREATE_ATTACHMENTS"):
         raise RefusedError(403, "You do not have permission to create attachments for this issue.")
     kept = [

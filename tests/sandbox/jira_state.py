@@ -40,6 +40,7 @@ class State:
         self.required: dict[str, dict[str, str]] = {}
         self.search_lag = 0.0
         self.attachment_limit = ATTACHMENT_LIMIT
+        self.takes_attachments = True
         self.projects: dict[str, Project] = {}
         self.people: dict[str, Person] = {}
         self.by_id: dict[str, Issue] = {}

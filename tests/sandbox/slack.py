@@ -7,7 +7,7 @@ from typing import Any
 from tests.sandbox import slack_api, slack_objects
 from tests.sandbox.server import Traffic
 from tests.sandbox.slack_channel import Channel
-from tests.sandbox.slack_files import Upload, file_object
+from tests.sandbox.slack_files import Upload, bury, file_object, hide
 from tests.sandbox.slack_state import State
 
 
@@ -110,6 +110,21 @@ class Workspace(State):
         self.uploads[file_id] = upload
         self.files[file_id] = file_object(self, file_id, user, upload)
         return self.files[file_id]
+
+    def delete_file(self, channel: str, ts: str) -> None:
+        """Delete the files of a message, as their owner: the message stays, with a stone in place of each."""
+        with self.lock:
+            place = self.channels[channel]
+            previous = place.shown(ts)
+            for file in place.messages[ts]["files"]:
+                bury(self, file["id"])
+            self.tell_change(place, "message_changed", previous, message=place.shown(ts))
+
+    def hide_file(self, channel: str, ts: str) -> None:
+        """Hide the files of a message, as the limit of a free plan does: no event says so."""
+        with self.lock:
+            for file in self.channels[channel].messages[ts]["files"]:
+                hide(self, file["id"])
 
     def post_as_bot(
         self, channel: str, text: str, thread_ts: str | None = None, *, workflow: bool = False, at: float | None = None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.sandbox import slack_chat, slack_conversations, slack_directory
+from tests.sandbox import slack_chat, slack_conversations, slack_directory, slack_files
 from tests.sandbox.server import Call, drop, through
 from tests.sandbox.slack_files import download
 from tests.sandbox.slack_methods import Arguments, Method, Reply, SlackError
@@ -13,7 +13,12 @@ from tests.sandbox.slack_methods import Arguments, Method, Reply, SlackError
 if TYPE_CHECKING:
     from tests.sandbox.slack_state import State
 
-METHODS: dict[str, Method] = {**slack_conversations.METHODS, **slack_chat.METHODS, **slack_directory.METHODS}
+METHODS: dict[str, Method] = {
+    **slack_conversations.METHODS,
+    **slack_chat.METHODS,
+    **slack_directory.METHODS,
+    **slack_files.METHODS,
+}
 ENCODED = ("attachments", "blocks", "files", "metadata")
 SCOPE_PREFIX = {"channel": "channels", "group": "groups", "im": "im"}
 MAXIMUM_REQUEST = 4 * 1024 * 1024

@@ -8,6 +8,14 @@ from accessdesk.errors import Unavailable
 
 T = TypeVar("T")
 
+SLOWEST = 125_000
+"""Bytes a second that a line carries at least (1 Mbit/s): a large file is waited for accordingly."""
+
+
+def for_bytes(size: int) -> float:
+    """Return the seconds that so many bytes may take on the way."""
+    return size / SLOWEST
+
 
 def within(seconds: float, work: Callable[[], T], whom: str) -> T:
     """Return what `work` returns or raises, or raise Unavailable when that takes longer than so many seconds.

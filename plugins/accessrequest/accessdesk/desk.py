@@ -1,8 +1,9 @@
 """What carrying out a step needs: the two other sides, the settings and the words."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from accessdesk.facts import Fact
 from accessdesk.intake import Intake
@@ -59,6 +60,24 @@ class Write(NamedTuple):
     side: str
     do: Callable[[Desk, Work], Outcome]
     look: Callable[[Desk, Work], Outcome | None] | None = None
+    lags: bool = False
+
+
+class Fetched(NamedTuple):
+    """What a transfer is about to send. about: what is noted of it before it leaves."""
+
+    about: Mapping[str, Any]
+    name: str
+    file: BinaryIO
+
+
+class Transfer(NamedTuple):
+    """A step that first gets elsewhere what it then writes, exactly once; what it gets may be the outcome already."""
+
+    side: str
+    fetch: Callable[[Desk, Work], AbstractContextManager[Fetched | Outcome]]
+    send: Callable[[Desk, Work, Fetched], Outcome]
+    look: Callable[[Desk, Work], Outcome | None]
     lags: bool = False
 
 

@@ -1,8 +1,17 @@
 """What a thread holds and how much of it the ticket has: entries, their versions, what was carried (pure)."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from accessdesk.facts import short
+
+
+class File(NamedTuple):
+    """A file that a message shares: its name and its address in Slack, either of which may be missing, and its id."""
+
+    name: str
+    link: str
+    id: str
 
 
 @dataclass(frozen=True)
@@ -13,8 +22,7 @@ class Version:
     edited: str
     seen: float
     text: str
-    files: tuple[tuple[str, str], ...] = ()
-    """Name and link of each file that it shares."""
+    files: tuple[File, ...] = ()
     command: bool = False
 
 
@@ -27,6 +35,8 @@ class Entry:
     recorded_at: float = 0.0
     versions: dict[str, Version] = field(default_factory=dict)
     deleted_at: float | None = None
+    settled: set[str] = field(default_factory=set)
+    """The ids of its files of which is known what became of them."""
 
     @property
     def history(self) -> list[Version]:
@@ -47,6 +57,12 @@ class Entry:
     def mark(self) -> str:
         """What tells this entry, as it is now, from all that it was: its versions and whether it was deleted."""
         return short(" ".join([*sorted(self.versions), *(["deleted"] if self.deleted_at else [])]))
+
+    @property
+    def mark_in_ticket(self) -> str:
+        """What tells this entry as the ticket is to show it: the mark, and what became of its files."""
+        known = [file.id for file in self.present.files if file.id in self.settled] if self.settled else []
+        return short(" ".join([self.mark, *known])) if known else self.mark
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,18 @@
-"""Talks to Jira, and turns its answers and errors into the program's own. One of the two files that do network I/O."""
+"""Talks to Jira, and turns its answers and errors into the program's own."""
 
 import json
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import requests
 from jira import JIRA
 from jira.exceptions import JIRAError
+from requests_toolbelt import MultipartEncoder
 
 from accessdesk import workflow
-from accessdesk.deadline import within
+from accessdesk.deadline import for_bytes, within
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.jira_errors import failure_of
 from accessdesk.settings import Settings
@@ -93,6 +94,24 @@ class Jira:
         if answer.status_code != requests.codes.no_content:
             raise Unavailable("Jira gave no usable answer.", sent=True)
 
+    def attach(self, issue: str, name: str, file: BinaryIO, size: int) -> str:
+        """Attach a file to the ticket, read piece by piece as it is sent, and return the attachment's id."""
+
+        def post(client: JIRA) -> Any:
+            file.seek(0)
+            form = MultipartEncoder({"file": (name, file, "application/octet-stream")})
+            headers = {"Content-Type": form.content_type, "X-Atlassian-Token": "no-check"}
+            url = client._get_url(f"issue/{issue}/attachments")
+            return _json(client._session.post(url, data=form, headers=headers))
+
+        answer = self._do(post, for_bytes(size))
+        return _picked(answer[0] if isinstance(answer, list) and answer else None, "id")["id"]
+
+    def attachments(self, issue: str) -> list[Mapping[str, Any]]:
+        """Return what the bot's own account has attached to the ticket."""
+        fields = self._get(f"issue/{issue}", {"fields": "attachment"})["fields"]
+        return [each for each in fields.get("attachment") or () if self._is_ours(each)]
+
     def account_of(self, email: str) -> dict[str, str] | None:
         """Return what names this person's account in a field, or None unless exactly one account fits exactly."""
         if not email:
@@ -140,8 +159,8 @@ class Jira:
     def _put(self, path: str, data: Mapping[str, Any]) -> requests.Response:
         return self._do(lambda client: client._session.put(client._get_url(path), data=json.dumps(data)))
 
-    def _is_ours(self, comment: Mapping[str, Any]) -> bool:
-        author = comment.get("author") or {}
+    def _is_ours(self, written: Mapping[str, Any]) -> bool:
+        author = written.get("author") or {}
         mine = self._account
         return any(mine.get(key) and author.get(key) == mine[key] for key in ("accountId", "key", "name"))
 
@@ -153,20 +172,23 @@ class Jira:
             failure.sent = False
             raise
 
-    def _do(self, work: Callable[[JIRA], T]) -> T:
-        """Do something with the client; a token that was replaced in its file is read again, once."""
+    def _do(self, work: Callable[[JIRA], T], more: float = 0.0) -> T:
+        """Do something with the client; a token that was replaced in its file is read again, once.
+
+        more: seconds that it may take beyond what a call may.
+        """
         try:
-            return self._with_client(work)
+            return self._with_client(work, more)
         except Rejected as error:
             if error.code != "401" or not self._settings.jira_token_file:
                 raise
         with self._lock:
             self._client = None
-        return self._with_client(work)
+        return self._with_client(work, more)
 
-    def _with_client(self, work: Callable[[JIRA], T]) -> T:
+    def _with_client(self, work: Callable[[JIRA], T], more: float) -> T:
         try:
-            return within(self._settings.jira_timeout_seconds, lambda: work(self._connected()), "Jira")
+            return within(self._settings.jira_timeout_seconds + more, lambda: work(self._connected()), "Jira")
         except JIRAError as error:
             # Its text holds the answer's headers and cookies, so it is not chained.
             raise failure_of(error.status_code, error.text, error.response) from None

@@ -99,6 +99,8 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
         lines.append(f"Not yet: {_hold(hold, request, voice)}.")
     else:
         lines.append(f"Waits for Tech Ops: give the access, note it here, then add {voice.emoji('complete')}.")
+    if "file" in shows.split():
+        lines.append(f"{_sentence(failing)} {_again(request, voice)}")
     if mentions_manager(request, shows):
         lines.append(manager_mention(request, voice))
     return "\n".join(lines)

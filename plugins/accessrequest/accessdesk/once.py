@@ -6,11 +6,11 @@ its effect is looked for before it is sent again.
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from accessdesk import judging, telling, ticketing
-from accessdesk.desk import Desk, Judge, Outcome, Work, Write
+from accessdesk import attaching, judging, telling, ticketing
+from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
 from accessdesk.plan import Plan, Step
@@ -20,7 +20,12 @@ from accessdesk.request import Request
 
 log = logging.getLogger(__name__)
 
-ACTIONS: dict[str, Judge | Write] = {**judging.JUDGES, **telling.WRITES, **ticketing.WRITES}
+ACTIONS: dict[str, Judge | Write | Transfer] = {
+    **judging.JUDGES,
+    **telling.WRITES,
+    **ticketing.WRITES,
+    **attaching.TRANSFERS,
+}
 
 
 class NotWanted(Exception):
@@ -49,7 +54,7 @@ class Once:
                 (self._desk.jira if action.side == "jira" else self._desk.slack).ping()
             return [_done_fact(request, step, self._write(action, work))]
         except NotWanted:
-            return [not_sent_fact(request, step)]
+            return [_not_sent_fact(request, step)]
         except Rejected as refused:
             known = request.undone.get(step.id)
             if step.is_look_up and known and known.sentence == refused.sentence:
@@ -57,29 +62,48 @@ class Once:
             log.warning("%s: %s was rejected: %s", name_of(request), step.id, refused.sentence)
             return [_rejected_fact(request, step, refused.sentence)]
 
-    def _write(self, action: Write, work: Work) -> Outcome:
+    def _write(self, action: Write | Transfer, work: Work) -> Outcome:
         """Write once: what may have been written by an earlier try is looked for first."""
         request, step = work.request, work.step
-        if action.look is None:
+        if isinstance(action, Write) and action.look is None:
             return action.do(self._desk, work)
         if step.id in request.began:
-            found = self._look(action.look, action.lags, work)
+            found = self._look(action, work)
             if found is not None:
                 return found
             if not step.about.get("send", True):
                 raise NotWanted
-        self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), _about(step)))
-        return action.do(self._desk, work)
+        if isinstance(action, Write):
+            return self._send(lambda: action.do(self._desk, work), work, {})
+        with action.fetch(self._desk, work) as fetched:
+            if not isinstance(fetched, Fetched):
+                return fetched
+            return self._send(lambda: action.send(self._desk, work, fetched), work, fetched.about)
 
-    def _look(self, look: Callable[[Desk, Work], Outcome | None], lags: bool, work: Work) -> Outcome | None:
+    def _send(self, send: Callable[[], Outcome], work: Work, about: Mapping[str, Any]) -> Outcome:
+        """Note that the write is about to be sent, and what there is to note about it, and send it.
+
+        Only this try knows whether it left: one that fails to look for an earlier try's effect says nothing of that.
+        """
+        request, step = work.request, work.step
+        body = {**_about(step), **({"sending": dict(about)} if about else {})}
+        self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), body))
+        try:
+            return send()
+        except Unavailable as failure:
+            if not failure.sent:
+                self._append(request, _not_sent_fact(request, step))
+            raise
+
+    def _look(self, action: Write | Transfer, work: Work) -> Outcome | None:
         """Look for the effect of an earlier try, several times where a search may lag; None: it had none."""
         request, step = work.request, work.step
-        waits = self._desk.settings.look_after_seconds if lags and self._desk.jira.cloud else (0.0,)
+        waits = self._desk.settings.look_after_seconds if action.lags and self._desk.jira.cloud else (0.0,)
         for number in range(request.looks.get(step.id, 0), len(waits)):
             due = work.began + waits[number]
             if self._clock() < due:
                 raise NotYet(due - self._clock())
-            found = look(self._desk, work)
+            found = action.look(self._desk, work) if action.look else None
             if found is not None:
                 return found
             about = {**_about(step), "number": number + 1}
@@ -96,8 +120,12 @@ class Once:
 
 
 def _done_fact(request: Request, step: Step, outcome: Outcome) -> Fact:
-    body = {**_about(step), "outcome": dict(outcome)}
-    return Fact("done", f"done {step.id} {request.count}", time.time(), body)
+    """Return the fact of what came of a step; texts of an outcome stand beside it, with those of its entry."""
+    noted = dict(outcome)
+    texts = noted.pop("texts", {})
+    subject = step.about["entry"] if texts else ""
+    body = {**_about(step), "outcome": noted}
+    return Fact("done", f"done {step.id} {request.count}", time.time(), body, texts, subject)
 
 
 def _rejected_fact(request: Request, step: Step, sentence: str) -> Fact:
@@ -105,7 +133,7 @@ def _rejected_fact(request: Request, step: Step, sentence: str) -> Fact:
     return Fact("failed", f"failed {step.id} {request.count}", time.time(), _failed(step, True), texts, "failures")
 
 
-def not_sent_fact(request: Request, step: Step) -> Fact:
+def _not_sent_fact(request: Request, step: Step) -> Fact:
     """Return the fact that a step which was about to be sent was not, so that its effect need not be looked for."""
     return Fact("failed", f"failed {step.id} {request.count}", time.time(), _failed(step, False))
 

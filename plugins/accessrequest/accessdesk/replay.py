@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accessdesk.acts import Act
-from accessdesk.entries import Carried, Entry, Undone, Version
+from accessdesk.entries import Carried, Entry, File, Undone, Version
 from accessdesk.facts import Fact
 from accessdesk.people import Person
 from accessdesk.request import Request
@@ -38,7 +38,12 @@ def _message(request: Request, fact: Fact) -> None:
     entry = request.entries.setdefault(body["ts"], Entry(body["ts"]))
     entry.by = body["by"]
     entry.recorded_at = max(entry.recorded_at, fact.recorded_at)
-    files = tuple((fact.texts.get(f"name {file}", ""), fact.texts.get(f"link {file}", "")) for file in body["files"])
+    files = tuple(
+        File(fact.texts.get(f"name {file}", ""), fact.texts.get(f"link {file}", ""), file) for file in body["files"]
+    )
+    for file in files:
+        request.shared.setdefault(file.id, set()).add(entry.ts)
+    entry.settled.update(file.id for file in files if file.id in request.files)
     text = fact.texts.get("text", "")
     entry.versions[fact.identity] = Version(fact.identity, body["edited"], body["seen"], text, files, body["command"])
     _compare(request, entry)
@@ -55,7 +60,7 @@ def _compare(request: Request, entry: Entry) -> None:
     if entry.ts == request.ts:
         return
     wanted = bool(entry.versions) and not entry.command
-    if wanted and request.carried.get(entry.ts, Carried()).next_part(entry.mark):
+    if wanted and request.carried.get(entry.ts, Carried()).next_part(entry.mark_in_ticket):
         request.uncarried.add(entry.ts)
     else:
         request.uncarried.discard(entry.ts)
@@ -113,6 +118,8 @@ def _read(request: Request, fact: Fact) -> None:
 
 def _began(request: Request, fact: Fact) -> None:
     request.began[fact.body["step"]] = fact.recorded_at
+    if "sending" in fact.body:
+        request.sending[fact.body["step"]] = fact.body["sending"]
     request.looks.pop(fact.body["step"], None)
 
 
@@ -121,8 +128,8 @@ def _looked(request: Request, fact: Fact) -> None:
 
 
 def _done(request: Request, fact: Fact) -> None:
-    step, outcome = fact.body["step"], fact.body["outcome"]
-    for pending in (request.began, request.looks, request.undone):
+    step, outcome = fact.body["step"], {**fact.body["outcome"], **fact.texts}
+    for pending in (request.began, request.sending, request.looks, request.undone):
         pending.pop(step, None)
     request.done[step] = outcome
     if fact.body["name"] == "tell":
@@ -148,6 +155,13 @@ def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
     carried.late = carried.late or outcome.get("late", False)
     if ts in request.entries and ts != request.ts:
         request.carried_up_to = max(request.carried_up_to, float(ts))
+        _compare(request, request.entries[ts])
+
+
+def _attached(request: Request, outcome: Mapping[str, Any]) -> None:
+    request.files[outcome["file"]] = outcome
+    for ts in request.shared[outcome["file"]]:
+        request.entries[ts].settled.add(outcome["file"])
         _compare(request, request.entries[ts])
 
 
@@ -198,6 +212,7 @@ _JUDGED = {
 
 _OUTCOMES = {
     "create": _created,
+    "attach": _attached,
     "comment": _carried,
     "rewrite": _carried,
     "describe": _carried,

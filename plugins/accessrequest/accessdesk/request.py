@@ -42,6 +42,8 @@ class Request:
     """Person -> whether they were in the channel when that was looked up."""
     began: dict[str, float] = field(default_factory=dict)
     """Step -> when it was about to be sent; gone once its outcome is known."""
+    sending: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Step -> what was noted of what it was about to send last."""
     looks: dict[str, int] = field(default_factory=dict)
     """Step -> how often its effect was looked for in vain since it was about to be sent."""
     done: dict[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -53,6 +55,10 @@ class Request:
     carried: dict[str, Carried] = field(default_factory=dict)
     uncarried: set[str] = field(default_factory=set)
     """The ts of the entries that the ticket does not hold as they stand now."""
+    files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """File's id -> what became of it: {"attachment", "name", "size", "sha256"}, or {"not": why}."""
+    shared: dict[str, set[str]] = field(default_factory=dict)
+    """File's id -> the ts of the entries that share it, or did."""
     carried_up_to: float = 0.0
     """The ts of the latest entry in the ticket."""
     mentioned: set[str] = field(default_factory=set)
@@ -117,7 +123,7 @@ class Request:
     def mark(self) -> str:
         """What tells the post with the lines given to it, as it is now, from all that it was."""
         given = [self.supplies[entry.ts] for entry in self.suppliers]
-        return short(" ".join([self.entries[self.ts].mark, *given]))
+        return short(" ".join([self.entries[self.ts].mark_in_ticket, *given]))
 
     @property
     def manager(self) -> str:

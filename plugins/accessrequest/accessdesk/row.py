@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accessdesk import template
+from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
 from accessdesk.request import CANCELLED, COMPLETED, INCOMPLETE, READY, WITHDRAWN, Request
 from accessdesk.ticket_texts import names
@@ -66,7 +67,7 @@ def waits_for(request: Request, failing: Sequence[str]) -> str:
     """Return whom an open request waits for: "requester", "tech-ops", "jira" or "", the last when it is closed."""
     if request.state in (COMPLETED, CANCELLED, WITHDRAWN):
         return ""
-    if failing:
+    if failing and not failing[0].startswith(WAITS):
         return "jira"
     if request.state == INCOMPLETE:
         return "requester"

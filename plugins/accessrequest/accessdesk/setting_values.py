@@ -70,23 +70,23 @@ class Reader:
             self._wrong(name, "true or false")
         return bool(read)
 
-    def number(self, name: str, least: float, most: float) -> float:
-        """Return seconds within these bounds."""
-        return next(iter(self._numbers(name, [self.given[name]], least, most)), least)
+    def number(self, name: str, least: float, most: float, unit: str = "seconds") -> float:
+        """Return a number within these bounds."""
+        return next(iter(self._numbers(name, [self.given[name]], least, most, unit)), least)
 
     def numbers(self, name: str, least: float, most: float) -> tuple[float, ...]:
         """Return several numbers of seconds within these bounds."""
         value = self.given[name]
         parts = value.split(",") if isinstance(value, str) else value
-        return self._numbers(name, parts if isinstance(parts, (list, tuple)) else [parts], least, most)
+        return self._numbers(name, parts if isinstance(parts, (list, tuple)) else [parts], least, most, "seconds")
 
-    def _numbers(self, name: str, parts: Any, least: float, most: float) -> tuple[float, ...]:
+    def _numbers(self, name: str, parts: Any, least: float, most: float, unit: str) -> tuple[float, ...]:
         try:
             values = tuple(float(part) for part in parts if not isinstance(part, bool))
         except (TypeError, ValueError, OverflowError):
             values = ()
         if not values or len(values) < len(parts) or not all(least <= value <= most for value in values):
-            self._wrong(name, f"seconds from {least:g} to {most:g}")
+            self._wrong(name, f"{unit} from {least:g} to {most:g}")
             return ()
         return values
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from accessdesk.files import MEGABYTE
 from accessdesk.setting_values import Reader
 
 DEFAULTS: Mapping[str, Any] = {
@@ -24,6 +25,7 @@ DEFAULTS: Mapping[str, Any] = {
     "REDIRECT": False,
     "EXTERNAL_REQUESTS": False,
     "SETTLE_SECONDS": 2.0,
+    "FILE_LIMIT_MB": 20.0,
     "LOOK_AFTER_SECONDS": (5.0, 15.0, 30.0, 60.0, 120.0),
     "CATCH_UP_SECONDS": 300.0,
     "JIRA_TIMEOUT_SECONDS": 30.0,
@@ -37,6 +39,9 @@ FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "DATABASE_URL")
 
 LATER = ("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE", "CATALOGUE")
 """Names that are settled and not yet of use; whoever sets one is told so."""
+
+LARGEST_FILE = 1024
+"""Megabytes of a file in Slack, at most (slack.com/help, "Add files to Slack")."""
 
 _PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9_]+")
 
@@ -68,9 +73,15 @@ class Settings:
     redirect: bool
     external_requests: bool
     settle_seconds: float
+    file_limit_mb: float
     look_after_seconds: tuple[float, ...]
     catch_up_seconds: float
     jira_timeout_seconds: float
+
+    @property
+    def file_limit(self) -> int:
+        """Bytes of a file that is attached, at most; 0: none is."""
+        return int(self.file_limit_mb * MEGABYTE)
 
     @property
     def acts(self) -> dict[str, str]:
@@ -107,6 +118,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         redirect=reader.yes_or_no("REDIRECT"),
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
+        file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),
         look_after_seconds=reader.numbers("LOOK_AFTER_SECONDS", 0, 3600),
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),

@@ -1,4 +1,4 @@
-"""Talks to Slack, and turns its answers and errors into the program's own. One of the two files that do network I/O."""
+"""Talks to Slack, and turns its answers and errors into the program's own."""
 
 import http.client
 import re
@@ -16,6 +16,7 @@ from accessdesk.errors import Rejected, Unavailable
 from accessdesk.people import Person
 from accessdesk.raw import clean
 from accessdesk.slack_errors import failure_of
+from accessdesk.slack_files import SlackFiles
 
 T = TypeVar("T")
 
@@ -61,6 +62,7 @@ class Slack:
             retry_handlers=[],
         )
         self.account = account
+        self.files = SlackFiles(self._client, self._call)
         self._remembered: dict[tuple[Any, ...], tuple[float, Any]] = {}
         self._lock = threading.Lock()
 

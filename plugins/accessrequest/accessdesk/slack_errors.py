@@ -24,7 +24,7 @@ def failure_of(response: Any) -> Rejected | Unavailable:
     code = _code(response)
     status = getattr(response, "status_code", 0)
     if status == 429 or code in ("ratelimited", "rate_limited"):
-        return Unavailable("Slack asks for fewer calls.", retry_after=_retry_after(response), away=True)
+        return Unavailable("Slack asks for fewer calls.", retry_after=retry_after(response), away=True)
     if status >= 500 or code in _PASSING or not code:
         return Unavailable(f"Slack is having trouble ({code or status}).", sent=True)
     needed = response.get("needed")
@@ -38,7 +38,8 @@ def _code(response: Any) -> str:
     return code if isinstance(code, str) and re.fullmatch(r"[a-z][a-z0-9_]*", code) else ""
 
 
-def _retry_after(response: Any) -> float:
+def retry_after(response: Any) -> float:
+    """Return for how many seconds an answer asks not to be called again."""
     values = {str(name).lower(): value for name, value in (response.headers or {}).items()}
     try:
         seconds = float(values["retry-after"])

@@ -4,6 +4,7 @@ from accessdesk import markup
 from accessdesk.acts import Act
 from accessdesk.entries import Carried, Entry
 from accessdesk.facts import short
+from accessdesk.files import WAITS
 from accessdesk.plan import Plan
 from accessdesk.request import CANCELLED, COMPLETED, READY, TICKETED, Request
 from accessdesk.settings import Settings
@@ -23,6 +24,7 @@ def to_ticket(plan: Plan, settings: Settings) -> None:
             plan.once("say", f"edited {request.is_about}")
         if _carry(plan, settings):
             _close(plan)
+        _try_files_again(plan, settings)
     elif "create" in request.began:
         # Sent, and not known what became of it: that is found out, whatever is wanted by now.
         plan.add("create", send=_is_wanted(request))
@@ -51,8 +53,8 @@ def _carry(plan: Plan, settings: Settings) -> bool:
     waiting = sorted(request.uncarried & rejected, key=float)
     for ts in [*waiting, *([first] if first else [])]:
         entry = request.entries[ts]
-        part = request.carried.get(ts, Carried()).next_part(entry.mark)
-        if part and not _carry_part(plan, settings, entry, part, entry.mark):
+        part = request.carried.get(ts, Carried()).next_part(entry.mark_in_ticket)
+        if part and not _carry_part(plan, settings, entry, part, entry.mark_in_ticket):
             return False
     return True
 
@@ -63,7 +65,7 @@ def _carry_part(plan: Plan, settings: Settings, entry: Entry, part: int, mark: s
     if plan.now < settled:
         plan.wait(settled)
         return False
-    if not _names_known(plan, entry):
+    if not _names_known(plan, entry) or _attach(plan, settings, entry):
         return False
     known = plan.request.carried.get(entry.ts, Carried()).parts
     key = f"{entry.ts} {part}" + (f" {mark}" if part in known else "")
@@ -71,6 +73,26 @@ def _carry_part(plan: Plan, settings: Settings, entry: Entry, part: int, mark: s
     name = "describe" if is_description else "rewrite" if part in known else "comment"
     steps = len(plan.steps)
     return plan.add(name, key, entry=entry.ts, part=part) and len(plan.steps) == steps
+
+
+def _attach(plan: Plan, settings: Settings, entry: Entry) -> bool:
+    """Plan to attach the entry's files of which nothing became yet; say whether there is one."""
+    request, steps = plan.request, len(plan.steps)
+    for file in entry.present.files if settings.file_limit else ():
+        if file.id not in request.files and f"attach {file.id}" not in request.undone:
+            plan.add("attach", file.id, entry=entry.ts)
+    return len(plan.steps) > steps
+
+
+def _try_files_again(plan: Plan, settings: Settings) -> None:
+    """Plan to attach what was refused, once more; that holds up nothing, and ends with the closing unless asked for."""
+    request = plan.request
+    refused = [step.split()[1] for step in request.undone if step.startswith("attach ")]
+    for file in refused if settings.file_limit else ():
+        sharing = [ts for ts in request.shared[file] if file in (each.id for each in request.entries[ts].present.files)]
+        asked = request.wish.retried > request.undone[f"attach {file}"].at
+        if sharing and (asked or not request.closed_as):
+            plan.add("attach", file, entry=min(sharing, key=float))
 
 
 def _close(plan: Plan) -> None:
@@ -112,9 +134,13 @@ def _shows(plan: Plan) -> str:
     if request.state in (COMPLETED, CANCELLED):
         return request.state
     if request.ticket:
-        waits = [f"failing {short(plan.failing[0])}"] if plan.failing else list(request.holds)
+        first = plan.failing[0] if plan.failing else WAITS
+        waits = list(request.holds) if first.startswith(WAITS) else [f"failing {short(first)}"]
         if not waits and _waits_long(plan, request.wish.by if request.wish.to != request.closed_as else None):
             waits = ["queued"]
+        if plan.failing and first.startswith(WAITS):
+            # A file that waits holds up nothing else.
+            waits.append(f"file {short(first)}")
         if request.is_edited:
             waits.append(f"edited {request.is_about}")
         return " ".join(["ticketed", *waits])

@@ -6,7 +6,8 @@ What a person typed never stands between marks of ours: Jira Cloud reads bold te
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
-from accessdesk.entries import Entry, Version
+from accessdesk import files
+from accessdesk.entries import Entry, File, Version
 from accessdesk.links import Links
 from accessdesk.markup import escape, one_line, plain, split, to_wiki
 from accessdesk.request import Request
@@ -19,6 +20,17 @@ SUMMARY_LIMIT = 254
 
 LABEL = "slack-access-request"
 """The label that every ticket of the bot carries."""
+
+
+WHY_NOT = {
+    files.TOO_LARGE: "it is larger than the bot carries",
+    files.GONE: "Slack has it no more, or does not show it to the bot",
+    files.EXTERNAL: "it lies outside Slack",
+    files.UNREADABLE: "Slack did not give it out",
+    files.EMPTY: "it is empty",
+    files.HIDDEN: "Slack's plan hides it",
+}
+"""Why a file is only named -> the words for it."""
 
 
 def label_of(request: Request) -> str:
@@ -43,7 +55,7 @@ def description_parts(request: Request, links: Links, reporter_missing: str = ""
     """
     post = request.entries[request.ts]
     body = [*_fields(request, links, reporter_missing), "", "h4. As posted", to_wiki(post.present.text, names(request))]
-    body += _files(post.present)
+    body += _files(request, post.present)
     if post.deleted_at is not None:
         body += ["", f"*The post was deleted in Slack, {moment(post.deleted_at)}.* Its text stays here."]
     return split("\n".join([*body, *_earlier(request, post)]), LIMIT)
@@ -54,7 +66,7 @@ def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -
     link = links.message(request.channel, entry.ts, request.ts)
     found = ", found late" if late else ""
     head = f"{escape(_name(request, entry.by))} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
-    body = [head, "", to_wiki(entry.present.text, names(request)), *_files(entry.present)]
+    body = [head, "", to_wiki(entry.present.text, names(request)), *_files(request, entry.present)]
     if entry.deleted_at is not None:
         body += ["", f"*Deleted in Slack, {moment(entry.deleted_at)}.* The text stays here."]
     return split("\n".join([*body, *_earlier(request, entry)]), LIMIT)
@@ -80,9 +92,17 @@ def _carried(request: Request) -> str:
         _count(len(entries), "entry", "entries"),
         _count(sum(len(entry.versions) - 1 for entry in everything), "edit", "edits"),
         _count(sum(entry.deleted_at is not None for entry in everything), "deletion", "deletions"),
-        _count(sum(len(entry.present.files) for entry in everything), "file", "files"),
+        _count_files(request, [file for entry in everything for file in entry.present.files]),
     )
     return ", ".join(counts)
+
+
+def _count_files(request: Request, shared: list[File]) -> str:
+    """Return how many files the thread holds, and how many of them the ticket."""
+    attached = sum("attachment" in request.files.get(file.id, {}) for file in shared)
+    if not shared:
+        return "0 files"
+    return f"{_count(len(shared), 'file', 'files')} ({attached} attached, {len(shared) - attached} only named)"
 
 
 def names(request: Request) -> Mapping[str, str]:
@@ -133,11 +153,25 @@ def _since(entry: Entry, version: Version) -> str:
     return moment(float(version.edited or entry.ts))
 
 
-def _files(version: Version) -> list[str]:
-    lines = [
-        f"File in Slack: {escape(name or 'without a name')} {to_wiki(f'<{link}>')}" for name, link in version.files
-    ]
+def _files(request: Request, version: Version) -> list[str]:
+    lines = [_file(file) + _became(request, file) for file in version.files]
     return ["", *lines] if lines else []
+
+
+def _file(file: File) -> str:
+    name = one_line(file.name) or f"without a name ({file.id})"
+    return f"File in Slack: {escape(name)}" + (f" {to_wiki(f'<{file.link}>')}" if file.link else "")
+
+
+def _became(request: Request, file: File) -> str:
+    """Return what became of a file: what stands after its name and address."""
+    became, undone = request.files.get(file.id), request.undone.get(f"attach {file.id}")
+    if became is None:
+        return f" waits to be attached: {escape(undone.sentence.removeprefix(files.WAITS))}" if undone else ""
+    if "not" in became:
+        return f" is not attached: {WHY_NOT.get(became['not'], 'it could not be')}"
+    name, size, digest = escape(became["name"]), files.readable(became["size"]), became["sha256"]
+    return f" ({size}) is attached as {name}, SHA-256 {digest}"
 
 
 def _beneficiary(request: Request) -> str:

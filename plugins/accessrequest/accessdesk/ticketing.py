@@ -38,7 +38,10 @@ def _create(desk: Desk, work: Work, reporter: dict[str, Any], missing: str) -> O
     parts = ticket_texts.description_parts(request, desk.voice.links, missing)
     labels = [ticket_texts.LABEL, ticket_texts.label_of(request)]
     fields = {"summary": ticket_texts.summary(request), "description": parts[0], "labels": labels, **reporter}
-    return {**_created(request, desk.jira.create(fields), len(parts)), "reporter_missing": missing}
+    created = _created(request, desk.jira.create(fields), len(parts))
+    has_files = desk.settings.file_limit and request.entries[request.ts].present.files
+    # The description is brought up to date when the files are attached, which needs the ticket first.
+    return {**created, **({"mark": UNKNOWN} if has_files else {}), "reporter_missing": missing}
 
 
 def find_created(desk: Desk, work: Work) -> Outcome | None:
@@ -104,7 +107,7 @@ def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
     else:
         late = late or (carried is None and float(ts) < request.carried_up_to)
         entry = request.entries[ts]
-        parts, mark = ticket_texts.comment_parts(request, entry, links, late=late), entry.mark
+        parts, mark = ticket_texts.comment_parts(request, entry, links, late=late), entry.mark_in_ticket
     body = parts[part - 1] if part <= len(parts) else SHORTER
     of = max(len(parts), len(carried.parts) if carried else 0)
     return body, {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}

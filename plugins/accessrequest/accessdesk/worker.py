@@ -10,7 +10,7 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
-from accessdesk.once import ACTIONS, Once, name_of, not_sent_fact
+from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet, Reach
 from accessdesk.replay import apply
@@ -199,8 +199,6 @@ class Worker:
             self._reach[side].failed(failure, self._clock())
         elif tries == 1:
             log.warning("%s: %s did not go through: %s", name_of(request), step.id, failure.sentence)
-        if step.id in request.began and not failure.sent:
-            self._desk.ledger.append(request.stream, [not_sent_fact(request, step)])
 
     def _later(self, stream: str, step: str) -> "BackOff":
         with self._claiming:
