@@ -15,7 +15,7 @@ PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/ready ## the whole story on a sandbox, in half a minute; needs no Slack and no Jira
+demo: .venv/ready ## the whole story on a sandbox, in a minute; needs no Slack and no Jira
 	@$(BIN)/python -m tests.sandbox.demo
 
 run: .venv/ready ## the bot, with the settings in the environment or in .env; says what is missing

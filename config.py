@@ -107,12 +107,16 @@ def _slack_problems() -> list[str]:
 def _plugin_problems() -> list[str]:
     """Return what the plugin cannot use, a sentence each, with the settings' names in the environment."""
     sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.catalogue import CatalogueError
+    from accessdesk.catalogue_file import CatalogueFile
     from accessdesk.settings import SettingsError, read
 
     try:
-        read(ACCESSREQUEST, {}, BOT_DATA_DIR)
+        CatalogueFile(read(ACCESSREQUEST, {}, BOT_DATA_DIR).catalogue).read()
     except SettingsError as error:
         return [_in_environment(problem) for problem in error.problems]
+    except CatalogueError as error:
+        return [f"ACCESS_CATALOGUE: {problem}" for problem in error.problems]
     return []
 
 

@@ -80,7 +80,7 @@ class Ending:
 
 def live(data_dir: Path, target: Target | None = None, moment: str = "before") -> Ending:
     """Tell the story in an office of its own, whose bot dies at the target."""
-    office = Office(data_dir).open()
+    office = Office(data_dir).catalogue().open()
     try:
         wait_until(lambda: office.traffic.to("conversations.history"), "the bot has caught up")
         office.settled()
@@ -97,16 +97,18 @@ def live(data_dir: Path, target: Target | None = None, moment: str = "before") -
 
 
 def tell(office: Office) -> str:
-    """Post, reply with a file, have it ticketed, reply, edit the reply, complete; return the post's ts."""
+    """Post, reply with a file, have it ticketed, approved, the approval edited, complete; return the post's ts."""
     ts = office.ask()
     office.reply(ts, office.mara, "fine with me", files=[Upload("signed.pdf", b"%PDF-1.7")])
     office.add(ts)
     key = str(office.ticket()["key"])
     office.said(ts, key)
-    given = office.reply(ts, office.tess, "viewer role")
-    office.carried(key, "viewer role")
-    office.slack.edit(office.channel, given, "editor role")
-    office.carried(key, "editor role")
+    approval = office.reply(ts, office.olga, "Approved. Role: Viewer")
+    office.said(ts, ">: Approved by")
+    office.carried(key, "Role: Viewer")
+    office.slack.edit(office.channel, approval, "Approved. Role: Editor")
+    office.said(ts, "(edited)")
+    office.carried(key, "Role: Editor")
     office.add(ts, "complete", by=office.tom)
     office.status(key, "Done")
     office.said(ts, "closed")
@@ -118,7 +120,7 @@ def ending(office: Office, ts: str, calls: list[str], killer: Killer) -> Ending:
     tickets = office.jira.issues()
     key = tickets[0]["key"]
     comments = office.jira.comments(key)
-    people = (office.rita, office.mara, office.tess, office.tom)
+    people = (office.rita, office.mara, office.tess, office.tom, office.olga, office.oskar)
     return Ending(
         tickets=tickets,
         entries=[comment["properties"]["accessrequest"]["entry"].split(" ")[0] for comment in comments],

@@ -16,8 +16,25 @@ QUICK = {"ACCESS_SETTLE_SECONDS": "0.2", "ACCESS_LOOK_AFTER_SECONDS": "0.1,0.2,0
 """Waits that protect a real deployment, cut short: what they protect from does not happen on loopback."""
 
 
+CATALOGUE = """\
+applications:
+  - name: Figma
+    other_names: [Figma Design]
+    owners: [olga@example.com, oskar@example.com]
+    levels: [Viewer, Editor, Admin]
+  - name: Miro
+    owners: [olga@example.com]
+    backups: [oskar@example.com]
+    given_by: the design team
+    notes: Boards are public to the company.
+  - name: VPN
+    owners: []
+"""
+"""Olga and Oskar own Figma, Olga alone owns Miro, the VPN is Tech Ops' own."""
+
+
 class Office:
-    """Rita requests, Mara manages her, Tess and Tom are Tech Ops, Otto is nobody in particular.
+    """Rita requests, Mara manages her, Tess and Tom are Tech Ops, Olga and Oskar own applications, Otto owns none.
 
     `ask` posts a complete request; the waiting methods fail with a sentence when nothing comes.
     """
@@ -33,7 +50,9 @@ class Office:
         self.tess = self.slack.add_user("tess", "Tess Ops", "tess@example.com")
         self.tom = self.slack.add_user("tom", "Tom Ops", "tom@example.com")
         self.otto = self.slack.add_user("otto", "Otto Other", "otto@example.com")
-        people = [self.rita, self.mara, self.tess, self.tom, self.otto]
+        self.olga = self.slack.add_user("olga", "Olga Owner", "olga@example.com")
+        self.oskar = self.slack.add_user("oskar", "Oskar Owner", "oskar@example.com")
+        people = [self.rita, self.mara, self.tess, self.tom, self.otto, self.olga, self.oskar]
         self.channel = self.slack.add_channel(CHANNEL, people)
         self.elsewhere = self.slack.add_channel("random", people)
         self.slack.add_group("tech-ops", [self.tess, self.tom])
@@ -51,6 +70,13 @@ class Office:
         """Change the bot's environment for its next start."""
         self.bot.extra.update(environment)
         return self
+
+    def catalogue(self, text: str = CATALOGUE) -> "Office":
+        """Write the catalogue of applications; a bot that runs takes it in as it changes."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        path = self.data_dir / "catalogue.yaml"
+        path.write_text(text, encoding="utf-8")
+        return self.set(ACCESS_CATALOGUE=str(path))
 
     def open(self) -> "Office":
         """Start the bot."""

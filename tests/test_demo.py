@@ -16,8 +16,8 @@ from tests.sandbox.demo_text import spoken, written
 from tests.sandbox.server import wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
-DEMO_WITHIN = 60.0
-"""Seconds, on a busy machine; alone it takes ten."""
+DEMO_WITHIN = 240.0
+"""Seconds, on a busy machine; alone it takes twenty."""
 
 
 @pytest.fixture
@@ -58,10 +58,18 @@ def test_the_demo_tells_the_whole_story_and_ends(start, tmp_path):
         "only Tech Ops can do that",
         "Jira: OPS-1 is created: Access to Figma for Rita Requester",
         "@Mara Manager, for your information",
+        "does not count as a decision yet",
+        "OPS-1↗: Approved by Olga Owner. Role: Editor.",
+        "OPS-1↗: Approved by Olga Owner (edited). Role: Viewer.",
         "1. OPS-1↗ · Figma for Rita Requester",
-        "OPS-1↗ is closed",
+        "OPS-1↗ is closed: done",
+        "OPS-2↗: Not approved by Olga Owner",
+        "OPS-2↗ is closed: declined",
+        "@tech-ops: on OPS-3↗, Mara Manager objects as manager",
+        "OPS-3↗ is closed: cancelled",
         "Status      Done, resolution Done",
-        "Comment 1, by Access Bot",
+        "Decision: approved by Olga Owner, system owner",
+        "Grant: role Viewer",
         "Done → To Do",
         "make run",
     ]
@@ -119,13 +127,14 @@ def test_colour_is_for_terminals_whose_owner_wants_it(monkeypatch, environment, 
     ("text", "read"),
     [
         ("<@U1>, see <#C1>", "@Mara Manager, see #desk"),
+        ("<!subteam^S1>: look", "@tech-ops: look"),
         ("<https://jira/browse/OPS-1|OPS-1> is *closed*", "OPS-1↗ is closed"),
         ("<https://example.com>", "https://example.com"),
         ("a &lt;b&gt; &amp; 2*3*4", "a <b> & 2*3*4"),
     ],
 )
 def test_slacks_markup_reads_well(text, read):
-    assert spoken(text, {"U1": "Mara Manager"}, {"C1": "desk"}) == read
+    assert spoken(text, {"U1": "Mara Manager"}, {"C1": "desk"}, {"S1": "tech-ops"}) == read
 
 
 @pytest.mark.parametrize(

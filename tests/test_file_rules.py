@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 import pytest
 from accessdesk import attaching, files, slack_files
 from accessdesk import settings as access_settings
+from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.desk import Desk, Work
 from accessdesk.entries import Undone
 from accessdesk.errors import Rejected, Unavailable
@@ -345,7 +346,7 @@ def patient_work(recorded_at: float) -> Work:
 @pytest.mark.parametrize(("waited", "raised"), [(0.0, Unavailable), (attaching.PATIENCE + 1, Rejected)])
 def test_a_file_that_cannot_be_had_holds_up_its_message_for_some_time_only(workspace, waited, raised) -> None:
     workspace.traffic.add(Fault("files.info", "status", status=500))
-    desk = Desk(SETTINGS, None, slack_of(workspace), Jira(SETTINGS), None, None)  # type: ignore[arg-type]
+    desk = Desk(SETTINGS, None, slack_of(workspace), Jira(SETTINGS), None, None, CatalogueFile(""))  # type: ignore[arg-type]
     with pytest.raises(raised) as caught, attaching.fetch(desk, patient_work(time.time() - waited)):
         pass
     assert not getattr(caught.value, "away", False)
@@ -364,7 +365,7 @@ def test_what_was_given_up_without_an_answer_is_looked_for_before_it_is_sent_aga
         work.request.ticket = {"id_of_issue": ticket["id"], "key": ticket["key"]}
         work.request.undone[work.step.id] = Undone("It did not answer.", 1, NOW)
         work.request.sending[work.step.id] = {"size": 1, "sha256": DIGEST}
-        desk = Desk(SETTINGS, None, slack_of(workspace), jira, None, None)  # type: ignore[arg-type]
+        desk = Desk(SETTINGS, None, slack_of(workspace), jira, None, None, CatalogueFile(""))  # type: ignore[arg-type]
         with attaching.fetch(desk, work) as found:
             assert found["attachment"] == attachment
         assert workspace.traffic.to("files.info") == []

@@ -69,8 +69,9 @@ def targets_of(calls: list[str]) -> list[Target]:
 
 def wrong_with(ended: Ending) -> list[str]:
     """Name everything that did not happen exactly once, or not in the thread's order."""
-    comments = ["fine with me", "editor role", "*Completed* by Tom Ops"]
-    said = ["· *completed*", "is closed: done. By"]
+    comments = ["fine with me", "Role: Editor", "*Completed* by Tom Ops"]
+    understood = [">: Approved by Olga Owner. Role: Viewer", ">: Approved by Olga Owner (edited). Role: Editor"]
+    said = ["· *completed*", *understood, "is closed: done. By"]
     checks = {
         f"tickets: {len(ended.tickets)}": len(ended.tickets) == 1,
         f"comments: {ended.bodies}": _in_turn(comments, ended.bodies),

@@ -32,6 +32,26 @@ def test_forty_shuffled_replies_of_four_people_are_carried_in_order(make_office)
     assert [f"number {n:02}." in body for n, body in enumerate(office.bodies(key))] == [True] * 40
 
 
+def test_forty_replies_that_are_edited_twice_and_half_of_them_deleted_keep_every_version_and_every_deletion(make_office):
+    office = make_office().set(ACCESS_SETTLE_SECONDS="2").open()
+    ts, key = office.ticketed()
+    people = (office.rita, office.mara, office.tess, office.tom)
+    office.slack.delivery.hold()
+    replies = [office.reply(ts, people[n % 4], f"reply {n:02} first.") for n in range(40)]
+    for words in ("second", "third"):
+        for number, reply in enumerate(replies):
+            office.slack.edit(office.channel, reply, f"reply {number:02} {words}.")
+    for reply in replies[::2]:
+        office.slack.delete(office.channel, reply)
+    office.slack.delivery.release(random.Random(5))
+    wait_until(lambda: len(office.bodies(key)) == 40, "every reply is in the ticket")
+    office.settled()
+    for number, body in enumerate(office.bodies(key)):
+        assert all(f"reply {number:02} {words}." in body for words in ("first", "second", "third"))
+        assert ("Deleted in Slack" in body) == (number % 2 == 0)
+    assert len(office.bodies(key)) == 40
+
+
 def test_an_edited_reply_shows_its_present_text_and_keeps_every_earlier_one(office):
     ts, key = office.ticketed()
     reply = office.reply(ts, office.tess, "admin role given")

@@ -58,6 +58,11 @@ class Story:
         about = {"what": "presence", "person": "U0MARA", "inside": True}
         return self.add(Fact("judged", "judged presence U0MARA", 0.0, about))
 
+    def alone(self) -> "Story":
+        """Note that no other request is for the same."""
+        self.add(Fact("judged", "judged superseding", 0.0, {"what": "superseding", "requests": []}))
+        return self.add(Fact("judged", "judged alike", 0.0, {"what": "alike", "requests": []}))
+
     def judged(self) -> "Story":
         version = next(fact for fact in reversed(self.facts) if fact.kind == "message" and fact.body["ts"] == ROOT)
         return self.add(reading_fact(ROOT, version.identity, read(version.texts["text"])))
@@ -98,7 +103,7 @@ class Story:
 
 
 def ready() -> Story:
-    return Story().post().watched().people().judged()
+    return Story().post().watched().people().judged().alone()
 
 
 def wanted() -> Story:
@@ -124,7 +129,7 @@ def test_a_complete_request_waits_quietly_for_tech_ops():
 
 
 def test_a_manager_who_is_not_in_the_channel_is_told_as_soon_as_the_request_is_complete():
-    story = Story().post().watched().people().judged()
+    story = Story().post().watched().people().judged().alone()
     outside = {"what": "presence", "person": "U0MARA", "inside": False}
     story.add(Fact("judged", "judged presence U0MARA later", 0.0, outside))
     assert story.steps() == ["tell U0MARA manager"]
@@ -151,7 +156,7 @@ def test_a_thread_is_read_before_its_ticket_is_created():
 
 def test_a_ticket_wanted_for_an_incomplete_post_is_answered_and_created_once_it_is_complete():
     story = Story().post("Name of application: Figma\nBusiness reason: x\nManager's Name: @").watched().people()
-    story.read_thread().judged().emoji().allowed()
+    story.read_thread().judged().alone().emoji().allowed()
     assert story.steps() == ["read-thread"]
     assert story.read_thread().steps() == ["tell U0RITA missing manager-missing", "status"]
     story.post(COMPLETE, edited="1700000020.000000").judged()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from accessdesk.acts import Act
+from accessdesk.closing_texts import summary_parts
 from accessdesk.entries import Entry, File, Version
 from accessdesk.links import Links
 from accessdesk.people import Person
@@ -19,7 +20,6 @@ from accessdesk.ticket_texts import (
     label_of,
     moment,
     summary,
-    summary_parts,
 )
 
 TS, REPLY = "1700000000.000100", "1700000060.000200"

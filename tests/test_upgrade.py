@@ -31,7 +31,10 @@ CHANGES = (
     ("ticket_texts.py", r"Access to \{application\}", "Please give {application}"),
     ("ticket_texts.py", r"\} in Slack, \[", "} wrote in Slack, ["),
     ("messages.py", r"is closed: ", "was closed: "),
-    ("messages.py", r"Waits for Tech Ops: ", "Tech Ops is next: "),
+    ("decision_messages.py", r"Waits for \{whom\}: ", "{whom} is next: "),
+    ("closing_texts.py", r"\*Decision:\*", "*Verdict:*"),
+    ("decisions.py", r"READER = 1\b", "READER = 2"),
+    ("decisions.py", r"looks_like_decision\(wording\)", "True"),
 )
 """File, pattern and replacement: another reading of posts, other markup and other sentences."""
 
@@ -39,7 +42,7 @@ CHANGES = (
 def test_a_changed_program_calls_nobody_and_rewrites_nothing_for_finished_requests(
     make_office: Callable[..., Office], tmp_path: Path
 ) -> None:
-    office = make_office().open()
+    office = make_office().catalogue().open()
     stream = finish_one(office)
     office.bot.stop()
     ledger = Ledger(f"sqlite:///{office.data_dir / 'accessrequest.db'}")
@@ -61,17 +64,26 @@ def test_a_changed_program_calls_nobody_and_rewrites_nothing_for_finished_reques
     assert calls.count("conversations.replies") == 0
     assert heads(office) == before
     ts, key = office.ticketed()
-    assert "Tech Ops is next" in office.said(ts, key)
+    office.reply(ts, office.olga, "approved")
+    office.said(ts, "Tech Ops is next")
     assert office.jira.issue(key)["fields"]["summary"].startswith("Please give fIGMA")
 
 
 def finish_one(office: Office) -> str:
-    """Have one request ticketed, commented, edited, completed, and seen by a catch-up; return its stream."""
+    """Have one request ticketed, discussed, approved, the approval edited, completed, and seen by a catch-up.
+
+    Return its stream.
+    """
     ts, key = office.ticketed()
-    given = office.reply(ts, office.tess, "viewer role")
-    office.carried(key, "viewer role")
-    office.slack.edit(office.channel, given, "editor role")
-    office.carried(key, "editor role")
+    office.reply(ts, office.otto, "approved")
+    office.said(ts, "does not count")
+    approval = office.reply(ts, office.olga, "Approved. Role: Viewer")
+    office.carried(key, "Role: Viewer")
+    office.slack.edit(office.channel, approval, "Approved. Role: Editor")
+    office.carried(key, "Role: Editor")
+    office.command(office.tess, f"!access kind {key} change")
+    office.carried(key, "this is a change of access")
+    office.settled()
     office.add(ts, "complete", by=office.tom)
     office.said(ts, "closed")
     office.settled()

@@ -1,9 +1,12 @@
 """The Errbot plugin: callbacks, commands, activate and deactivate. The only file that knows Errbot."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from accessdesk import settings as access_settings
+from accessdesk.catalogue import CatalogueError
+from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.commands import Asked, Commands
 from accessdesk.doors import Doors
 from accessdesk.errors import Failure
@@ -13,6 +16,7 @@ from accessdesk.prefixes import Prefixes, is_command
 from accessdesk.service import Service
 from accessdesk.settings import Settings, SettingsError
 from accessdesk.slack import Account
+from accessdesk.values import mentioned
 from errbot import BotPlugin, ValidationException, botcmd
 from errbot.backends.base import REACTION_ADDED, Message, Reaction
 
@@ -42,25 +46,29 @@ class AccessRequest(BotPlugin):
         """Open the ledger, listen, and start working. No network here."""
         try:
             settings = self._settings(self.config or {})
+            catalogue = CatalogueFile(settings.catalogue)
+            catalogue.read()
             self.ledger = Ledger(settings.database_url)
         except SettingsError as error:
             raise ValidationException("Not configured:\n" + "\n".join(error.problems)) from error
+        except CatalogueError as error:
+            raise ValidationException("The catalogue cannot be used:\n" + "\n".join(error.problems)) from error
         except Failure as error:
             raise ValidationException(error.sentence) from error
         try:
-            self._start(settings, self.ledger)
+            self._start(settings, self.ledger, catalogue)
         except Exception:
             # Nothing of ours stays behind in the backend.
             self._stop()
             raise
         super().activate()
 
-    def _start(self, settings: Settings, ledger: Ledger) -> None:
+    def _start(self, settings: Settings, ledger: Ledger, catalogue: CatalogueFile) -> None:
         prefix, account = self.bot_config.BOT_PREFIX, self._account()
         links = Links(account.url if account else "", settings.jira_url)
-        self.commands = Commands(settings, ledger, links, prefix)
+        self.commands = Commands(settings, ledger, links, prefix, catalogue)
         if account is not None:
-            self.service = Service(settings, ledger, self._bot.slack_web, account, self._is_command, prefix)
+            self.service = Service(settings, ledger, self._bot.slack_web, account, self._is_command, prefix, catalogue)
             socket, http = self._bot.slack_socket_mode, self._bot.slack_events
             self.doors = Doors(socket, http, self.service.record, self.service.connected)
             self.doors.open()
@@ -120,17 +128,17 @@ class AccessRequest(BotPlugin):
     @botcmd(historize=False)
     def access_status(self, message: Message, args: str) -> str:
         """Where a request stands. Example: !access status OPS-12"""
-        return self._answer("status", message, args)
+        return self._answer(Commands.status, message, args)
 
     @botcmd(historize=False)
     def access_pending(self, message: Message, args: str) -> str:
         """What is open, the oldest first, and whom it waits for. Example: !access pending"""
-        return self._answer("pending", message, args)
+        return self._answer(Commands.pending, message, args)
 
     @botcmd(historize=False)
     def access_mine(self, message: Message, args: str) -> str:
         """Your own requests, the newest first. Example: !access mine"""
-        return self._answer("mine", message, args)
+        return self._answer(Commands.mine, message, args)
 
     @botcmd(historize=False)
     def access_ticket(self, message: Message, args: str) -> str:
@@ -153,8 +161,43 @@ class AccessRequest(BotPlugin):
         return self._act("cancel", message, args)
 
     @botcmd(historize=False)
+    def access_approve(self, message: Message, args: str) -> str:
+        """Approve a request, for its system owner. Example: !access approve OPS-12 Role: Editor"""
+        return self._act("approve", message, args)
+
+    @botcmd(historize=False)
+    def access_decline(self, message: Message, args: str) -> str:
+        """Refuse a request, for its system owner. Example: !access decline OPS-12 no budget this year"""
+        return self._act("decline", message, args)
+
+    @botcmd(historize=False)
+    def access_withdraw(self, message: Message, args: str) -> str:
+        """Take your own request back. Example: !access withdraw OPS-12"""
+        return self._act("withdraw", message, args)
+
+    @botcmd(historize=False)
+    def access_apps(self, message: Message, args: str) -> str:
+        """The applications of the catalogue. Example: !access apps"""
+        return self._commands().apps()
+
+    @botcmd(historize=False)
+    def access_app(self, message: Message, args: str) -> str:
+        """Show an application, or say which one a request is about, for Tech Ops. Example: !access app OPS-12 Figma"""
+        return self._answer(Commands.app, message, args)
+
+    @botcmd(historize=False)
+    def access_owner(self, message: Message, args: str) -> str:
+        """Say who decides on a request, for Tech Ops. Example: !access owner OPS-12 @olga"""
+        return self._act("owner", message, args)
+
+    @botcmd(historize=False)
+    def access_kind(self, message: Message, args: str) -> str:
+        """Say what kind of request it is, for Tech Ops. Example: !access kind OPS-12 removal"""
+        return self._act("kind", message, args)
+
+    @botcmd(historize=False)
     def access_proceed(self, message: Message, args: str) -> str:
-        """Let a request go on whose post was deleted, for Tech Ops. Example: !access proceed OPS-12 by mistake"""
+        """Let a request go on in spite of a hold, for Tech Ops. Example: !access proceed OPS-12 the manager agreed"""
         return self._act("proceed", message, args)
 
     @botcmd(historize=False)
@@ -162,16 +205,12 @@ class AccessRequest(BotPlugin):
         """Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12"""
         return self._act("retry", message, args)
 
-    def _answer(self, name: str, message: Message, args: str) -> str:
-        try:
-            answer: str = getattr(self._commands(), name)(_asked(message, args))
-        except Failure as failure:
-            return failure.sentence
-        return answer
-
     def _act(self, name: str, message: Message, args: str) -> str:
+        return self._answer(lambda commands, asked: commands.act(name, asked), message, args)
+
+    def _answer(self, ask: Callable[[Commands, Asked], str], message: Message, args: str) -> str:
         try:
-            answer = self._commands().act(name, _asked(message, args))
+            answer = ask(self._commands(), _asked(message, args))
         except Failure as failure:
             return failure.sentence
         if self.service is not None:
@@ -218,4 +257,5 @@ def _asked(message: Message, args: str) -> Asked:
         ts=event.get("ts", ""),
         thread=thread,
         edited=event.get("subtype") == "message_changed",
+        mentions=mentioned(event.get("text") or ""),
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from accessdesk import settings as access_settings
+from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.commands import Asked, Commands
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_tables import requests
@@ -19,13 +20,13 @@ QUESTIONS = 200
 JIRA = "https://jira.example.com"
 
 
-def measure(place: Path) -> list[float]:
-    """Return the seconds of each answer."""
+def measure(place: Path, number: int = REQUESTS) -> list[float]:
+    """Return the seconds of each answer with so many requests in the ledger."""
     settings = access_settings.read({"JIRA_URL": JIRA, "JIRA_TOKEN": "-", "JIRA_PROJECT": "OPS"}, {}, str(place))
     ledger = Ledger(settings.database_url)
     with ledger.transaction(durable=False) as connection:
-        connection.execute(requests.insert(), [row(number) for number in range(REQUESTS)])
-    commands = Commands(settings, ledger, Links("https://acme.slack.com/", JIRA), "!")
+        connection.execute(requests.insert(), [row(each) for each in range(number)])
+    commands = Commands(settings, ledger, Links("https://acme.slack.com/", JIRA), "!", CatalogueFile(""))
     seconds = [answer(commands) for _ in range(QUESTIONS)]
     ledger.close()
     return seconds
@@ -49,13 +50,16 @@ def row(number: int) -> dict[str, Any]:
         "posted_at": posted_at,
         "is_open": is_open,
         "state": "ticketed" if is_open else "completed",
+        "waits_names": "",
         "waits_for": "tech-ops" if is_open else "",
         "key": f"OPS-{number}",
         "application": "Figma",
+        "application_key": "figma",
         "requester": f"U{number % 500:05}",
         "requester_name": "Rita Requester",
         "beneficiary": "",
         "beneficiary_name": "",
+        "beneficiary_key": f"U{number}",
         "manager": "U0MARA",
         "manager_name": "Mara Manager",
         "changed_at": posted_at,

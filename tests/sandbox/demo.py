@@ -54,7 +54,8 @@ def play(page: Page, folder: Path) -> None:
     page.note(
         "Slack and Jira are played on this machine; the bot between them is the real one. "
         "You read what people do, what the bot says and what changes in Jira; ↗ marks a link. "
-        "Rita needs access, Mara is her manager, Tess is of Tech Ops, Otto is a colleague."
+        "Rita needs access, Mara is her manager, Olga and Oskar own applications, Tess is of Tech Ops, Otto is a "
+        "colleague."
     )
     with company(folder) as office:
         key = Story(office, page).tell()
@@ -71,7 +72,7 @@ def company(folder: Path) -> Iterator[Office]:
     office = Office(folder)
     try:
         office.set(ACCESS_SETTLE_SECONDS=SETTLE_SECONDS, **dict.fromkeys(PROXIES, ""))
-        yield office.open()
+        yield office.catalogue().open()
     finally:
         office.close()
 

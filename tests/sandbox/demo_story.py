@@ -19,13 +19,16 @@ class Story:
         self.thread = ""
 
     def tell(self) -> str:
-        """Tell it from the post to the closed ticket; return the ticket's key."""
+        """Tell it from the first post to the last closed ticket; return the key of the first."""
         self._asks_incompletely()
         self._asks_in_the_wrong_place()
         key = self._gets_a_ticket()
         self._is_discussed(key)
+        self._is_approved(key)
         self._is_asked_about(key)
         self._is_completed(key)
+        self._is_refused()
+        self._is_objected_to()
         return key
 
     def _asks_incompletely(self) -> None:
@@ -53,9 +56,14 @@ class Story:
         self._does(office.otto, "adds :ticket: to Rita's post")
         office.add(self.thread, by=office.otto)
         self._until(office.told, office.otto, "only Tech Ops")
-        self._does(office.tess, "(Tech Ops) adds :ticket: to Rita's post")
+        return self._ticketed("Rita's post")
+
+    def _ticketed(self, whose: str) -> str:
+        office = self.office
+        before = len(office.jira.issues())
+        self._does(office.tess, f"(Tech Ops) adds :ticket: to {whose}")
         office.add(self.thread)
-        key = str(office.ticket()["key"])
+        key = str(office.ticket(before + 1)["key"])
         self._until(office.said, self.thread, key)
         return key
 
@@ -63,25 +71,36 @@ class Story:
         office = self.office
         self.page.title("4. They talk it over in the thread, and the ticket keeps up")
         self._replies(office.mara, "Fine with me, she needs it until the shop is live.")
-        self._replies(office.tess, f"Viewer or editor, <@{office.rita}>?")
-        words = "Editor, please."
+        words = "I only comment, if that is easier."
         reply = self._replies(office.rita, words)
         self._until(office.carried, key, words)
-        changed = "Viewer is enough, I only comment."
+        changed = "I edit and comment."
         self._does(office.rita, "edits that reply", changed)
         office.slack.edit(office.channel, reply, changed)
         self._until(office.carried, key, changed)
 
+    def _is_approved(self, key: str) -> None:
+        office = self.office
+        self.page.title("5. The owner decides; nothing that is unclear counts, and nothing is bent afterwards")
+        self._replies(office.olga, "ok if we have a seat left")
+        self._until(office.told, office.olga, "does not count as a decision yet")
+        approval = self._replies(office.olga, "Approved. Role: Editor")
+        self._until(office.said, self.thread, ">: Approved by Olga Owner. Role: Editor")
+        changed = "Approved. Role: Viewer"
+        self._does(office.olga, "edits her approval", changed)
+        office.slack.edit(office.channel, approval, changed)
+        self._until(office.said, self.thread, ">: Approved by Olga Owner (edited). Role: Viewer")
+
     def _is_asked_about(self, key: str) -> None:
         office = self.office
-        self.page.title("5. Anyone can ask where things stand")
+        self.page.title("6. Anyone can ask where things stand")
         for person, command in ((office.tess, "!access pending"), (office.mara, f"!access status {key}")):
             self._does(person, "writes to the bot", command)
             self._until(office.command, person, command)
 
     def _is_completed(self, key: str) -> None:
         office = self.office
-        self.page.title("6. Access is given, and the ticket closes; and opens, and closes again")
+        self.page.title("7. Access is given, and the ticket closes; and opens, and closes again")
         self._replies(office.tess, "Viewer role given, from the design team's licences.")
         self._until(office.carried, key, "Viewer role given")
         self._does(office.tess, "adds :complete: to Rita's post")
@@ -93,6 +112,33 @@ class Story:
         self._does(office.tess, "adds :complete: once more: now she can")
         office.add(self.thread, "complete")
         self._until(office.status, key, "Done")
+
+    def _is_refused(self) -> None:
+        office = self.office
+        self.page.title("8. Otto asks for Miro, and the owner refuses")
+        self._posts(office.otto, office.template("Miro", "workshops"))
+        key = self._ticketed("Otto's post")
+        self._replies(office.olga, "Not approved: use the whiteboard in Figma, please.")
+        self._until(office.said, self.thread, ">: Not approved by")
+        self._does(office.tess, "adds :complete: to Otto's post")
+        office.add(self.thread, "complete")
+        self._until(office.status, key, "Done")
+
+    def _is_objected_to(self) -> None:
+        office = self.office
+        self.page.title("9. Rita asks once more, and her manager objects")
+        self._posts(office.rita, office.template("VPN", "working from the beach"))
+        key = self._ticketed("Rita's post")
+        self._replies(office.mara, "Not needed for her role.")
+        self._until(office.said, self.thread, "objects as manager")
+        self._does(office.tess, "adds :no_entry_sign: to Rita's post")
+        office.add(self.thread, "no_entry_sign")
+        self._until(office.status, key, "Done")
+
+    def _posts(self, person: str, text: str) -> None:
+        self._does(person, "posts in #ask-it-tech-ops", text)
+        self.thread = self.office.ask(text, by=person)
+        self._until(self.office.settled)
 
     def _replies(self, person: str, text: str) -> str:
         self._does(person, "replies", text)

@@ -10,8 +10,9 @@ JOINER = "\u2060"
 """The word joiner that parts what would act as markup; nobody sees it."""
 
 
-def spoken(text: str, people: Mapping[str, str], channels: Mapping[str, str]) -> str:
-    """Return Slack mrkdwn as it is read. people: user id -> name; channels: channel id -> name."""
+def spoken(text: str, people: Mapping[str, str], channels: Mapping[str, str], groups: Mapping[str, str]) -> str:
+    """Return Slack mrkdwn as it is read. people: user id -> name; channels and groups: id -> name."""
+    text = re.sub(r"<!subteam\^(\w+)(?:\|[^>]*)?>", lambda found: f"@{groups.get(found[1], found[1])}", text)
     text = re.sub(r"<@(\w+)(?:\|[^>]*)?>", lambda found: f"@{people.get(found[1], found[1])}", text)
     text = re.sub(r"<#(\w+)(?:\|[^>]*)?>", lambda found: f"#{channels.get(found[1], found[1])}", text)
     text = re.sub(r"<(?:https?|mailto):[^|>]*\|([^>]*)>", rf"\1{LINK}", text)

@@ -26,6 +26,7 @@ class Watch:
         self.office, self.page = office, page
         self.people = {user: str(found["real_name"]) for user, found in office.slack.users.items()}
         self.channels = {office.channel: "ask-it-tech-ops", office.elsewhere: "random"}
+        self.groups = {group: str(found["handle"]) for group, found in office.slack.groups.items()}
         self.seen = 0
 
     def show(self) -> bool:
@@ -42,7 +43,7 @@ class Watch:
 
     def readable(self, text: str) -> str:
         """Return Slack mrkdwn as it is read in this workspace."""
-        return spoken(text, self.people, self.channels)
+        return spoken(text, self.people, self.channels, self.groups)
 
     @staticmethod
     def _is_speech(call: Call) -> bool:

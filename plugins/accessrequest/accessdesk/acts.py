@@ -1,21 +1,35 @@
 """Acts: emoji and commands that say what is wanted, and what they come to when the latest stands (pure)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accessdesk.facts import Fact
 
-ACTS = ("ticket", "complete", "reopen", "cancel", "retry", "proceed")
-CLOSING = ("complete", "cancel")
+TECH_OPS_ACTS = ("ticket", "complete", "reopen", "cancel", "retry", "proceed", "app", "owner", "kind")
+DECIDING = ("approve", "decline")
+"""Acts of those who may decide: a decision by command."""
+
+ACTS = (*TECH_OPS_ACTS, *DECIDING, "withdraw")
+
+CLOSING: Mapping[str, str] = {"complete": "complete", "cancel": "cancel", "withdraw": "cancel"}
+"""Act -> the end that it leads to, as long as nothing says otherwise: "complete" comes to "decline" after a refusal."""
+
+SETTLING = ("app", "owner", "kind")
+"""Acts by which Tech Ops says what a request is about, or who decides; the latest of each stands."""
+
+TECH_OPS = "tech-ops"
+"""What an `owner` act names where Tech Ops declares an application its own."""
 
 
 @dataclass(frozen=True)
 class Act:
     """What somebody asked for by an emoji or a command.
 
-    at: when, by Slack's clock; added: False when the emoji was taken off; by_emoji: its reaction name, "" for a
-    command; may: whether that person may, None until it was judged; counts: whether it took effect; holds: why not.
+    at: when, by Slack's clock; added: False when the emoji was taken off; emoji: its reaction name, "" for a
+    command; about: what a settling act names; may: whether that person may, None until it was judged; counts: whether
+    it took effect; holds: why not; to: the end that a closing act was judged to lead to; named: what told the
+    application that the request named when this was judged.
     """
 
     id: str
@@ -26,10 +40,13 @@ class Act:
     emoji: str = ""
     found: bool = False
     reason: str = ""
+    about: str = ""
     recorded_at: float = 0.0
     may: bool | None = None
     counts: bool = False
     holds: tuple[str, ...] = ()
+    to: str = ""
+    named: str = ""
 
     @staticmethod
     def of(fact: Fact, known: "Act | None" = None) -> "Act":
@@ -43,21 +60,33 @@ class Act:
             emoji=fact.body.get("name", ""),
             found=fact.body.get("found", False),
             reason=fact.texts.get("reason", ""),
+            about=fact.body.get("about", ""),
             recorded_at=fact.recorded_at,
         )
-        return replace(act, may=known.may, counts=known.counts, holds=known.holds) if known else act
+        return known.judgement(act) if known else act
 
     def judged(self, body: Mapping[str, Any]) -> "Act":
         """Return the act as it was judged."""
-        return replace(self, may=body["may"], counts=body["counts"], holds=tuple(body["holds"]))
+        holds, to, named = tuple(body["holds"]), body.get("to", ""), body.get("named", "")
+        return replace(self, may=body["may"], counts=body["counts"], holds=holds, to=to, named=named)
+
+    def judgement(self, act: "Act") -> "Act":
+        """Return another reading of the same act, judged as this one."""
+        return replace(act, may=self.may, counts=self.counts, holds=self.holds, to=self.to, named=self.named)
+
+    @property
+    def end(self) -> str:
+        """The end that this act leads to: "complete", "decline", "cancel", or "" where it closes nothing."""
+        return self.to or CLOSING.get(self.act, "")
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wanted in the end. to: "complete", "cancel" or "" (open); by: the act that said so.
+    """What is wanted in the end. to: "complete", "decline", "cancel" or "" (open); by: the act that said so.
 
     ticketed: the act by which a ticket is wanted, None while nobody who may has asked for one; proceeded (by Slack's
-    clock) and retried (by ours): when somebody last said so, seconds since 1970, 0 for never.
+    clock) and retried (by ours): when somebody last said so, seconds since 1970, 0 for never; settled: the latest of
+    each settling act, by its name.
     """
 
     to: str = ""
@@ -65,6 +94,7 @@ class Wish:
     ticketed: Act | None = None
     proceeded: float = 0.0
     retried: float = 0.0
+    settled: Mapping[str, Act] = field(default_factory=dict)
 
 
 def order(acts: Iterable[Act]) -> list[Act]:
@@ -109,13 +139,13 @@ def wish_of(acts: Iterable[Act]) -> Wish:
             # Whoever put a counting emoji on may take it off; that needs no judgement of its own.
             if standing.pop((act.by, act.emoji), None):
                 latest = next(reversed(standing.values()), None)
-                left = latest.act if latest else ""
+                left = latest.end if latest else ""
                 wish = wish if left == wish.to else replace(wish, to=left, by=act)
         elif act.counts:
             wish = _after(wish, act)
             if act.act == "reopen":
                 standing.clear()
-            elif act.act in CLOSING:
+            elif act.end:
                 # A command stands like an emoji, until somebody reopens; put on again, an emoji is the latest again.
                 standing.pop((act.by, act.emoji), None)
                 standing[(act.by, act.emoji)] = act
@@ -129,8 +159,11 @@ def _after(wish: Wish, act: Act) -> Wish:
         return replace(wish, proceeded=act.at)
     if act.act == "retry":
         return replace(wish, retried=act.recorded_at)
-    to = "" if act.act == "reopen" else act.act
-    return wish if to == wish.to else replace(wish, to=to, by=act)
+    if act.act in SETTLING:
+        return replace(wish, settled={**wish.settled, act.act: act})
+    if act.act in DECIDING:
+        return wish
+    return wish if act.end == wish.to else replace(wish, to=act.end, by=act)
 
 
 def standing_reactions(acts: Iterable[Act], until: float) -> set[tuple[str, str]]:

@@ -20,7 +20,14 @@ HELP = (
     ("complete", "KEY|link", "what {complete} does (Tech Ops)"),
     ("reopen", "KEY|link", "opens a closed ticket again (Tech Ops)"),
     ("cancel", "KEY|link reason", "what {cancel} does (Tech Ops)"),
-    ("proceed", "KEY|link reason", "lets a request go on although its post was deleted (Tech Ops)"),
+    ("approve", "KEY|link [grant]", "approves, as its system owner; say what is given, such as `Role: Editor`"),
+    ("decline", "KEY|link reason", "refuses, as its system owner"),
+    ("withdraw", "KEY|link", "takes your own request back"),
+    ("apps", "", "the applications of the catalogue"),
+    ("app", "[KEY|link] NAME", "who decides on an application; with a key, says what a request is about (Tech Ops)"),
+    ("owner", "KEY|link @person", "says who decides where the catalogue does not know; or `tech-ops` (Tech Ops)"),
+    ("kind", "KEY|link new|change|removal", "says what kind of request it is (Tech Ops)"),
+    ("proceed", "KEY|link reason", "lets a request go on in spite of what holds it (Tech Ops)"),
     ("retry", "KEY|link", "tries at once what Jira has refused (Tech Ops)"),
     ("help", "", "this list"),
 )
@@ -130,6 +137,8 @@ def _whom(row: Row) -> str:
 
 
 def _waits_for(row: Row) -> str:
+    if row.waits_for == "owner":
+        return f"{inert(row.waits_names) or 'its owners'}, to decide"
     if row.waits_for == "tech-ops":
         return "Tech Ops, to give access" if row.key else "Tech Ops, for a ticket"
     return {"requester": "the requester, to complete it", "jira": "Jira"}[row.waits_for]

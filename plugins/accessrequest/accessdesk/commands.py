@@ -5,30 +5,42 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accessdesk import answers
-from accessdesk.acts import ACTS
+from accessdesk import answers, catalogue_answers
+from accessdesk.acts import ACTS, TECH_OPS
+from accessdesk.asked import CHANGE, NEW, REMOVAL
+from accessdesk.catalogue_file import CatalogueFile
+from accessdesk.decisions import grant_of_command
 from accessdesk.errors import WrongInput
 from accessdesk.events import channel_and_ts, command_fact, stream_of
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links, read_permalink
-from accessdesk.request import CANCELLED, COMPLETED, TICKETED, WITHDRAWN
+from accessdesk.request import OVER, TICKETED, WITHDRAWN
 from accessdesk.row import Row
 from accessdesk.settings import Settings
 
 NOTHING_LEFT: Mapping[str, tuple[str, ...]] = {
-    "ticket": (TICKETED, COMPLETED, CANCELLED, WITHDRAWN),
-    **dict.fromkeys(("complete", "reopen", "cancel", "proceed", "retry"), (WITHDRAWN,)),
+    "ticket": (TICKETED, *OVER),
+    **dict.fromkeys(("complete", "cancel", "proceed", "retry"), (WITHDRAWN,)),
+    **dict.fromkeys(("approve", "decline", "withdraw", "app", "owner", "kind"), OVER),
+    "reopen": (),
 }
 """Act -> the states in which it can have no effect, whatever was asked for a moment ago and is still under way."""
 
-NEEDS_REASON = ("cancel", "proceed")
+NEEDS_TICKET = ("approve", "decline", "proceed")
+"""Acts that mean something only once there is a ticket."""
+
+NEEDS_REASON = ("cancel", "proceed", "decline")
 """Acts that the audit wants a reason for."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A command as it came. text: what follows its name; thread: the (channel, ts) of the thread it was typed in."""
+    """A command as it came.
+
+    text: what follows its name; thread: the (channel, ts) of the thread it was typed in; mentions: the ids of the
+    people it mentions, in order.
+    """
 
     person: str
     text: str
@@ -36,6 +48,7 @@ class Asked:
     ts: str = ""
     thread: tuple[str, str] | None = None
     edited: bool = False
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,9 +63,10 @@ class Target:
 class Commands:
     """Answers commands from the database alone; raises WrongInput with a sentence for what cannot be answered."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, links: Links, prefix: str) -> None:
+    def __init__(self, settings: Settings, ledger: Ledger, links: Links, prefix: str, catalogue: CatalogueFile) -> None:
         self._settings = settings
         self._ledger = ledger
+        self._catalogue = catalogue
         self._links = links
         self._prefix = prefix
         self._overview = Overview(ledger)
@@ -95,6 +109,17 @@ class Commands:
         }
         return answers.help_text(self._prefix, emoji)
 
+    def apps(self) -> str:
+        """List the applications of the catalogue."""
+        return catalogue_answers.listed(self._catalogue.present, self._catalogue.problems)
+
+    def app(self, asked: Asked) -> str:
+        """Show one application of the catalogue, or say which application a request is about."""
+        first, _, name = asked.text.strip().partition(" ")
+        if name.strip() and (_is_key(first) or "/archives/" in first):
+            return self.act("app", asked)
+        return catalogue_answers.shown(self._catalogue.present, asked.text.strip(), f"{self._prefix}access")
+
     def act(self, name: str, asked: Asked) -> str:
         """Record what is wanted; whether the person may is judged later, and the thread shows what comes of it."""
         if name not in ACTS:
@@ -109,7 +134,8 @@ class Commands:
         self._check(name, target)
         if name in NEEDS_REASON and not target.rest:
             raise WrongInput(f"Please say why: `{self._prefix}access {name} KEY reason`.")
-        fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest)
+        about = self._about(name, target, asked)
+        fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest, about)
         self._ledger.append(target.stream, [fact])
         channel, _, ts = target.stream.partition("/")
         stands = f"{target.row.key or 'The request'} is {target.row.state} now; " if target.row else ""
@@ -127,6 +153,28 @@ class Commands:
             )
         if row is not None and row.state in NOTHING_LEFT[name]:
             raise WrongInput(f"Nothing to do: {row.key or 'the request'} is {row.state}.")
+        if row is not None and not row.key and name in NEEDS_TICKET:
+            raise WrongInput("There is no ticket yet, so there is nothing to decide.")
+
+    def _about(self, name: str, target: Target, asked: Asked) -> str:
+        """Return what a settling act names, and refuse what cannot be used: an application, a person, a kind."""
+        rest, example = target.rest.strip(), f"{self._prefix}access {name} {target.row.key if target.row else 'KEY'}"
+        if name == "app":
+            return catalogue_answers.found(self._catalogue.present, rest, f"{self._prefix}access").name
+        if name == "owner":
+            if rest.casefold().lstrip("@") == TECH_OPS:
+                return TECH_OPS
+            if not asked.mentions:
+                raise WrongInput(f"Who decides? Mention the person: `{example} @name`; or say `{example} {TECH_OPS}`.")
+            return asked.mentions[-1]
+        if name == "kind" and rest not in (NEW, CHANGE, REMOVAL):
+            raise WrongInput(f"Say `{example}` and then {NEW}, {CHANGE} or {REMOVAL}.")
+        if name == "approve" and grant_of_command(rest) is None:
+            raise WrongInput(
+                f"That does not read as what is given. Say it plainly, such as `{example} Role: Editor`; a decision "
+                f"with a condition does not count, and `{self._prefix}access decline` refuses."
+            )
+        return rest if name == "kind" else ""
 
     def _target(self, asked: Asked) -> Target:
         """Find the request by ticket key, by permalink, or by the thread that the command was typed in."""
@@ -139,7 +187,7 @@ class Commands:
             return Target(stream, self._overview.by_stream(stream), rest.strip())
         if "/archives/" in named:
             raise WrongInput("That link leads to another Slack workspace.")
-        if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*-\d+", named):
+        if _is_key(named):
             row = self._overview.by_key(named)
             if row is None and asked.thread and not named.upper().startswith(f"{self._settings.jira_project}-"):
                 # In a thread the first word may be one of the reason's, such as "covid-19".
@@ -160,3 +208,7 @@ class Commands:
                 f"{answers.inert(text[:40])} is no page. Give a number, such as `{self._prefix}access {name} 2`."
             )
         return (int(text or 1) - 1) * answers.PAGE
+
+
+def _is_key(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*-\d+", text) is not None

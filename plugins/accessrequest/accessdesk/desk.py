@@ -5,15 +5,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple
 
+from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.facts import Fact
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
 from accessdesk.ledger import Ledger
-from accessdesk.messages import Voice
 from accessdesk.plan import Plan, Step
 from accessdesk.request import Request
 from accessdesk.settings import Settings
 from accessdesk.slack import Slack
+from accessdesk.voice import Voice
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Desk:
     jira: Jira
     voice: Voice
     intake: Intake
+    catalogue: CatalogueFile
     watched: dict[str, str] | None = None
     all_found: bool = False
 

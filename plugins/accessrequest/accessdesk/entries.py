@@ -25,6 +25,11 @@ class Version:
     files: tuple[File, ...] = ()
     command: bool = False
 
+    @property
+    def latest(self) -> float:
+        """When it was written at the latest, seconds since 1970: an edit's ts is in whole seconds, rounded down."""
+        return min(self.seen, float(self.edited) + 1) if self.edited else self.seen
+
 
 @dataclass
 class Entry:
@@ -47,6 +52,12 @@ class Entry:
     @property
     def present(self) -> Version:
         return self.history[-1]
+
+    @property
+    def changed_at(self) -> float:
+        """When it was edited or deleted last, seconds since 1970 by Slack's clock; 0 where it never was."""
+        edits = [version.latest for version in self.versions.values() if version.edited]
+        return max([*edits, self.deleted_at or 0.0])
 
     @property
     def command(self) -> bool:

@@ -122,9 +122,12 @@ def reaction_fact(ts: str, user: str, name: str, act: str, at: float, *, added: 
     )
 
 
-def command_fact(stream: str, act: str, user: str, channel: str, ts: str, reason: str) -> Fact:
-    """Return the fact of an act by chat command; channel and ts are those of the message that gave the command."""
-    body = {"act": act, "by": user, "channel": channel, "ts": ts}
+def command_fact(stream: str, act: str, user: str, channel: str, ts: str, reason: str, about: str = "") -> Fact:
+    """Return the fact of an act by chat command; channel and ts are those of the message that gave the command.
+
+    about: what a settling act names: an application, a person's id, a kind of request.
+    """
+    body = {"act": act, "by": user, "channel": channel, "ts": ts, **({"about": about} if about else {})}
     texts = {"reason": clean(reason)} if reason else {}
     return Fact("command", f"command {act} {channel} {ts}", float(ts), body, texts, subject=f"command {ts}")
 

@@ -125,7 +125,7 @@ class Jira:
         return {"accountId": exact[0]["accountId"]} if self.cloud else {"name": exact[0]["name"]}
 
     def move(self, issue: str, to: str) -> None:
-        """Bring the ticket to a done status ("complete", "cancel") or back from one (""), in several steps if need be.
+        """Bring the ticket to a done status ("complete", "decline", "cancel") or back from one (""), step by step.
 
         Done already means nothing to do, so that it may be called again.
         """

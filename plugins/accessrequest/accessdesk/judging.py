@@ -1,12 +1,14 @@
 """Judging: what was heard is read once, with the people and groups of that moment, and what was judged is a fact."""
 
 from accessdesk import template
+from accessdesk.acts import CLOSING, TECH_OPS, Act
 from accessdesk.catchup import read_thread
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
-from accessdesk.people import is_beneficiary
+from accessdesk.kinds import kind_of
+from accessdesk.people import Person, is_beneficiary
 from accessdesk.reach import NotYet
-from accessdesk.request import CANCELLED
+from accessdesk.request import CANCELLED, WITHDRAWN, Request
 from accessdesk.template import READER, Reading
 
 CHANNELS_SECONDS = 0.2
@@ -51,15 +53,54 @@ def act(desk: Desk, work: Work) -> list[Fact]:
     request = work.request
     wanted = request.acts[work.step.key]
     who = desk.slack.person(wanted.by)
-    may = wanted.by in desk.slack.members(desk.settings.tech_ops) and not who.external
-    holds = list(request.holds) if wanted.act == "complete" else []
-    for_them = request.reading is not None and is_beneficiary(request.reading, who, request.requester)
-    if wanted.act == "complete" and (for_them or wanted.by == request.requester):
-        holds.append("own-request")
-    if wanted.act in ("reopen", "proceed") and not request.ticket and request.state != CANCELLED:
-        holds.append("no-ticket")
+    may = _may(desk, request, wanted, who)
+    holds = _holds(desk, request, wanted, who) if may else []
     body = {"what": "act", "act": wanted.id, "may": may, "counts": may and not holds, "holds": holds}
-    return [Fact("judged", f"judged act {wanted.id}", 0.0, body)]
+    if wanted.act in CLOSING:
+        decision = request.verdict.decision
+        is_refused = wanted.act == "complete" and decision is not None and not decision.approves
+        body["to"] = "decline" if is_refused else CLOSING[wanted.act]
+    return [Fact("judged", f"judged act {wanted.id}", 0.0, {**body, "named": request.is_about})]
+
+
+def _may(desk: Desk, request: Request, wanted: Act, who: Person) -> bool:
+    """Say whether the person may ask for this at all; what decides is judged as a saying."""
+    if wanted.act == "withdraw":
+        return wanted.by == request.requester
+    return not who.external and wanted.by in desk.slack.members(desk.settings.tech_ops)
+
+
+def _holds(desk: Desk, request: Request, wanted: Act, who: Person) -> list[str]:
+    """Return why an act of somebody who may does not count now, as codes."""
+    reading = request.reading
+    is_theirs = wanted.by == request.requester or (
+        reading is not None and is_beneficiary(reading, who, request.requester)
+    )
+    if wanted.act == "complete":
+        undecided = request.own and request.verdict.decision is None
+        return [*request.holds, *(["own-request"] if is_theirs and undecided else [])]
+    if wanted.act in ("reopen", "proceed") and not request.ticket and request.state not in (CANCELLED, WITHDRAWN):
+        return ["no-ticket"]
+    if wanted.act in ("proceed", "app", "owner") and is_theirs:
+        return ["own-request"]
+    if wanted.act == "owner":
+        return _unfit_owner(desk, request, wanted)
+    if wanted.act == "app" and not (desk.catalogue.present and desk.catalogue.present.get(wanted.about)):
+        return ["no-application"]
+    return []
+
+
+def _unfit_owner(desk: Desk, request: Request, wanted: Act) -> list[str]:
+    """Return why an application cannot have this owner: the catalogue names others, or it is no fit person."""
+    if request.application and request.application.name:
+        return ["has-owner"]
+    if wanted.about == TECH_OPS:
+        return []
+    named = desk.slack.person(wanted.about)
+    reading = request.reading
+    is_theirs = reading is not None and is_beneficiary(reading, named, request.requester)
+    unfit = named.bot or named.external or not named.active or is_theirs or named.id == request.requester
+    return ["unfit-owner"] if unfit else []
 
 
 def reading_fact(ts: str, version: str, read: Reading) -> Fact:
@@ -74,6 +115,7 @@ def reading_fact(ts: str, version: str, read: Reading) -> Fact:
             "version": version,
             "reader": READER,
             "labels": list(read.labels),
+            "kind": kind_of(read.application, read.reason),
             "blank": read.blank,
             "manager_id": read.manager_id,
             "beneficiary_id": read.beneficiary_id,

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from accessdesk.errors import Failure
 from accessdesk.facts import FORM
 from accessdesk.ledger_lease import Lease
-from accessdesk.ledger_tables import about, schema
+from accessdesk.ledger_tables import about, requests, schema
 
 TIMEOUT = 10.0
 """Seconds that a connection waits for another program's lock on an SQLite file."""
@@ -94,14 +94,29 @@ class Database:
     def _open(self) -> None:
         schema.create_all(self._engines[True])
         with self.transaction() as connection:
-            form = connection.scalar(sa.select(about.c.value).where(about.c.name == "form"))
-            if form is None:
-                connection.execute(about.insert().values(name="form", value=str(FORM)))
-            elif int(form) > FORM:
-                raise LedgerError(
-                    f"The ledger {self.url!r} was written by a newer version of accessrequest (its form is {form}, "
-                    f"this version reads up to {FORM}). Install that version again; nothing was changed."
-                )
+            self._check_form(connection)
+            self._renew_derived(connection)
+
+    def _check_form(self, connection: Connection) -> None:
+        """Refuse a ledger that a newer version wrote."""
+        form = connection.scalar(sa.select(about.c.value).where(about.c.name == "form"))
+        if form is None:
+            connection.execute(about.insert().values(name="form", value=str(FORM)))
+        elif int(form) > FORM:
+            raise LedgerError(
+                f"The ledger {self.url!r} was written by a newer version of accessrequest (its form is {form}, "
+                f"this version reads up to {FORM}). Install that version again; nothing was changed."
+            )
+
+    def _renew_derived(self, connection: Connection) -> None:
+        """Make the derived table anew where another version made it with other columns: it is filled from the facts."""
+        columns = " ".join(column.name for column in requests.columns)
+        if connection.scalar(sa.select(about.c.value).where(about.c.name == "derived")) == columns:
+            return
+        requests.drop(connection)
+        requests.create(connection)
+        self.insert_once(connection, about, name="derived", value=columns)
+        connection.execute(about.update().where(about.c.name == "derived").values(value=columns))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Questions about requests, answered from the derived table: no call to Slack or Jira, no replay."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -12,6 +13,9 @@ from accessdesk.row import Row
 
 WATCHED_SECONDS = 30 * 86_400.0
 """How long a closed request is watched for late replies (DESIGN.md, "Catch-up")."""
+
+SAME = 100
+"""Requests of one person that are looked at for being the same, at most."""
 
 
 class Overview:
@@ -36,6 +40,16 @@ class Overview:
         """Return the request of this stream."""
         return self._one(requests.c.stream == stream)
 
+    def for_the_same(self, beneficiary: str, application: str) -> list[Row]:
+        """Return the open requests for this beneficiary and application, by their keys, the oldest first."""
+        same = sa.and_(requests.c.beneficiary_key == beneficiary, requests.c.application_key == application)
+        return self._page(same & requests.c.is_open, sa.asc(requests.c.posted_at), 0, SAME)[1]
+
+    def unticketed(self, requester: str) -> list[Row]:
+        """Return what this person asked for that is open and has no ticket, the oldest first."""
+        waiting = sa.and_(requests.c.requester == requester, requests.c.is_open, requests.c.key == "")
+        return self._page(waiting, sa.asc(requests.c.posted_at), 0, SAME)[1]
+
     def counts(self) -> Mapping[str, int]:
         """Return state -> how many requests are in it."""
         counted = sa.select(requests.c.state, sa.func.count().label("number")).group_by(requests.c.state)
@@ -48,6 +62,12 @@ class Overview:
         found = sa.select(requests.c.ts).where(requests.c.channel == channel, requests.c.is_open | lately)
         with self._ledger.reading() as connection:
             return list(connection.scalars(found.order_by(requests.c.posted_at)))
+
+    def wake_open(self) -> None:
+        """Have the worker look at every open request again."""
+        which = sa.select(requests.c.stream).where(requests.c.is_open)
+        with self._ledger.transaction(durable=False) as connection:
+            connection.execute(streams.update().where(streams.c.stream.in_(which)).values(due_at=time.time()))
 
     def rebuild(self) -> int:
         """Have the worker fill the table again where it was lost; return how many streams it will look at."""

@@ -1,14 +1,15 @@
 """Every sentence that the bot says in Slack (pure): short, what happened and what to do next."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
+from accessdesk import decision_messages
 from accessdesk.acts import Act
-from accessdesk.links import Links
-from accessdesk.markup import for_slack, one_line, plain
-from accessdesk.request import Request
-from accessdesk.settings import Settings
+from accessdesk.events import channel_and_ts
+from accessdesk.markup import for_slack
+from accessdesk.request import CLOSED, Request
 from accessdesk.template import BLANK_TEMPLATE, mended, read
+from accessdesk.voice import Voice, mention, name, what
 
 PROBLEMS = {
     "application-missing": "the name of the application",
@@ -18,6 +19,7 @@ PROBLEMS = {
     "manager-several": "one manager (more than one is mentioned)",
     "manager-is-a-bot": "a manager who is a person (the one named is an app)",
     "manager-not-active": "another manager (the account of the one named is deactivated)",
+    "application-several": "one application (more than one is named; each needs a post of its own)",
     "manager-is-beneficiary": "another manager (nobody is their own; if the access is for somebody else, add the "
     "line `For: @name`)",
 }
@@ -27,12 +29,19 @@ HOLDS = {
     "no-ticket": "there is no ticket yet; {ticket} creates one",
     "incomplete": "since its post was edited it does not say {missing}; edit it once more, or cancel",
     "gone": "its post was deleted; Tech Ops lets it go on with `{prefix}access proceed {key} reason`, or cancels it",
-    "own-request": "somebody of Tech Ops other than the one who gets the access has to complete it",
+    "own-request": "somebody of Tech Ops other than the one who gets the access has to do that",
+    "undecided": "{owners} has to decide first",
+    "suspended": "the decision was changed or deleted, and {who} has to confirm it",
+    "disagreement": "the owners disagree; {who} can end that, or Tech Ops with `{prefix}access proceed {key} reason`",
+    "objection": "the manager objects; the manager withdraws that, or Tech Ops uses "
+    "`{prefix}access proceed {key} reason`, or cancels",
+    "unknown": "the catalogue does not have the application; Tech Ops uses `{prefix}access app {key} name` or "
+    "`{prefix}access owner {key} @person`",
+    "no-application": "the catalogue has no such application; `{prefix}access apps` lists those it has",
+    "has-owner": "the catalogue says who decides on this application",
+    "unfit-owner": "an owner has to be an active colleague who neither asks for the access nor gets it",
 }
 """Why a request may not complete yet: code -> how it is said after "Not yet:"."""
-
-SHORT = 100
-"""Characters of an application's or a person's name that a line shows."""
 
 LONG = 3_000
 """Characters of a requester's own text that a private message repeats (Slack folds longer ones)."""
@@ -42,65 +51,32 @@ TOO_LONG = "(Your text is too long to repeat here; it is in your post.)"
 _CALLS = re.compile(r"<!([^>|]*)(?:\|([^>]*))?>")
 """What would call a whole channel or group, and where it was only quoted must not."""
 
-CLOSED = {"complete": "done", "cancel": "cancelled"}
-
-
-@dataclass(frozen=True)
-class Voice:
-    """What the sentences need to know besides the request. channel: the first watched channel's id or name."""
-
-    links: Links
-    settings: Settings
-    prefix: str = "!"
-    channel: str = ""
-
-    def emoji(self, act: str) -> str:
-        """Return the emoji that stands for an act, as Slack shows it."""
-        names = {
-            "ticket": self.settings.ticket_emoji,
-            "complete": self.settings.complete_emoji,
-            "cancel": self.settings.cancel_emoji,
-        }
-        return f":{names[act][0]}:" if act in names else f"`{self.prefix}access {act}`"
-
-    def post(self, request: Request, label: str) -> str:
-        """Return a link to the request's post."""
-        return f"<{self.links.message(request.channel, request.ts)}|{label}>"
-
-    def key(self, request: Request) -> str:
-        """Return the ticket's key as a link; "the request" while there is none."""
-        if not request.ticket:
-            return "the request"
-        return f"<{self.links.issue(request.ticket['key'])}|{request.ticket['key']}>"
-
-    def watched(self) -> str:
-        """Return the channel where requests are made, as Slack links it."""
-        return f"<#{self.channel}>" if self.channel[:1] in ("C", "G") else self.channel
+ENDS = {"complete": "done", "decline": "declined", "cancel": "cancelled"}
+"""End -> how it is called."""
 
 
 def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
     """Return the one message that shows where the request stands. shows: as steps.py says; failing: what is wrong."""
     kind, _, _ = shows.partition(" ")
     if kind == "incomplete":
-        return f"No ticket yet. Missing: {_list(request.problems)}. {_name(request, request.requester)} has been asked."
+        return f"No ticket yet. Missing: {_list(request.problems)}. {name(request, request.requester)} has been asked."
     if kind == "queued":
         return "Jira does not answer at the moment. The ticket is created as soon as it does; nothing is lost."
     if kind == "failing":
-        return f"No ticket yet. {_sentence(failing)} {_again(request, voice)}"
-    lines = [f"{voice.key(request)} · {_what(request)}" if request.ticket else _what(request)]
-    if kind in ("completed", "cancelled"):
-        lines = [f"{lines[0]} · *{kind}*"]
+        return f"No ticket yet. {_sentence(failing)} {_tried_again(request, voice)}"
+    lines = [f"{voice.key(request)} · {what(request)}" if request.ticket else what(request)]
+    if kind in CLOSED:
+        lines = [f"{lines[0]} · *{kind}*", *decision_messages.outcome_lines(request)]
     elif "failing" in shows:
-        lines.append(f"{_sentence(failing)} {_again(request, voice)}")
+        lines.append(f"{_sentence(failing)} {_tried_again(request, voice)}")
     elif "queued" in shows:
         lines.append("Jira does not answer at the moment. What is to be done there waits; nothing is lost.")
-    elif "gone" in shows or "incomplete" in shows:
-        hold = "gone" if "gone" in shows else "incomplete"
-        lines.append(f"Not yet: {_hold(hold, request, voice)}.")
     else:
-        lines.append(f"Waits for Tech Ops: give the access, note it here, then add {voice.emoji('complete')}.")
+        unmet = [hold for hold in ("gone", "incomplete") if hold in shows.split()]
+        lines += [f"Not yet: {_hold(hold, request, voice)}." for hold in unmet]
+        lines += decision_messages.state_lines(request, voice)
     if "file" in shows.split():
-        lines.append(f"{_sentence(failing)} {_again(request, voice)}")
+        lines.append(f"{_sentence(failing)} {_tried_again(request, voice)}")
     if mentions_manager(request, shows):
         lines.append(manager_mention(request, voice))
     return "\n".join(lines)
@@ -113,18 +89,18 @@ def mentions_manager(request: Request, shows: str) -> bool:
 
 def manager_mention(request: Request, voice: Voice) -> str:
     """Return the line that lets the manager know, in the thread."""
-    return f"<@{request.manager}>, for your information: {_name(request, request.requester)} names you as manager."
+    return f"<@{request.manager}>, for your information: {name(request, request.requester)} names you as manager."
 
 
 def closed(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the ticket was closed."""
-    return f"{voice.key(request)} is closed: {CLOSED[request.wish.to]}. By {_mention(act.by)}."
+    return f"{voice.key(request)} is closed: {ENDS[request.wish.to]}. By {mention(act.by)}."
 
 
 def reopened(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the ticket was reopened."""
     done = voice.emoji("complete")
-    return f"{voice.key(request)} is open again. By {_mention(act.by)}. Add {done} when access is given."
+    return f"{voice.key(request)} is open again. By {mention(act.by)}. Add {done} when access is given."
 
 
 def ticket_off(request: Request, act: Act, voice: Voice) -> str:
@@ -138,17 +114,24 @@ def ticket_off(request: Request, act: Act, voice: Voice) -> str:
 def edited(request: Request, voice: Voice) -> str:
     """Return what the thread is told when the post names another application after its ticket was created."""
     return (
-        f"{voice.key(request)} was edited: it is about {_what(request)} now. What was said before was about the "
+        f"{voice.key(request)} was edited: it is about {what(request)} now. What was said before was about the "
         "earlier text; the ticket keeps both."
     )
+
+
+def superseded(request: Request, voice: Voice) -> str:
+    """Return what the thread of a request without a ticket is told when its author has posted it anew."""
+    link = voice.links.message(*channel_and_ts(request.superseded))
+    return f"{mention(request.requester)} has posted this request <{link}|anew>. This one ends here, without a ticket."
 
 
 def held(request: Request, act: Act, voice: Voice) -> str:
     """Return the answer to an act of Tech Ops' that came too early."""
     why = "; ".join(_hold(hold, request, voice) for hold in act.holds)
     again = act.emoji and "own-request" not in act.holds
-    after = f" Then add {voice.emoji(act.act)} again." if again else ""
-    return f"{_mention(act.by)}, not yet: {why}.{after}"
+    given = " when access is given" if act.act == "complete" else ""
+    after = f" Add {voice.emoji(act.act)} again{given}." if again else ""
+    return f"{mention(act.by)}, not yet: {why}.{after}"
 
 
 def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
@@ -161,10 +144,12 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
             f"{voice.emoji(rest)} on {voice.post(request, 'this post')} changed nothing: only Tech Ops can do that. "
             + ("They see new requests in the channel." if rest == "ticket" else "")
         ).rstrip()
+    if code in _DECIDING:
+        return _DECIDING[code](request, voice)
     if code == "manager":
         return (
-            f"{_name(request, request.requester)} asks for access and names you as manager, for your information: "
-            f"{_what(request)}. {voice.post(request, 'The request')} is in <#{request.channel}>. "
+            f"{name(request, request.requester)} asks for access and names you as manager, for your information: "
+            f"{what(request)}. {voice.post(request, 'The request')} is in <#{request.channel}>. "
             "You need not do anything; if it is not needed for the role, say so in its thread or to Tech Ops."
         )
     return _DIRECT[code].format(
@@ -176,6 +161,13 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
     )
 
 
+_DECIDING = {
+    "decide": decision_messages.ask_directly,
+    "unclear": decision_messages.unclear,
+    "level": decision_messages.level,
+    "may-not-decide": decision_messages.cannot_decide,
+}
+
 _DIRECT = {
     "complete": "{post} is complete now. Tech Ops takes it from here.",
     "elsewhere": "{post} looks like an access request. Those are made in {channel}. "
@@ -183,17 +175,23 @@ _DIRECT = {
     "in-a-thread": "{post} looks like an access request, but stands in a thread. Please post it in {channel} as a "
     "message of its own. Your text, ready to post:\n\n{text}",
     "on-a-reply": "{emoji} on {here} changed nothing: it belongs on the first message of the thread.",
+    "not-yours": "Only the one who asked for it can withdraw {here}; Tech Ops can cancel it.",
     "gone": "The message with your {emoji} was deleted before there was a ticket: none was created.",
     "nothing-to-ticket": "{emoji} on {here} changed nothing: only what a person posted can become a ticket.",
 }
 
 
-def mended_text(request: Request) -> str:
-    """Return the requester's own words in the template, ready to mend and post; a very long text is only named."""
+def mended_text(request: Request, application: str = "") -> str:
+    """Return the requester's own words in the template, ready to mend and post; a very long text is only named.
+
+    application: what to put in the place of the application that they named.
+    """
     post = request.post
     reading = request.reading or (read(post.present.text) if post else None)
     if post is None or reading is None or not reading.labels:
         return BLANK_TEMPLATE
+    if application:
+        reading = replace(reading, application=application)
     text = mended(post.present.text, reading)
     return _CALLS.sub(lambda call: call[2] or call[1], text) if len(text) <= LONG else TOO_LONG
 
@@ -202,15 +200,10 @@ def _missing(request: Request, problems: list[str], voice: Voice) -> str:
     lines = [f"{voice.post(request, 'Your access request')} is not complete. Missing:"]
     lines += [f"• {PROBLEMS[problem]}" for problem in problems]
     how = "Edit your post, or reply in its thread with the missing line, such as `Manager's Name: @name`."
-    lines += ["", f"{how} Your text, ready to mend:", ""]
-    return "\n".join([*lines, mended_text(request)])
-
-
-def _what(request: Request) -> str:
-    reading, names = request.reading, {person.id: person.name for person in request.people.values()}
-    application = for_slack(one_line(plain(reading.application, names), SHORT)) if reading else ""
-    named = one_line(plain(reading.beneficiary, names).lstrip("@"), SHORT) if reading else ""
-    return f"{application or 'access'} for {for_slack(named) if named else _name(request, request.requester)}"
+    several = request.application.several if "application-several" in problems and request.application else ()
+    ready = [mended_text(request, application) for application in several] or [mended_text(request)]
+    for_each = "A post for each, ready to paste:" if several else f"{how} Your text, ready to mend:"
+    return "\n".join([*lines, "", for_each, "", "\n\n".join(ready)])
 
 
 def _list(problems: tuple[str, ...]) -> str:
@@ -220,22 +213,19 @@ def _list(problems: tuple[str, ...]) -> str:
 def _hold(hold: str, request: Request, voice: Voice) -> str:
     key = request.ticket["key"] if request.ticket else ""
     missing = _list(request.problems)
-    return HOLDS[hold].format(ticket=voice.emoji("ticket"), prefix=voice.prefix, key=key, missing=missing)
+    return HOLDS[hold].format(
+        ticket=voice.emoji("ticket"),
+        prefix=voice.prefix,
+        key=key,
+        missing=missing,
+        owners=decision_messages.owners(request),
+        who=" or ".join(map(mention, request.verdict.who)) or "its author",
+    )
 
 
 def _sentence(failing: str) -> str:
     return for_slack(failing)
 
 
-def _again(request: Request, voice: Voice) -> str:
-    key = request.ticket["key"] if request.ticket else voice.links.message(request.channel, request.ts)
-    return f"It is tried again by itself, and at once with `{voice.prefix}access retry {key}`."
-
-
-def _name(request: Request, person: str) -> str:
-    known = request.people.get(person)
-    return for_slack(known.name) if known else _mention(person)
-
-
-def _mention(person: str) -> str:
-    return f"<@{person}>"
+def _tried_again(request: Request, voice: Voice) -> str:
+    return f"It is tried again by itself, and at once with {voice.command(request, 'retry')}."

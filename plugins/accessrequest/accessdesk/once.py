@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from accessdesk import attaching, judging, telling, ticketing
+from accessdesk import attaching, hearing, judging, neighbours, telling, ticketing
 from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 ACTIONS: dict[str, Judge | Write | Transfer] = {
     **judging.JUDGES,
+    **hearing.JUDGES,
+    **neighbours.JUDGES,
     **telling.WRITES,
     **ticketing.WRITES,
     **attaching.TRANSFERS,

@@ -6,12 +6,12 @@ Slack's facts may come in any order and replay to the same request; the bot's ow
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from accessdesk.acts import Act
+from accessdesk.acts import DECIDING, Act
 from accessdesk.entries import Carried, Entry, File, Undone, Version
 from accessdesk.facts import Fact
-from accessdesk.people import Person
+from accessdesk.replay_judged import has_decided, judged, listen
 from accessdesk.request import Request
-from accessdesk.template import Reading
+from accessdesk.sayings import may_weigh
 
 
 def replay(stream: str, facts: Iterable[Fact]) -> Request:
@@ -47,6 +47,8 @@ def _message(request: Request, fact: Fact) -> None:
     text = fact.texts.get("text", "")
     entry.versions[fact.identity] = Version(fact.identity, body["edited"], body["seen"], text, files, body["command"])
     _compare(request, entry)
+    if may_weigh(text) or has_decided(request, entry):
+        listen(request, entry)
 
 
 def _deleted(request: Request, fact: Fact) -> None:
@@ -68,44 +70,13 @@ def _compare(request: Request, entry: Entry) -> None:
 
 def _act(request: Request, fact: Fact) -> None:
     known = request.acts.get(fact.identity)
-    request.acts[fact.identity] = Act.of(fact, known)
+    act = request.acts[fact.identity] = Act.of(fact, known)
+    if act.act in DECIDING and act.id not in request.sayings:
+        request.unheard[act.id] = act.id
 
 
-def _judged(request: Request, fact: Fact) -> None:
-    _JUDGED.get(fact.body["what"], _ignore)(request, fact)
-
-
-def _judged_place(request: Request, fact: Fact) -> None:
-    request.watched = fact.body["watched"]
-
-
-def _judged_reading(request: Request, fact: Fact) -> None:
-    body = fact.body
-    request.readings[body["version"]] = Reading(
-        labels=tuple(body["labels"]),
-        blank=body["blank"],
-        manager_id=body["manager_id"],
-        beneficiary_id=body["beneficiary_id"],
-        **{name: fact.texts.get(name, "") for name in ("application", "reason", "manager", "beneficiary")},
-    )
-    if body["entry"] != request.ts:
-        request.supplies[body["entry"]] = body["version"]
-
-
-def _judged_refused(request: Request, fact: Fact) -> None:
-    request.refused.add(fact.body["version"])
-
-
-def _judged_presence(request: Request, fact: Fact) -> None:
-    request.inside[fact.body["person"]] = fact.body["inside"]
-
-
-def _judged_person(request: Request, fact: Fact) -> None:
-    request.people[fact.body["person"]] = Person.of(fact)
-
-
-def _judged_act(request: Request, fact: Fact) -> None:
-    request.acts[fact.body["act"]] = request.acts[fact.body["act"]].judged(fact.body)
+def _superseded(request: Request, fact: Fact) -> None:
+    request.superseded, request.superseded_at = fact.body["by"], fact.at
 
 
 def _root(request: Request, fact: Fact) -> None:
@@ -156,6 +127,10 @@ def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
     if ts in request.entries and ts != request.ts:
         request.carried_up_to = max(request.carried_up_to, float(ts))
         _compare(request, request.entries[ts])
+        if ts not in request.uncarried:
+            # What a program has carried, it has judged, or found to be of no weight: a newer one leaves it at that.
+            for version in request.entries[ts].versions.keys() - set(outcome.get("unheard", ())):
+                request.unheard.pop(version, None)
 
 
 def _attached(request: Request, outcome: Mapping[str, Any]) -> None:
@@ -192,22 +167,14 @@ _APPLY = {
     "deleted": _deleted,
     "reaction": _act,
     "command": _act,
-    "judged": _judged,
+    "judged": judged,
     "root": _root,
+    "superseded": _superseded,
     "read": _read,
     "began": _began,
     "looked": _looked,
     "done": _done,
     "failed": _failed,
-}
-
-_JUDGED = {
-    "place": _judged_place,
-    "reading": _judged_reading,
-    "refused": _judged_refused,
-    "presence": _judged_presence,
-    "person": _judged_person,
-    "act": _judged_act,
 }
 
 _OUTCOMES = {

@@ -5,37 +5,36 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accessdesk.acts import Act, Wish, wish_of
-from accessdesk.entries import Carried, Entry, Undone
-from accessdesk.events import channel_and_ts
-from accessdesk.facts import short
-from accessdesk.people import Person, manager_problems
-from accessdesk.template import Reading, merge, problems
+from accessdesk.asked import REMOVAL, Named, Owners
+from accessdesk.entries import Carried, Undone
+from accessdesk.people import manager_problems
+from accessdesk.sayings import Saying
+from accessdesk.template import problems
+from accessdesk.thread import Thread
+from accessdesk.verdict import UNDECIDED, Said, Verdict
 
 INCOMPLETE, READY, TICKETED = "incomplete", "ready", "ticketed"
-COMPLETED, CANCELLED, WITHDRAWN = "completed", "cancelled", "withdrawn"
-STATES = (INCOMPLETE, READY, TICKETED, COMPLETED, CANCELLED, WITHDRAWN)
+COMPLETED, DECLINED, CANCELLED, WITHDRAWN = "completed", "declined", "cancelled", "withdrawn"
+STATES = (INCOMPLETE, READY, TICKETED, COMPLETED, DECLINED, CANCELLED, WITHDRAWN)
+CLOSED = (COMPLETED, DECLINED, CANCELLED)
+OVER = (*CLOSED, WITHDRAWN)
+"""The states of a request that nothing waits for any more."""
 
-_CLOSED = {"complete": COMPLETED, "cancel": CANCELLED}
+_CLOSED = {"complete": COMPLETED, "decline": DECLINED, "cancel": CANCELLED}
 
 
 @dataclass
-class Request:
+class Request(Thread):
     """What stands, and what Jira and the thread have been told."""
 
-    stream: str
     count: int = 0
     changed_at: float = 0.0
     """When its latest fact was recorded, seconds since 1970 by our clock."""
-    entries: dict[str, Entry] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
     watched: bool | None = None
     root: str = ""
     read_at: float = 0.0
     """When its thread was last read, by our clock; 0 when it never was."""
-    supplies: dict[str, str] = field(default_factory=dict)
-    """Entry's ts -> the version in which it gave missing lines."""
     refused: set[str] = field(default_factory=set)
     """Versions that give missing lines, by somebody who may not."""
     inside: dict[str, bool] = field(default_factory=dict)
@@ -48,10 +47,25 @@ class Request:
     """Step -> how often its effect was looked for in vain since it was about to be sent."""
     done: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     undone: dict[str, Undone] = field(default_factory=dict)
+    sayings: dict[str, Saying] = field(default_factory=dict)
+    """Version of a message, or a command's id -> what it says."""
+    unheard: dict[str, str] = field(default_factory=dict)
+    """Version that may say something of weight and was not judged yet -> its entry's ts."""
+    applications: dict[str, Named] = field(default_factory=dict)
+    """What tells the application that is named -> what the catalogue said about it."""
+    owners: Owners | None = None
+    alike: tuple[Mapping[str, Any], ...] | None = None
+    """Open requests that look like this one: {"key", "channel", "ts"}; None until they were looked for."""
+    superseding: bool = False
+    """Whether the person's earlier requests for the same were looked for."""
+    superseded: str = ""
+    """The stream of the post that took this one's place before it had a ticket."""
+    superseded_at: float = 0.0
+    """When that was posted, seconds since 1970 by Slack's clock."""
     ticket: Mapping[str, Any] | None = None
     """The Jira issue: {"id", "key", …}."""
     closed_as: str = ""
-    """How the ticket was closed last: "complete", "cancel", or "" while it is open."""
+    """How the ticket was closed last: "complete", "decline", "cancel", or "" while it is open."""
     carried: dict[str, Carried] = field(default_factory=dict)
     uncarried: set[str] = field(default_factory=set)
     """The ts of the entries that the ticket does not hold as they stand now."""
@@ -69,49 +83,6 @@ class Request:
     """The one message in the thread that shows where the request stands: {"ts", "shows"}; empty before it is there."""
 
     @property
-    def channel(self) -> str:
-        return channel_and_ts(self.stream)[0]
-
-    @property
-    def ts(self) -> str:
-        return channel_and_ts(self.stream)[1]
-
-    @property
-    def post(self) -> Entry | None:
-        entry = self.entries.get(self.ts)
-        return entry if entry and entry.versions else None
-
-    @property
-    def gone(self) -> bool:
-        """Whether the post was deleted."""
-        entry = self.entries.get(self.ts)
-        return entry is not None and entry.deleted_at is not None
-
-    @property
-    def requester(self) -> str:
-        return self.post.by if self.post else ""
-
-    @property
-    def thread(self) -> list[Entry]:
-        """The entries in the thread's order: what people wrote there, without commands and the post."""
-        found = [e for e in self.entries.values() if e.versions and not e.command and e.ts != self.ts]
-        return sorted(found, key=lambda e: float(e.ts))
-
-    @property
-    def reading(self) -> Reading | None:
-        """The fields as the post and the lines given in the thread read; None until the post was judged."""
-        of_post = self.readings.get(self.post.present.identity) if self.post else None
-        if of_post is None:
-            return None
-        return merge(of_post, [self.readings[self.supplies[entry.ts]] for entry in self.suppliers])
-
-    @property
-    def suppliers(self) -> list[Entry]:
-        """The replies that gave missing lines, in the thread's order."""
-        given = [self.entries[ts] for ts in sorted(self.supplies, key=float)]
-        return [entry for entry in given if entry.deleted_at is None]
-
-    @property
     def is_request(self) -> bool:
         """Whether it ever followed the template, or Tech Ops made it a request."""
         versions = self.post.versions if self.post else {}
@@ -120,34 +91,63 @@ class Request:
         )
 
     @property
-    def mark(self) -> str:
-        """What tells the post with the lines given to it, as it is now, from all that it was."""
-        given = [self.supplies[entry.ts] for entry in self.suppliers]
-        return short(" ".join([self.entries[self.ts].mark_in_ticket, *given]))
-
-    @property
-    def manager(self) -> str:
-        return self.reading.manager_id if self.reading else ""
-
-    @property
-    def beneficiary(self) -> str:
-        """The id of the one whom it is for; "" where that is somebody without a mention."""
-        if self.reading and self.reading.beneficiary:
-            return self.reading.beneficiary_id
-        return self.requester
-
-    @property
     def problems(self) -> tuple[str, ...]:
         """What the request lacks, as codes; () when it is complete. Needs a reading."""
         reading = self.reading
         if reading is None:
             return ()
-        return problems(reading) + manager_problems(reading, self.people, self.requester)
+        several = ("application-several",) if self.application and self.application.several else ()
+        return problems(reading) + several + manager_problems(reading, self.people, self.requester)
 
     @property
-    def is_about(self) -> str:
-        """What tells the application that the request names now from others."""
-        return short(self.reading.application if self.reading else "")
+    def application(self) -> Named | None:
+        """What the catalogue says about the application; None without a catalogue."""
+        named = self.wish.settled.get("app")
+        if named and named.named == self.is_about:
+            return Named(named.about)
+        known = self.applications.get(self.is_about)
+        return known if known and known.catalogue else None
+
+    @property
+    def own(self) -> bool:
+        """Whether Tech Ops decides itself: its own application, no catalogue, or nobody else is left."""
+        return self.owners is None or self.owners.own or self.owners.left
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the catalogue lacks the application, and Tech Ops has not said yet who decides."""
+        return self.application is not None and not self.application.name and "owner" not in self.wish.settled
+
+    @property
+    def kind(self) -> str:
+        """What is asked for: "new" access, a "change" of it, or its "removal"."""
+        said = self.wish.settled.get("kind")
+        return said.about if said else self.kind_read
+
+    @property
+    def since(self) -> float:
+        """When the request came to read as it does now in what a decision is about, by Slack's clock."""
+        named = self.wish.settled.get("app")
+        return max(self.reads_so_since, named.at if named else 0.0)
+
+    @property
+    def said(self) -> Said:
+        return Said(self.entries, self.sayings)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The decision in force, or why there is none."""
+        confirming = self.owners.people if self.owners and not self.own else None
+        return self.said.verdict(self.since, self.wish.proceeded, confirming)
+
+    @property
+    def grant(self) -> Mapping[str, str]:
+        """What was given, field -> value; a removal is never a grant."""
+        return {} if self.kind == REMOVAL else self.said.grant(self.since)
+
+    @property
+    def objection(self) -> Saying | None:
+        return self.said.objection(self.wish.proceeded)
 
     @property
     def is_edited(self) -> bool:
@@ -160,23 +160,38 @@ class Request:
         return wish_of(self.acts.values())
 
     @property
+    def is_superseded(self) -> bool:
+        """Whether a newer post stands in its place, unless Tech Ops has asked for a ticket of this one since."""
+        wanted = self.wish.ticketed
+        return bool(self.superseded) and not (wanted and wanted.at > self.superseded_at)
+
+    @property
     def state(self) -> str:
         if self.ticket:
             return _CLOSED.get(self.closed_as, TICKETED)
-        if self.gone:
+        if self.gone or self.is_superseded:
             return WITHDRAWN
         if self.wish.to == "cancel":
-            return CANCELLED
+            return WITHDRAWN if self.wish.by and self.wish.by.act == "withdraw" else CANCELLED
         return INCOMPLETE if self.reading is None or self.problems else READY
 
     @property
     def holds(self) -> tuple[str, ...]:
-        """Why it may not complete yet, as codes."""
-        found = []
+        """Why it may not complete yet, as codes; a refusal needs no more than a ticket to close."""
         if not self.ticket:
-            found.append("no-ticket")
-        if self.ticket and self.problems:
+            return ("no-ticket",)
+        verdict = self.verdict
+        if verdict.decision and not verdict.decision.approves:
+            return ()
+        found = []
+        if self.problems:
             found.append("incomplete")
         if self.gone and self.wish.proceeded < (self.entries[self.ts].deleted_at or 0):
             found.append("gone")
+        if self.unknown:
+            found.append("unknown")
+        if self.objection:
+            found.append("objection")
+        if verdict.hold and not self.unknown and not (verdict.hold == UNDECIDED and self.own):
+            found.append(verdict.hold)
         return tuple(found)

@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from accessdesk import template
+from accessdesk.decision_steps import FEW
 from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
-from accessdesk.request import CANCELLED, COMPLETED, INCOMPLETE, READY, WITHDRAWN, Request
+from accessdesk.request import INCOMPLETE, OVER, READY, Request
 from accessdesk.ticket_texts import names
+from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED
 
 
 @dataclass(frozen=True)
 class Row:
-    """One request as the lists show it; times in seconds since 1970."""
+    """One request as the lists show it; times in seconds since 1970.
+
+    waits_names: who exactly it waits for, where that is known; application_key and beneficiary_key: what tells the
+    same application and the same person in another request.
+    """
 
     stream: str
     channel: str
@@ -22,12 +28,15 @@ class Row:
     is_open: bool
     state: str
     waits_for: str
+    waits_names: str
     key: str
     application: str
+    application_key: str
     requester: str
     requester_name: str
     beneficiary: str
     beneficiary_name: str
+    beneficiary_key: str
     manager: str
     manager_name: str
     changed_at: float
@@ -43,15 +52,18 @@ def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "channel": request.channel,
         "ts": request.ts,
         "posted_at": float(request.ts),
-        "is_open": request.state not in (COMPLETED, CANCELLED, WITHDRAWN),
+        "is_open": request.state not in OVER,
         "state": request.state,
         "waits_for": waits_for(request, failing),
+        "waits_names": one_line(", ".join(_waits_names(request)), 200),
         "key": str(request.ticket["key"]) if request.ticket else "",
         "application": one_line(plain(reading.application, names(request)), 200),
+        "application_key": application_key(request),
         "requester": request.requester,
         "requester_name": names(request).get(request.requester, request.requester),
         "beneficiary": request.beneficiary,
         "beneficiary_name": one_line(beneficiary, 200),
+        "beneficiary_key": beneficiary_key(request),
         "manager": request.manager,
         "manager_name": names(request).get(request.manager, ""),
         "changed_at": request.changed_at,
@@ -63,14 +75,40 @@ def is_alike(row: Mapping[str, Any], other: Mapping[str, Any] | None) -> bool:
     return other is not None and {**row, "changed_at": 0} == {**other, "changed_at": 0}
 
 
+def application_key(request: Request) -> str:
+    """Return what tells the application from others: the catalogue's name for it, or the words themselves."""
+    if request.application and request.application.name:
+        return request.application.name
+    return " ".join(plain(request.reading.application).casefold().split()) if request.reading else ""
+
+
+def beneficiary_key(request: Request) -> str:
+    """Return what tells the one whom it is for from others: the id, or the words where nobody is mentioned."""
+    if request.beneficiary or request.reading is None:
+        return request.beneficiary
+    return " ".join(plain(request.reading.beneficiary).casefold().split())
+
+
 def waits_for(request: Request, failing: Sequence[str]) -> str:
-    """Return whom an open request waits for: "requester", "tech-ops", "jira" or "", the last when it is closed."""
-    if request.state in (COMPLETED, CANCELLED, WITHDRAWN):
+    """Return whom an open request waits for: "requester", "owner", "tech-ops" or "jira"; "" when it is over."""
+    if request.state in OVER:
         return ""
     if failing and not failing[0].startswith(WAITS):
         return "jira"
     if request.state == INCOMPLETE:
         return "requester"
-    if request.state == READY and request.wish.ticketed:
-        return "jira"
-    return "tech-ops"
+    if request.state == READY:
+        return "jira" if request.wish.ticketed else "tech-ops"
+    holds = request.holds
+    if "incomplete" in holds:
+        return "requester"
+    if "objection" in holds or "gone" in holds or "unknown" in holds:
+        return "tech-ops"
+    return "owner" if {UNDECIDED, SUSPENDED, DISAGREEMENT}.intersection(holds) else "tech-ops"
+
+
+def _waits_names(request: Request) -> Sequence[str]:
+    if waits_for(request, ()) != "owner":
+        return ()
+    who = request.verdict.who or (request.owners.people if request.owners else ())
+    return [names(request).get(person, person) for person in who] if len(who) <= FEW else ()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from slack_sdk import WebClient
 
+from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.catchup import CatchUp
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Rejected
@@ -18,10 +19,10 @@ from accessdesk.jira import Jira
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
-from accessdesk.messages import Voice
 from accessdesk.reach import BackOff
 from accessdesk.settings import Settings
 from accessdesk.slack import Account, Slack
+from accessdesk.voice import Voice
 from accessdesk.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -47,12 +48,13 @@ class Service:
         account: Account,
         is_command: Callable[[str], bool],
         prefix: str,
+        catalogue: CatalogueFile,
     ) -> None:
         self._known = {name: ledger.note(f"channel {name}") for name in settings.channels}
         listening = Listening(account.user, settings.acts, hints=settings.redirect, is_command=is_command)
         self._intake = Intake(ledger, listening, self.wake)
         voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])
-        self._desk = Desk(settings, ledger, Slack(client, account), Jira(settings), voice, self._intake)
+        self._desk = Desk(settings, ledger, Slack(client, account), Jira(settings), voice, self._intake, catalogue)
         self._worker = Worker(self._desk)
         self._catch_up = CatchUp(self._desk)
         self._again = threading.Event()

@@ -18,6 +18,7 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_ISSUE_TYPE": "Task",
     "CHANNEL": "#ask-it-tech-ops",
     "TECH_OPS": "",
+    "CATALOGUE": "",
     "DATABASE_URL": "",
     "TICKET_EMOJI": "ticket",
     "COMPLETE_EMOJI": "complete",
@@ -34,10 +35,10 @@ DEFAULTS: Mapping[str, Any] = {
 SECRETS = ("JIRA_TOKEN",)
 """What never goes through chat: `!plugin config` shows its values there, and logs them."""
 
-FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "DATABASE_URL")
+FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "CATALOGUE", "DATABASE_URL")
 """What only the bot's config.py may set: secrets, where they are sent, and paths on the bot's machine."""
 
-LATER = ("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE", "CATALOGUE")
+LATER = ("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE")
 """Names that are settled and not yet of use; whoever sets one is told so."""
 
 LARGEST_FILE = 1024
@@ -66,6 +67,7 @@ class Settings:
     jira_issue_type: str
     channels: tuple[str, ...]
     tech_ops: tuple[str, ...]
+    catalogue: str
     database_url: str = field(repr=False)
     ticket_emoji: tuple[str, ...]
     complete_emoji: tuple[str, ...]
@@ -111,6 +113,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         jira_issue_type=reader.checked("JIRA_ISSUE_TYPE", bool, "an issue type's name such as Task"),
         channels=reader.items("CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"),
         tech_ops=reader.items("TECH_OPS"),
+        catalogue=reader.text("CATALOGUE"),
         database_url=reader.text("DATABASE_URL") or f"sqlite:///{Path(data_dir).absolute() / 'accessrequest.db'}",
         ticket_emoji=reader.emoji("TICKET_EMOJI"),
         complete_emoji=reader.emoji("COMPLETE_EMOJI"),

@@ -4,7 +4,7 @@ import http.client
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -74,9 +74,18 @@ class Slack:
         """Return a person; somebody whom Slack does not know is returned as not active."""
         return self._remember(("person", user), lambda: self._person(user))
 
-    def members(self, names: Sequence[str]) -> frozenset[str]:
+    def members(self, names: Collection[str]) -> frozenset[str]:
         """Return the user ids behind user-group handles, user ids and e-mails; what names nobody is left out."""
-        return self._remember(("members", *names), lambda: self._members(names))
+        return frozenset(person for _, people in self.groups_and_people(names) for person in people)
+
+    def groups_and_people(self, names: Collection[str]) -> list[tuple[str, frozenset[str]]]:
+        """Return (group's id, its members) for each user-group handle, ("", the person) for each user id and e-mail."""
+        return self._remember(("named", *names), lambda: self._named(names))
+
+    def mentions(self, names: Collection[str]) -> list[str]:
+        """Return what calls the groups and people of these names in a message."""
+        found = self.groups_and_people(names)
+        return [f"<!subteam^{group}>" if group else f"<@{next(iter(people))}>" for group, people in found]
 
     def is_inside(self, channel: str, user: str) -> bool:
         """Say whether the person is a member of the channel."""
@@ -192,20 +201,21 @@ class Slack:
         organisation = (user.get("enterprise_user") or {}).get("enterprise_id")
         return bool(organisation) and organisation == self.account.organisation
 
-    def _members(self, names: Sequence[str]) -> frozenset[str]:
-        found, handles = set[str](), set[str]()
+    def _named(self, names: Collection[str]) -> list[tuple[str, frozenset[str]]]:
+        found: list[tuple[str, frozenset[str]]] = []
+        handles = set[str]()
         for name in names:
             if re.fullmatch(r"[UW][A-Z0-9]{5,}", name):
-                found.add(name)
+                found.append(("", frozenset({name})))
             elif re.fullmatch(r"[^@\s]+@[^@\s]+", name):
-                found.update(self._by_email(name))
+                found += [("", frozenset({person})) for person in self._by_email(name)]
             else:
                 handles.add(name.lstrip("@"))
         if handles:
             for group in self._call("usergroups_list", include_users=True)["usergroups"]:
                 if group["handle"] in handles or group["id"] in handles:
-                    found.update(group.get("users") or ())
-        return frozenset(found)
+                    found.append((group["id"], frozenset(group.get("users") or ())))
+        return found
 
     def _by_email(self, email: str) -> tuple[str, ...]:
         try:

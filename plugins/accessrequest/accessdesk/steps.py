@@ -1,23 +1,31 @@
-"""What is to be done next: a pure function of what stands, the settings and the time."""
+"""What is to be done next: a pure function of what stands, the settings, the catalogue and the time."""
 
 from accessdesk import template
-from accessdesk.acts import distinct, order
+from accessdesk.acts import DECIDING, SETTLING, Act, distinct, order
+from accessdesk.asking import about_owners, is_named_anew
+from accessdesk.catalogue import Catalogue
+from accessdesk.decision_steps import next_unheard, people_concerned, tell_decisions
 from accessdesk.plan import Plan
-from accessdesk.request import INCOMPLETE, READY, TICKETED, Request
+from accessdesk.request import INCOMPLETE, OVER, READY, TICKETED, Request
 from accessdesk.settings import Settings
 from accessdesk.ticket_steps import show_status, to_ticket
 
 
-def next_steps(request: Request, settings: Settings, now: float) -> Plan:
+def next_steps(request: Request, settings: Settings, now: float, catalogue: Catalogue | None = None) -> Plan:
     """Return what is to do for this request. now: seconds since 1970 by our clock."""
     plan = Plan(request, now)
-    if _place(plan, settings) and _post(plan) and _reading(plan, settings):
-        _acts(plan)
+    if _place(plan, settings) and _post(plan) and _reading(plan, settings) and _application(plan, catalogue):
+        is_judged = _judged(plan, catalogue)
         if request.is_request and not _read_for_ticket(plan):
             _missing(plan)
+            _superseding(plan)
             _manager(plan)
             to_ticket(plan, settings)
-            show_status(plan)
+            if is_judged and _owners(plan, catalogue) and plan.knows(people_concerned(request)):
+                tell_decisions(plan)
+                show_status(plan)
+            elif plan.failing:
+                show_status(plan)
     return plan
 
 
@@ -97,24 +105,77 @@ def _supplies(plan: Plan) -> bool:
     return False
 
 
-def _acts(plan: Plan) -> None:
+def _application(plan: Plan, catalogue: Catalogue | None) -> bool:
+    """Have it judged which application the request names, as long as it goes on; say whether it was."""
     request = plan.request
+    if not request.is_request or request.state in OVER or not is_named_anew(request, catalogue):
+        return True
+    plan.add("judge-application", request.is_about)
+    return False
+
+
+def _owners(plan: Plan, catalogue: Catalogue | None) -> bool:
+    """Have it looked up who decides, once there is a ticket and whenever that changes; say whether it is known."""
+    request = plan.request
+    about = about_owners(request, catalogue)
+    if request.state != TICKETED or about == (request.owners.about if request.owners else ""):
+        return True
+    plan.add("judge-owners", about)
+    return False
+
+
+def _judged(plan: Plan, catalogue: Catalogue | None) -> bool:
+    """Have acts and what people said judged in the order in which they happened; say whether all of them are."""
+    request = plan.request
+    unheard = next_unheard(request) if request.ticket else None
     for act in distinct(request.acts.values()):
-        if act.act != "ticket" and not request.is_request:
-            # People use such emoji for posts that are no access requests too; those go on as before.
+        if act.act in DECIDING or (act.act != "ticket" and not request.is_request):
+            # A decision by command is judged as what it says. People use such emoji for posts that are no access
+            # requests too; those go on as before.
             continue
         if act.added and act.may is None:
-            if act.act != "ticket" and request.read_at < act.recorded_at:
-                plan.add("read-thread")
-            else:
-                plan.add("judge-act", act.id)
-            return
-        if act.added and act.may is False:
-            plan.tell(act.by, f"not-tech-ops {act.act}")
-        elif act.added and not act.counts:
-            plan.once("say", f"held {act.id}", act=act.id)
-        elif not act.added and act.act == "ticket" and request.wish.ticketed and not request.closed_as:
+            if unheard and unheard.at < act.at:
+                break
+            _judge_act(plan, act, catalogue)
+            return False
+        _answer(plan, act)
+    if unheard is None:
+        return True
+    if unheard.reads_thread and request.read_at < unheard.recorded_at:
+        plan.add("read-thread")
+    else:
+        plan.add("judge-saying", unheard.version, entry=unheard.entry)
+    return False
+
+
+def _judge_act(plan: Plan, act: Act, catalogue: Catalogue | None) -> None:
+    if act.act != "ticket" and plan.request.read_at < act.recorded_at:
+        plan.add("read-thread")
+    elif act.act != "complete" or _owners(plan, catalogue):
+        plan.add("judge-act", act.id)
+
+
+def _answer(plan: Plan, act: Act) -> None:
+    """Have an act that was judged answered, each once."""
+    request = plan.request
+    if not act.added:
+        if act.act == "ticket" and request.wish.ticketed and not request.closed_as:
             plan.once("say", "ticket-off", act=act.id)
+    elif act.may is False:
+        plan.tell(act.by, "not-yours" if act.act == "withdraw" else f"not-tech-ops {act.act}")
+    elif not act.counts:
+        plan.once("say", f"held {act.id}", act=act.id)
+    elif act.act in (*SETTLING, "proceed") and request.state == TICKETED:
+        plan.once("say", f"settled {act.id}", act=act.id)
+
+
+def _superseding(plan: Plan) -> None:
+    """Let a complete post take the place of the same person's earlier one; tell the earlier one's thread."""
+    request = plan.request
+    if request.state == READY and not request.superseding:
+        plan.add("judge-superseding")
+    if request.is_superseded and not request.gone:
+        plan.once("say", "superseded")
 
 
 def _missing(plan: Plan) -> None:

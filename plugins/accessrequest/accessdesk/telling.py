@@ -1,8 +1,14 @@
 """Telling: every word of the bot in Slack, but the answers to commands, each once."""
 
-from accessdesk import messages
+from collections.abc import Callable
+from dataclasses import replace
+
+from accessdesk import decision_messages, messages
+from accessdesk.acts import Act
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
+from accessdesk.request import Request
+from accessdesk.voice import Voice
 
 
 def show(desk: Desk, work: Work) -> Outcome:
@@ -74,14 +80,44 @@ def find_told(desk: Desk, work: Work) -> Outcome | None:
 
 
 def _sentence(desk: Desk, work: Work) -> str:
-    request, (code, _, _) = work.request, work.step.key.partition(" ")
-    if code == "manager":
-        return messages.manager_mention(request, desk.voice)
-    if code == "edited":
-        return messages.edited(request, desk.voice)
-    act = request.acts[work.step.about["act"]]
-    sentences = {"held": messages.held, "reopened": messages.reopened, "ticket-off": messages.ticket_off}
-    return sentences.get(code, messages.closed)(request, act, desk.voice)
+    request, voice = work.request, desk.voice
+    code, _, rest = work.step.key.partition(" ")
+    if code in _CALLING:
+        called = desk.slack.mentions(desk.settings.tech_ops)
+        voice = replace(voice, tech_ops=" ".join(called) or voice.tech_ops)
+    if code in _OF_REQUEST:
+        return _OF_REQUEST[code](request, voice)
+    if code == "reason":
+        return decision_messages.asks_reason(request, work.step.about["person"])
+    if code == "may-not-decide":
+        return decision_messages.may_not_decide(request, work.step.about["person"], voice)
+    if code == "after-closing":
+        return decision_messages.after_closing(request, rest.split()[0], voice)
+    return _OF_ACT.get(code, messages.closed)(request, request.acts[work.step.about["act"]], voice)
+
+
+_CALLING = ("objection", "after-closing")
+"""What is said so that Tech Ops notices."""
+
+_OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
+    "manager": messages.manager_mention,
+    "edited": messages.edited,
+    "superseded": messages.superseded,
+    "decided": decision_messages.decided,
+    "suspended": decision_messages.suspended,
+    "disagreement": decision_messages.disagreement,
+    "objection": decision_messages.objection_told,
+    "again": decision_messages.again,
+}
+"""What is said -> the sentence, about the request as it stands."""
+
+_OF_ACT: dict[str, Callable[[Request, Act, Voice], str]] = {
+    "held": messages.held,
+    "reopened": messages.reopened,
+    "ticket-off": messages.ticket_off,
+    "settled": decision_messages.settled,
+}
+"""What is said -> the sentence, about an act."""
 
 
 def _shown(work: Work, ts: str) -> Outcome:

@@ -40,6 +40,14 @@ class Reading:
         """Whether the post follows, or tries to follow, the template."""
         return _are_enough(self.labels) and not self.blank
 
+    def asks_as(self, other: "Reading") -> bool:
+        """Say whether both ask for the same: application, reason and beneficiary, whatever their case and spaces."""
+        mine, theirs = (
+            [" ".join(value.casefold().split()) for value in (each.application, each.reason, each.beneficiary)]
+            for each in (self, other)
+        )
+        return mine == theirs
+
 
 def looks_like_request(text: str) -> bool:
     """Say whether the text holds two or more of the three template labels; cheap for text that does not.

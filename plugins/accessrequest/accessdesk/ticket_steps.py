@@ -1,13 +1,16 @@
 """What is to be done next in Jira, and how the thread's one status message follows (pure)."""
 
 from accessdesk import markup
-from accessdesk.acts import Act
+from accessdesk.acts import DECIDING, SETTLING, TECH_OPS, Act, order
+from accessdesk.asked import NEW
+from accessdesk.decision_steps import changed_after_closing
 from accessdesk.entries import Carried, Entry
-from accessdesk.facts import short
+from accessdesk.facts import canonical, short
 from accessdesk.files import WAITS
 from accessdesk.plan import Plan
-from accessdesk.request import CANCELLED, COMPLETED, READY, TICKETED, Request
+from accessdesk.request import CLOSED, COMPLETED, DECLINED, READY, TICKETED, Request
 from accessdesk.settings import Settings
+from accessdesk.verdict import UNDECIDED
 
 QUEUED_AFTER = 10.0
 """Seconds after which a `:ticket:` or `:complete:` that waits is answered as queued."""
@@ -15,14 +18,22 @@ QUEUED_AFTER = 10.0
 SUMMARY = "summary"
 """The entry that the comment at a closing or reopening is filed under: it is nobody's message."""
 
+REMARK = "remark"
+"""The entry that a comment on an act is filed under which no message in the thread shows."""
+
+REMARKED = (*SETTLING, *DECIDING, "proceed")
+"""Acts that the ticket notes; what closes or reopens has a comment of its own."""
+
 
 def to_ticket(plan: Plan, settings: Settings) -> None:
     """Have the ticket created, and everything carried to it, and closed or reopened as is wanted."""
     request = plan.request
     if request.ticket:
+        if request.alike is None and request.state == TICKETED and not request.status:
+            plan.add("judge-alike")
         if request.is_edited and request.state == TICKETED:
             plan.once("say", f"edited {request.is_about}")
-        if _carry(plan, settings):
+        if _carry(plan, settings) and _remark(plan):
             _close(plan)
         _try_files_again(plan, settings)
     elif "create" in request.began:
@@ -95,13 +106,42 @@ def _try_files_again(plan: Plan, settings: Settings) -> None:
             plan.add("attach", file, entry=min(sharing, key=float))
 
 
+def _remark(plan: Plan) -> bool:
+    """Plan the next comment on what was done by command, or changed after the closing; say whether none is left."""
+    for about in remarks(plan.request):
+        entry = f"{REMARK} {about}"
+        part = plan.request.carried.get(entry, Carried()).next_part("")
+        if part and not plan.knows(_named_in(plan.request, about)):
+            return False
+        if part and not plan.add("comment", f"{entry} {part}", entry=entry, part=part):
+            return False
+    return True
+
+
+def _named_in(request: Request, about: str) -> set[str]:
+    act = request.acts.get(about)
+    if act is None:
+        return set()
+    return {act.by, act.about} if act.act == "owner" and act.about != TECH_OPS else {act.by}
+
+
+def remarks(request: Request) -> list[str]:
+    """Return what the ticket notes beside the thread: the ids of acts, and the messages that changed too late."""
+    if request.state in (COMPLETED, DECLINED):
+        return [f"after-closing {ts} {request.entries[ts].mark}" for ts in changed_after_closing(request)]
+    if request.state != TICKETED:
+        return []
+    by_command = [act for act in order(request.acts.values()) if act.act in REMARKED and not act.emoji]
+    return [act.id for act in by_command if act.counts or (act.id in request.sayings and request.sayings[act.id].role)]
+
+
 def _close(plan: Plan) -> None:
     """Bring the ticket to done, or back, and say so in ticket and thread."""
     request, wish = plan.request, plan.request.wish
     if wish.by is None:
         return
     if wish.to != request.closed_as:
-        if not plan.knows({wish.by.by}):
+        if not plan.knows({wish.by.by, *(word.by for word in request.verdict.words)}):
             return
         if wish.to and request.read_at < wish.by.recorded_at:
             plan.add("read-thread")
@@ -131,7 +171,7 @@ def show_status(plan: Plan) -> None:
 def _shows(plan: Plan) -> str:
     """Return what the status shows, in words that no release changes: a finished request is never written again."""
     request, wanted = plan.request, plan.request.wish.ticketed
-    if request.state in (COMPLETED, CANCELLED):
+    if request.state in CLOSED:
         return request.state
     if request.ticket:
         first = plan.failing[0] if plan.failing else WAITS
@@ -143,7 +183,7 @@ def _shows(plan: Plan) -> str:
             waits.append(f"file {short(first)}")
         if request.is_edited:
             waits.append(f"edited {request.is_about}")
-        return " ".join(["ticketed", *waits])
+        return " ".join(["ticketed", *waits, *_decided(request)])
     if wanted is None:
         asked = any(act.act == "ticket" and act.may is None for act in request.acts.values())
         return f"failing {short(plan.failing[0])}" if asked and plan.failing else ""
@@ -152,6 +192,23 @@ def _shows(plan: Plan) -> str:
     if plan.failing:
         return f"failing {short(plan.failing[0])}"
     return "queued" if _waits_long(plan, wanted) else ""
+
+
+def _decided(request: Request) -> list[str]:
+    """Return what tells the decision, who is asked for one, the grant and likely duplicates from others."""
+    verdict = request.verdict
+    shown = [f"decided {short(verdict.decision.version)}"] if verdict.decision else []
+    if verdict.hold == UNDECIDED and request.owners and not request.own:
+        shown.append(f"asks {request.owners.about}")
+    if request.kind != NEW:
+        shown.append(request.kind)
+    if request.owners and request.owners.left:
+        shown.append("left")
+    if request.unknown and request.application:
+        shown.append(f"names {short(canonical(request.application.suggestions))}")
+    if request.grant:
+        shown.append(f"grants {short(canonical(dict(request.grant)))}")
+    return [*shown, "alike"] if request.alike else shown
 
 
 def _waits_long(plan: Plan, act: Act | None) -> bool:

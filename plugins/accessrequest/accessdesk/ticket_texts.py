@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 
 from accessdesk import files
+from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.entries import Entry, File, Version
 from accessdesk.links import Links
 from accessdesk.markup import escape, one_line, plain, split, to_wiki
@@ -17,6 +18,9 @@ LIMIT = 32_767
 
 SUMMARY_LIMIT = 254
 """Characters in a summary at most: some versions of Jira want fewer than 255."""
+
+KINDS = {NEW: "new access", CHANGE: "change of access", REMOVAL: "removal of access"}
+"""Kind of request -> how it is called."""
 
 LABEL = "slack-access-request"
 """The label that every ticket of the bot carries."""
@@ -42,7 +46,7 @@ def summary(request: Request) -> str:
     """Return the ticket's summary: one line that names application and requester."""
     reading = request.reading
     application = plain(reading.application, names(request)) if reading else ""
-    requester = _name(request, request.requester)
+    requester = name_of(request, request.requester)
     beneficiary = _beneficiary(request)
     whom = f"{beneficiary} (requested by {requester})" if beneficiary else requester
     return one_line(f"Access to {application} for {whom}", SUMMARY_LIMIT)
@@ -54,7 +58,7 @@ def description_parts(request: Request, links: Links, reporter_missing: str = ""
     reporter_missing: why the requester is not the ticket's reporter, where it is about to be created so.
     """
     post = request.entries[request.ts]
-    body = [*_fields(request, links, reporter_missing), "", "h4. As posted", to_wiki(post.present.text, names(request))]
+    body = [*fields(request, links, reporter_missing), "", "h4. As posted", to_wiki(post.present.text, names(request))]
     body += _files(request, post.present)
     if post.deleted_at is not None:
         body += ["", f"*The post was deleted in Slack, {moment(post.deleted_at)}.* Its text stays here."]
@@ -65,44 +69,11 @@ def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -
     """Return the comments that hold an entry: who wrote it, when, where, its present text and every earlier one."""
     link = links.message(request.channel, entry.ts, request.ts)
     found = ", found late" if late else ""
-    head = f"{escape(_name(request, entry.by))} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
+    head = f"{escape(name_of(request, entry.by))} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
     body = [head, "", to_wiki(entry.present.text, names(request)), *_files(request, entry.present)]
     if entry.deleted_at is not None:
         body += ["", f"*Deleted in Slack, {moment(entry.deleted_at)}.* The text stays here."]
     return split("\n".join([*body, *_earlier(request, entry)]), LIMIT)
-
-
-def summary_parts(request: Request, links: Links) -> list[str]:
-    """Return the comment at a closing or reopening, in parts where it is long; a closing sums the request up."""
-    act = request.wish.by
-    how = {"complete": "Completed", "cancel": "Cancelled", "": "Reopened"}[request.wish.to]
-    reason = f" Reason: {escape(act.reason)}" if act and act.reason else ""
-    who = f"{escape(_name(request, act.by))}, {moment(act.at)}" if act else ""
-    body = [f"*{how}* by {who}.{reason}"]
-    if request.wish.to:
-        body += ["", *_fields(request, links), f"*Carried from Slack:* {_carried(request)}"]
-    return split("\n".join(body), LIMIT)
-
-
-def _carried(request: Request) -> str:
-    """Return how much the ticket holds: the post's own edits, deletion and files count as well."""
-    entries = request.thread
-    everything = [request.entries[request.ts], *entries]
-    counts = (
-        _count(len(entries), "entry", "entries"),
-        _count(sum(len(entry.versions) - 1 for entry in everything), "edit", "edits"),
-        _count(sum(entry.deleted_at is not None for entry in everything), "deletion", "deletions"),
-        _count_files(request, [file for entry in everything for file in entry.present.files]),
-    )
-    return ", ".join(counts)
-
-
-def _count_files(request: Request, shared: list[File]) -> str:
-    """Return how many files the thread holds, and how many of them the ticket."""
-    attached = sum("attachment" in request.files.get(file.id, {}) for file in shared)
-    if not shared:
-        return "0 files"
-    return f"{_count(len(shared), 'file', 'files')} ({attached} attached, {len(shared) - attached} only named)"
 
 
 def names(request: Request) -> Mapping[str, str]:
@@ -115,7 +86,8 @@ def moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _fields(request: Request, links: Links, reporter_missing: str = "") -> list[str]:
+def fields(request: Request, links: Links, reporter_missing: str = "") -> list[str]:
+    """Return what was asked for, by whom and for whom, a line each."""
     reading = request.reading
     reporter_missing = reporter_missing or str((request.ticket or {}).get("reporter_missing", ""))
     link = links.message(request.channel, request.ts)
@@ -124,6 +96,7 @@ def _fields(request: Request, links: Links, reporter_missing: str = "") -> list[
         lines += [
             f"*Name of application:* {to_wiki(reading.application, names(request))}",
             f"*Business reason:* {to_wiki(reading.reason, names(request))}",
+            *([f"*Kind:* {KINDS[request.kind]}"] if request.kind != NEW else []),
             f"*Manager:* {_person(request, request.manager)}",
         ]
     lines.append(f"*Requester:* {_person(request, request.requester)}")
@@ -133,7 +106,7 @@ def _fields(request: Request, links: Links, reporter_missing: str = "") -> list[
         lines.append(f"*Reporter:* {escape(reporter_missing)}")
     for entry in request.suppliers:
         lines.append(
-            f"*Line added by* {escape(_name(request, entry.by))}: {to_wiki(entry.present.text, names(request))}"
+            f"*Line added by* {escape(name_of(request, entry.by))}: {to_wiki(entry.present.text, names(request))}"
         )
     return lines
 
@@ -143,10 +116,6 @@ def _earlier(request: Request, entry: Entry) -> list[str]:
     for version in entry.history[:-1]:
         lines += ["", f"*Before it was edited ({_since(entry, version)}):*", to_wiki(version.text, names(request))]
     return lines
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _since(entry: Entry, version: Version) -> str:
@@ -180,7 +149,8 @@ def _beneficiary(request: Request) -> str:
     return plain(request.reading.beneficiary, names(request)).lstrip("@")
 
 
-def _name(request: Request, person: str) -> str:
+def name_of(request: Request, person: str) -> str:
+    """Return a person's name as it was looked up, the id where it was not; not yet escaped."""
     known = request.people.get(person)
     return known.name if known else person
 
@@ -188,4 +158,4 @@ def _name(request: Request, person: str) -> str:
 def _person(request: Request, person: str) -> str:
     known = request.people.get(person)
     email = f" ({known.email})" if known and known.email else ""
-    return escape(_name(request, person) + email)
+    return escape(name_of(request, person) + email)

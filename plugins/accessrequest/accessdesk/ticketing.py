@@ -3,11 +3,11 @@
 import logging
 from typing import Any
 
-from accessdesk import ticket_texts
+from accessdesk import closing_texts, ticket_texts
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
 from accessdesk.request import Request
-from accessdesk.ticket_steps import SUMMARY
+from accessdesk.ticket_steps import REMARK, SUMMARY
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +101,9 @@ def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
     links, carried = desk.voice.links, request.carried.get(ts)
     late, mark = bool(carried and carried.late), ""
     if ts.startswith(SUMMARY):
-        parts = ticket_texts.summary_parts(request, links)
+        parts = closing_texts.summary_parts(request, links)
+    elif ts.startswith(REMARK):
+        parts = closing_texts.remark_parts(request, ts.removeprefix(f"{REMARK} "), links)
     elif ts == request.ts:
         parts, mark = ticket_texts.description_parts(request, links), request.mark
     else:
@@ -110,7 +112,9 @@ def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
         parts, mark = ticket_texts.comment_parts(request, entry, links, late=late), entry.mark_in_ticket
     body = parts[part - 1] if part <= len(parts) else SHORTER
     of = max(len(parts), len(carried.parts) if carried else 0)
-    return body, {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}
+    outcome: dict[str, Any] = {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}
+    unheard = sorted(version for version, entry in request.unheard.items() if entry == ts)
+    return body, {**outcome, "unheard": unheard} if unheard else outcome
 
 
 def _place(work: Work) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
+from accessdesk.ledger_overview import Overview
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet, Reach
@@ -100,6 +101,9 @@ class Worker:
         if not self._may_work():
             self._stopped.wait(IDLE_SECONDS)
             return None
+        if self._desk.catalogue.refresh():
+            # Who is asked follows the catalogue as it is now.
+            Overview(self._desk.ledger).wake_open()
         signals, now = self._signals, self._clock()
         with self._claiming:
             for stream in self._desk.ledger.due(now, limit=THREADS + len(self._busy)):
@@ -146,7 +150,7 @@ class Worker:
             return
         request = self._request(stream)
         while not self._stopped.is_set():
-            plan = next_steps(request, self._desk.settings, self._clock())
+            plan = next_steps(request, self._desk.settings, self._clock(), self._desk.catalogue.present)
             facts, again = self._first(request, plan)
             if facts:
                 self._desk.ledger.append(stream, facts)
@@ -188,9 +192,14 @@ class Worker:
                 return facts, None
             except NotYet as early:
                 again.append(self._clock() + early.seconds)
+                if step.is_look_up and later.is_waiting(self._clock()):
+                    # What was planned without its answer need not wait for it.
+                    continue
             except Unavailable as failure:
                 again.append(later.failed(self._clock(), failure.retry_after))
                 self._failed(request, step, side, failure, later.tries)
+                if step.is_look_up and not failure.away:
+                    continue
             away.add(side)
         return [], min(again, default=None)
 

@@ -10,20 +10,23 @@ Transition = Mapping[str, Any]
 
 PREFERRED = {
     "complete": ("done", "complete", "resolve", "close", "fulfil", "fix"),
-    "cancel": ("cancel", "declin", "reject", "won't", "withdraw", "close", "done"),
+    "decline": ("declin", "reject", "deny", "denied", "won't", "cancel", "close", "done"),
+    "cancel": ("cancel", "withdraw", "won't", "declin", "reject", "close", "done"),
     "": ("reopen", "back", "open", "to do", "progress"),
 }
 """Wanted end -> beginnings of words in a transition's or status's name, the most fitting first."""
 
 RESOLUTIONS = {
     "complete": ("done", "fixed", "complete", "resolved"),
-    "cancel": ("cancel", "won't do", "won't fix", "declin", "reject", "withdrawn"),
+    "decline": ("declin", "reject", "denied", "won't do", "won't fix", "cancel"),
+    "cancel": ("cancel", "withdrawn", "won't do", "won't fix", "declin", "reject"),
 }
 """Wanted end -> beginnings of fitting resolutions, the most fitting first."""
 
 
 OPPOSED = {
     "complete": ("cancel", "declin", "reject", "won't", "withdraw", "duplicate", "abandon"),
+    "decline": ("approv", "grant"),
     "cancel": (),
     "": (),
 }
@@ -38,7 +41,7 @@ def category(status: Mapping[str, Any]) -> str:
 def choose(available: Sequence[Transition], to: str, visited: set[str]) -> Transition | None:
     """Return the transition to take next, or None where none leads on.
 
-    to: "complete" or "cancel" (a done status) or "" (any other); visited: the ids of statuses it has been in.
+    to: "complete", "decline", "cancel" (a done status) or "" (any other); visited: the ids of statuses it has been in.
     """
     leading = [t for t in available if (category(t["to"]) == "done") == bool(to) and not _is_opposed(t, to)]
     if not leading and to:

@@ -1,0 +1,121 @@
+"""The texts of the ticket's own comments: what sums a request up at its end, and what no message shows (pure)."""
+
+from accessdesk.acts import TECH_OPS, Act
+from accessdesk.asked import REMOVAL
+from accessdesk.entries import File
+from accessdesk.links import Links
+from accessdesk.markup import escape, split, to_wiki
+from accessdesk.request import Request
+from accessdesk.sayings import GRANTS, Saying
+from accessdesk.ticket_texts import KINDS, LIMIT, fields, moment, name_of, names
+from accessdesk.verdict import Decision
+
+GRANTED = {"licence": "licence", "role": "role", "group": "group", "level": "access level"}
+"""Field of a grant -> how it is called."""
+
+ROLES = {"owner": "system owner", "backup": "backup of the system owner", "tech-ops": "Tech Ops"}
+"""Role -> how it is called."""
+
+
+def summary_parts(request: Request, links: Links) -> list[str]:
+    """Return the comment at a closing or reopening, in parts where it is long; a closing sums the request up."""
+    act = request.wish.by
+    how = {"complete": "Completed", "decline": "Declined", "cancel": "Cancelled", "": "Reopened"}[request.wish.to]
+    reason = f" Reason: {escape(act.reason)}" if act and act.reason else ""
+    who = f"{escape(name_of(request, act.by))}, {moment(act.at)}" if act else ""
+    body = [f"*{how}* by {who}.{reason}"]
+    if request.wish.to:
+        body += ["", *fields(request, links), *decision_lines(request, links)]
+        body.append(f"*Carried from Slack:* {_carried(request)}")
+    return split("\n".join(body), LIMIT)
+
+
+def decision_lines(request: Request, links: Links) -> list[str]:
+    """Return who decided what, and what was granted, for the comment at a closing."""
+    lines = [f"*Decision:* {_decision(request, word, links)}" for word in request.verdict.words]
+    act = request.wish.by
+    if not lines and act and act.end == "complete":
+        left = request.owners is not None and request.owners.left
+        why = "nobody who owns the application was left to decide" if left else "the application is Tech Ops' own"
+        lines = [f"*Decision:* by Tech Ops, with the completion: {why}"]
+    lines += [_objection(request, saying) for saying in request.said.objections()]
+    if request.kind == REMOVAL:
+        return lines
+    return [*lines, f"*Grant:* {grant_text(request) or 'none noted'}"]
+
+
+def _objection(request: Request, saying: Saying) -> str:
+    said = f"*Objection:* {escape(name_of(request, saying.by))}, {moment(saying.at)}"
+    if request.said.is_lifted(saying):
+        return f"{said}; withdrawn"
+    return f"{said}; Tech Ops let the request go on" if request.wish.proceeded > saying.at else said
+
+
+def grant_text(request: Request) -> str:
+    """Return what was granted, inert in wiki markup; "" where nothing was noted."""
+    given = request.grant
+    return "; ".join(f"{GRANTED[name]} {to_wiki(given[name], names(request))}" for name in GRANTS if name in given)
+
+
+def _decision(request: Request, word: Decision, links: Links) -> str:
+    how = "approved" if word.approves else "not approved"
+    where = "by command" if word.entry in request.acts else "in Slack"
+    link = links.message(request.channel, request.ts if word.entry in request.acts else word.entry, request.ts)
+    reason = f"; reason: {to_wiki(word.reason, names(request))}" if word.reason else ""
+    suspended = f" (its message was {word.suspended} since)" if word.suspended else ""
+    who = f"{escape(name_of(request, word.by))}, {ROLES[word.role]}"
+    return f"{how} by {who}, {where}, [{moment(word.at)}|{link}]{suspended}{reason}"
+
+
+def remark_parts(request: Request, about: str, links: Links) -> list[str]:
+    """Return the comment on an act by command, or on a message that was changed too late, in parts where it is long."""
+    act = request.acts.get(about)
+    if act is None:
+        ts = about.split()[1]
+        entry = request.entries[ts]
+        how = "deleted" if entry.deleted_at is not None else "edited"
+        link = links.message(request.channel, ts, request.ts)
+        return [f"The [message that decided|{link}] was {how} in Slack after the closing, {moment(entry.changed_at)}."]
+    who = f"{escape(name_of(request, act.by))}, by command in Slack, {moment(act.at)}"
+    return split(f"{who}: {_done(request, act)}", LIMIT)
+
+
+def _done(request: Request, act: Act) -> str:
+    reason = escape(act.reason) if act.reason else ""
+    about = escape(act.about)
+    if act.act == "approve":
+        return f"approved. {reason}".rstrip()
+    if act.act == "owner":
+        owner = escape(name_of(request, act.about))
+        return "the application is Tech Ops' own." if act.about == TECH_OPS else f"{owner} decides."
+    return {
+        "decline": f"not approved. Reason: {reason}",
+        "proceed": f"let the request go on. Reason: {reason}",
+        "app": f"the request is about {about}.",
+        "kind": f"this is a {KINDS.get(act.about, about)}.",
+    }[act.act]
+
+
+def _carried(request: Request) -> str:
+    """Return how much the ticket holds: the post's own edits, deletion and files count as well."""
+    entries = request.thread
+    everything = [request.entries[request.ts], *entries]
+    counts = (
+        _count(len(entries), "entry", "entries"),
+        _count(sum(len(entry.versions) - 1 for entry in everything), "edit", "edits"),
+        _count(sum(entry.deleted_at is not None for entry in everything), "deletion", "deletions"),
+        _count_files(request, [file for entry in everything for file in entry.present.files]),
+    )
+    return ", ".join(counts)
+
+
+def _count_files(request: Request, shared: list[File]) -> str:
+    """Return how many files the thread holds, and how many of them the ticket."""
+    attached = sum("attachment" in request.files.get(file.id, {}) for file in shared)
+    if not shared:
+        return "0 files"
+    return f"{_count(len(shared), 'file', 'files')} ({attached} attached, {len(shared) - attached} only named)"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

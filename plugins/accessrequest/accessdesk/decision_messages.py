@@ -1,0 +1,236 @@
+"""Every sentence that the bot says in Slack about decisions, grants and objections (pure)."""
+
+from accessdesk.acts import TECH_OPS, Act
+from accessdesk.asked import CHANGE, NEW, REMOVAL
+from accessdesk.markup import for_slack, one_line, plain
+from accessdesk.request import Request
+from accessdesk.sayings import GRANTS
+from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, Decision
+from accessdesk.voice import QUOTED, SHORT, Voice, application, mention, name, names, quoted, what
+
+GRANTED = {"licence": "Licence", "role": "Role", "group": "Group", "level": "Access level"}
+"""Field of a grant -> how it is shown."""
+
+KINDS = {NEW: "new access", CHANGE: "a change of access", REMOVAL: "a removal of access"}
+"""Kind of request -> how it is called."""
+
+HOW = "reply here with `approved` and the licence, role or group, or with `not approved` and the reason"
+
+
+def grant(request: Request) -> str:
+    """Return what was granted, in one line; "" where nothing was noted."""
+    given = request.grant
+    shown = ((GRANTED[each], plain(given[each], names(request))) for each in GRANTS if each in given)
+    return " · ".join(f"{label}: {for_slack(one_line(value, SHORT))}" for label, value in shown)
+
+
+def owners(request: Request) -> str:
+    """Return how those who are asked to decide are called; Tech Ops where it decides itself."""
+    if request.own or request.owners is None or not request.owners.mentions:
+        return "Tech Ops"
+    *others, last = request.owners.mentions
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def state_lines(request: Request, voice: Voice) -> list[str]:
+    """Return the lines of the status message that say what was decided and what the request waits for."""
+    verdict, lines = request.verdict, list[str]()
+    if request.kind != NEW:
+        lines.append(f"This is {KINDS[request.kind]}.")
+    if verdict.decision:
+        lines.append(_decision(request, verdict.decision))
+    if grant(request):
+        lines.append(grant(request))
+    lines += [_HOLDS[hold](request, voice) for hold in request.holds if hold in _HOLDS]
+    if not request.holds:
+        lines.append(_next(request, voice))
+    if request.owners and request.owners.left:
+        lines.append("Nobody who owns the application is left to decide, so Tech Ops does.")
+    if request.owners and request.owners.notes:
+        lines.append(f"Note: {for_slack(one_line(request.owners.notes, QUOTED))}")
+    if request.alike:
+        listed = ", ".join(f"<{voice.links.issue(each['key'])}|{each['key']}>" for each in request.alike)
+        lines.append(f"Looks like {listed}, still open: the same application for the same person.")
+    return lines
+
+
+def outcome_lines(request: Request) -> list[str]:
+    """Return the lines of the status message that say how a closed request was decided, and what was granted."""
+    decision = request.verdict.decision
+    lines = [_decision(request, decision)] if decision else []
+    given = grant(request) if decision is None or decision.approves else ""
+    return [*lines, given] if given else lines
+
+
+def _decision(request: Request, decision: Decision) -> str:
+    who = name(request, decision.by) + (" (edited)" if decision.edited else "")
+    if decision.approves:
+        return f"Approved by {who}."
+    return f"Not approved by {who}: {quoted(request, decision.reason)}."
+
+
+def _next(request: Request, voice: Voice) -> str:
+    decision, done = request.verdict.decision, voice.emoji("complete")
+    if decision and not decision.approves:
+        return f"Waits for Tech Ops: add {done} to close it as declined."
+    owners = request.owners
+    whom = for_slack(one_line(owners.given_by, SHORT)) if owners and owners.given_by else "Tech Ops"
+    gives = "take the access away" if request.kind == REMOVAL else "give the access"
+    by = "" if whom == "Tech Ops" else "Tech Ops "
+    return f"Waits for {whom}: {gives}, note it here, then {by}add{'s' if by else ''} {done}."
+
+
+def undecided(request: Request, voice: Voice) -> str:
+    """Return who is asked to decide, and how."""
+    return f"Waits for {owners(request)} to decide: {HOW}."
+
+
+def suspended(request: Request, voice: Voice) -> str:
+    """Return who has to confirm a decision whose message changed."""
+    words = [word for word in request.verdict.words if word.suspended]
+    return " ".join(
+        f"Waits for {mention(word.by)}: the message that decided was {word.suspended}, so it does not count; {HOW}."
+        for word in words
+    )
+
+
+def disagreement(request: Request, voice: Voice) -> str:
+    """Return that owners disagree, and who can end that."""
+    said = ", ".join(
+        f"{name(request, word.by)} said {'approved' if word.approves else 'not approved'}"
+        for word in request.verdict.words
+    )
+    first = mention(request.verdict.who[0])
+    return (
+        f"The owners disagree: {said}. {first} was first and can decide again here; or Tech Ops lets the first word "
+        f"stand with {voice.command(request, 'proceed', 'reason')}, or cancels with {voice.emoji('cancel')}."
+    )
+
+
+def objection(request: Request, voice: Voice) -> str:
+    """Return that the manager objects, and who can lift that."""
+    said = request.objection
+    if said is None:
+        return ""
+    entry = request.entries.get(said.entry)
+    text = entry.versions[said.version].text if entry else ""
+    return (
+        f"{name(request, said.by)} objects as manager: {quoted(request, text)}. Tech Ops cancels with "
+        f"{voice.emoji('cancel')} or lets it go on with {voice.command(request, 'proceed', 'reason')}; "
+        "the manager can withdraw the objection here."
+    )
+
+
+def objection_told(request: Request, voice: Voice) -> str:
+    """Return the same as a message of its own, for Tech Ops to notice."""
+    return f"{voice.tech_ops}: on {voice.key(request)}, {objection(request, voice)}"
+
+
+def unknown(request: Request, voice: Voice) -> str:
+    """Return that the catalogue lacks the application, with the names that come close, and who can say more."""
+    found = request.application
+    near = [for_slack(one_line(each, SHORT)) for each in found.suggestions] if found else []
+    asked = f" Did you mean {' or '.join(near)}? {mention(request.requester)} can edit the post." if near else ""
+    named = voice.command(request, "app", near[0] if near else "name")
+    owner = voice.command(request, "owner", "@person")
+    return (
+        f"The catalogue has no “{application(request)}”.{asked} Tech Ops says which application it is with {named}, "
+        f"who decides with {owner}, or that it is Tech Ops' own with {voice.command(request, 'owner', TECH_OPS)}."
+    )
+
+
+_HOLDS = {
+    "unknown": unknown,
+    "objection": objection,
+    UNDECIDED: undecided,
+    SUSPENDED: suspended,
+    DISAGREEMENT: disagreement,
+}
+"""Hold -> the one line that says who can lift it."""
+
+
+def decided(request: Request, voice: Voice) -> str:
+    """Return in one short line what was understood, and what comes next."""
+    decision = request.verdict.decision
+    if decision is None:
+        return ""
+    parts = [f"{voice.key(request)}: {_decision(request, decision)}", grant(request) if decision.approves else ""]
+    parts.append(_next(request, voice) if not request.holds else "")
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+
+
+def again(request: Request, voice: Voice) -> str:
+    """Return that a request was edited after it was decided, and who decides anew."""
+    return (
+        f"{voice.key(request)} was edited after it was decided: it is about {what(request)} now. "
+        f"{owners(request)}, please decide again: {HOW}."
+    )
+
+
+def asks_reason(request: Request, person: str) -> str:
+    """Return the question for the reason of a refusal."""
+    return f"{mention(person)}, please say why it is not approved: reply here, or edit your message."
+
+
+def may_not_decide(request: Request, person: str, voice: Voice) -> str:
+    """Return who decides, to somebody who tried to."""
+    decides = "Tech Ops decides" if request.own else f"Only {owners(request)} can decide"
+    return f"{mention(person)}, noted in {voice.key(request)}, but it does not count: {decides} on this request."
+
+
+def cannot_decide(request: Request, voice: Voice) -> str:
+    """Return who decides, to somebody who tried to by command."""
+    decides = "Tech Ops decides" if request.own else f"Only {owners(request)} can decide"
+    return f"Your decision on {voice.post(request, 'this request')} changed nothing: {decides} on it."
+
+
+def after_closing(request: Request, ts: str, voice: Voice) -> str:
+    """Return what Tech Ops is told when a message that decided is changed after the closing."""
+    how = "deleted" if request.entries[ts].deleted_at is not None else "edited"
+    link = voice.links.message(request.channel, ts, request.ts)
+    return (
+        f"{voice.tech_ops}: the <{link}|message that decided> on {voice.key(request)} was {how} after the closing. "
+        "The ticket notes it and keeps every version; nothing is reopened."
+    )
+
+
+def settled(request: Request, act: Act, voice: Voice) -> str:
+    """Return what the thread is told when Tech Ops says what a request is about, who decides, or lets it go on."""
+    by = f"By {mention(act.by)}."
+    if act.act == "app":
+        return f"{voice.key(request)} is about {for_slack(one_line(act.about, SHORT))}. {by}"
+    if act.act == "kind":
+        return f"{voice.key(request)} is {KINDS.get(act.about, act.about)}. {by}"
+    if act.act == "owner":
+        whom = "Tech Ops itself decides" if act.about == TECH_OPS else f"{mention(act.about)} decides"
+        return f"{whom} on {voice.key(request)}. {by}"
+    return f"{voice.key(request)} goes on: {quoted(request, act.reason)}. {by}"
+
+
+def ask_directly(request: Request, voice: Voice) -> str:
+    """Return the question to an owner who is not in the channel."""
+    return (
+        f"{name(request, request.requester)} asks for access, and you decide on {application(request)}: "
+        f"{what(request)}. {voice.post(request, 'The request')} is in <#{request.channel}>. Reply here with "
+        f"{voice.command(request, 'approve', 'Role: …')} or {voice.command(request, 'decline', 'reason')}."
+    )
+
+
+def unclear(request: Request, voice: Voice) -> str:
+    """Return the question for a plain line to an owner whose words were unclear."""
+    return (
+        f"Your reply on {voice.post(request, 'this request')} does not count as a decision yet: it was not clear "
+        f"enough to be sure. Please reply in its thread with `approved` and the licence, role or group, or with "
+        "`not approved` and the reason."
+    )
+
+
+def level(request: Request, voice: Voice) -> str:
+    """Return the question about a level that the catalogue does not list."""
+    levels = request.owners.levels if request.owners else ()
+    listed = f" ({', '.join(for_slack(one_line(each, SHORT)) for each in levels)})" if levels else ""
+    return (
+        f"The access level that you noted on {voice.post(request, 'this request')} is not among those that the "
+        f"catalogue lists for {application(request)}{listed}. It is kept as you wrote it; if you meant another, edit "
+        "your message."
+    )

@@ -1,0 +1,110 @@
+"""What people wrote: a post, its thread, and how the template reads in them (pure)."""
+
+from dataclasses import dataclass, field
+
+from accessdesk.asked import NEW
+from accessdesk.entries import Entry
+from accessdesk.events import channel_and_ts
+from accessdesk.facts import short
+from accessdesk.people import Person
+from accessdesk.template import Reading, merge
+
+
+@dataclass
+class Thread:
+    """A post with its replies, the people in them, and what was read in the template."""
+
+    stream: str
+    entries: dict[str, Entry] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    supplies: dict[str, str] = field(default_factory=dict)
+    """Entry's ts -> the version in which it gave missing lines."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """Version of a message -> the kind of request that its words name."""
+
+    @property
+    def channel(self) -> str:
+        return channel_and_ts(self.stream)[0]
+
+    @property
+    def ts(self) -> str:
+        return channel_and_ts(self.stream)[1]
+
+    @property
+    def post(self) -> Entry | None:
+        entry = self.entries.get(self.ts)
+        return entry if entry and entry.versions else None
+
+    @property
+    def gone(self) -> bool:
+        """Whether the post was deleted."""
+        entry = self.entries.get(self.ts)
+        return entry is not None and entry.deleted_at is not None
+
+    @property
+    def requester(self) -> str:
+        return self.post.by if self.post else ""
+
+    @property
+    def thread(self) -> list[Entry]:
+        """The entries in the thread's order: what people wrote there, without commands and the post."""
+        found = [e for e in self.entries.values() if e.versions and not e.command and e.ts != self.ts]
+        return sorted(found, key=lambda e: float(e.ts))
+
+    @property
+    def reading(self) -> Reading | None:
+        """The fields as the post and the lines given in the thread read; None until the post was judged."""
+        of_post = self.readings.get(self.post.present.identity) if self.post else None
+        if of_post is None:
+            return None
+        return merge(of_post, [self.readings[self.supplies[entry.ts]] for entry in self.suppliers])
+
+    @property
+    def suppliers(self) -> list[Entry]:
+        """The replies that gave missing lines, in the thread's order."""
+        given = [self.entries[ts] for ts in sorted(self.supplies, key=float)]
+        return [entry for entry in given if entry.deleted_at is None]
+
+    @property
+    def mark(self) -> str:
+        """What tells the post with the lines given to it, as it is now, from all that it was."""
+        given = [self.supplies[entry.ts] for entry in self.suppliers]
+        return short(" ".join([self.entries[self.ts].mark_in_ticket, *given]))
+
+    @property
+    def kind_read(self) -> str:
+        """What its words ask for: "new" access, a "change" or a "removal"."""
+        versions = [self.post.present.identity] if self.post else []
+        versions += [self.supplies[entry.ts] for entry in self.suppliers]
+        return next((self.kinds[each] for each in versions if self.kinds.get(each, NEW) != NEW), NEW)
+
+    @property
+    def manager(self) -> str:
+        return self.reading.manager_id if self.reading else ""
+
+    @property
+    def beneficiary(self) -> str:
+        """The id of the one whom it is for; "" where that is somebody without a mention."""
+        if self.reading and self.reading.beneficiary:
+            return self.reading.beneficiary_id
+        return self.requester
+
+    @property
+    def is_about(self) -> str:
+        """What tells the application that the request names now from others."""
+        return short(self.reading.application if self.reading else "")
+
+    @property
+    def reads_so_since(self) -> float:
+        """When its post came to ask for what it asks now, by Slack's clock; 0 where it always did."""
+        history = self.post.history if self.post else []
+        now = self.readings.get(history[-1].identity) if history else None
+        since = 0.0
+        for version in reversed(history):
+            then = self.readings.get(version.identity)
+            # What was never judged may have said anything, so that a decision from before it is asked for anew.
+            if now is None or then is None or not then.asks_as(now):
+                return since
+            since = version.latest
+        return 0.0
