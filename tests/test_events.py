@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from accessdesk.bots import folded
 from accessdesk.events import Heard, Listening, clean, hear, messages_read, misplaced, stream_of
 from accessdesk.facts import Fact, canonical
 from hypothesis import given
@@ -21,6 +22,8 @@ LISTENING = Listening(
     watched=frozenset({CHANNEL}),
     is_command=lambda text: text.startswith("!access"),
 )
+WITH_BOTS = replace(LISTENING, bot="B0BOT", bots=folded(["b0other", "A0FORMS", "Access Workflow", "B0BOT"]))
+"""Also listens to other bots; that it lists itself is a mistake."""
 ANYWHERE = replace(LISTENING, watched=frozenset({CHANNEL, "C111"}))
 """Also listens where Slack's recorded events come from."""
 
@@ -129,6 +132,46 @@ def test_messages_of_the_bot_of_other_bots_and_of_nobody_are_none(who: dict[str,
     assert hear(message(**who), LISTENING) is None
     assert hear(edit(**who), LISTENING) is None
     assert messages_read([message(**who)], LISTENING, 1.7e9) == []
+
+
+BOTS = [
+    {"bot_id": "B0OTHER", "bot_profile": {"name": "Forms"}},
+    {"bot_id": "B0FORMS", "app_id": "A0FORMS", "bot_profile": {"name": "Forms"}},
+    {"bot_id": "B0FORMS", "bot_profile": {"name": "Forms", "app_id": "A0FORMS"}},
+    {"bot_id": "B0FLOW", "subtype": "bot_message", "user": None, "username": "ACCESS workflow "},
+    {"bot_id": "B0FLOW", "bot_profile": {"name": "access workflow"}},
+]
+"""What the messages of the listed bots carry: a bot's id, an app's, a name."""
+
+
+@pytest.mark.parametrize("who", BOTS)
+def test_a_listed_bots_message_is_a_fact_under_its_bot_id_with_the_name_that_it_carries(who: dict[str, Any]) -> None:
+    for found in (the_fact(reply(**who), WITH_BOTS), the_fact(edit(ts=REPLY, thread_ts=ROOT, **who), WITH_BOTS)):
+        assert (found.body["by"], found.body["bot"]) == (who["bot_id"], True)
+        assert found.texts["author"].strip() in ("Forms", "ACCESS workflow", "access workflow")
+    assert heard(message(**who), WITH_BOTS).opens
+    assert hear(message(**who), LISTENING) is None
+
+
+def test_a_persons_fact_is_the_same_whether_bots_are_listed_or_not() -> None:
+    assert the_fact(reply(), WITH_BOTS) == the_fact(reply(), LISTENING)
+
+
+def test_a_name_counts_only_on_what_a_bot_posted() -> None:
+    assert the_fact(reply(username="Access Workflow"), WITH_BOTS) == the_fact(reply())
+
+
+@pytest.mark.parametrize("who", [{"bot_id": "B0BOT"}, {"user": "U0BOT", "bot_id": "B0OTHER"}, {"bot_id": "B0ELSE"}])
+def test_neither_the_bot_itself_nor_an_unlisted_one_is_heard_where_bots_are_listed(who: dict[str, Any]) -> None:
+    assert hear(message(**who), WITH_BOTS) is None
+    assert messages_read([message(**who)], WITH_BOTS, 1.7e9) == []
+
+
+def test_a_bots_message_is_no_command_is_not_misplaced_and_gets_no_hint() -> None:
+    who = BOTS[0]
+    assert not the_fact(reply("!access cancel", **who), WITH_BOTS).body["command"]
+    assert misplaced(reply(TEMPLATE, **who), WITH_BOTS) is None
+    assert hear(message(channel="C0RANDOM", **who), WITH_BOTS) is None
 
 
 def test_a_direct_message_is_none() -> None:
@@ -274,7 +317,15 @@ def test_without_what_is_needed_there_is_no_fact(name: str) -> None:
     assert hear({key: value for key, value in message().items() if key != name}, LISTENING) is None
 
 
-SHAPES = [message(), reply(), edit(), deletion(), reaction(), reply(files=[{"id": "F1"}], edited={"ts": EDITED})]
+SHAPES = [
+    message(),
+    reply(),
+    edit(),
+    deletion(),
+    reaction(),
+    *(reply(**who) for who in BOTS),
+    reply(files=[{"id": "F1"}], edited={"ts": EDITED}),
+]
 ODD = [None, 0, 1.5, True, "", "odd", "1.2", "\x00", "\ud800", "9" * 300, [], ["odd"], {}, {"ts": 5}, [{"id": []}]]
 
 
@@ -311,7 +362,7 @@ any_event = st.dictionaries(names | st.text(max_size=5), plausible | json_values
 
 def take_in(event: Mapping[str, Any]) -> None:
     """Have an event heard and read in every way, and see that its facts can be written down."""
-    for listening in (LISTENING, replace(LISTENING, watched=None)):
+    for listening in (LISTENING, replace(LISTENING, watched=None), WITH_BOTS):
         found = [hear(event, listening), misplaced(event, listening)]
         facts = [fact for each in found if each for fact in each.facts]
         for fact in [*facts, *messages_read([event], listening, 1.7e9)]:

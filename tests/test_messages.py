@@ -22,7 +22,7 @@ from accessdesk.messages import (
     status,
     ticket_off,
 )
-from accessdesk.people import Person, manager_problems
+from accessdesk.people import Person, manager_problems, requester_problems
 from accessdesk.request import Request
 from accessdesk.settings import read as read_settings
 from accessdesk.template import BLANK_TEMPLATE, read
@@ -205,6 +205,8 @@ def test_every_problem_that_can_be_found_has_its_words() -> None:
     for manager in ({"bot": True}, {"active": False}, {}):
         person = Person("U0MARA", "Mara", **manager)
         found.update(manager_problems(read(TEMPLATE.format("x")), {"U0MARA": person}, "U0MARA"))
+    found.update(template.problems(read("App: x\nReason: x", naming=True)))
+    found.update(requester_problems(Person("U0BOT", "Bot", bot=True)))
     assert found | {"application-several"} == set(PROBLEMS)
 
 

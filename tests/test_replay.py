@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 ROOT = "1700000000.000100"
 STREAM = f"C0CHANNEL/{ROOT}"
-LISTENING = Listening("U0BOT", {"ticket": "ticket", "complete": "complete"})
+LISTENING = Listening("U0BOT", {"ticket": "ticket", "complete": "complete"}, bots=frozenset({"b0flow"}))
 
 people = st.sampled_from(["U0RITA", "U0TESS", "U0MARA"])
 moments = st.integers(1, 500).map(lambda number: f"17000{number:05d}.000200")
@@ -21,7 +21,9 @@ texts = st.sampled_from(["approved", "Name of application: Figma", "no", "", "Ma
 def messages(draw) -> Fact:
     ts = draw(st.one_of(st.just(ROOT), moments))
     edited = draw(st.one_of(st.none(), moments))
-    message = {"type": "message", "user": "U0RITA", "ts": ts, "text": draw(texts)}
+    # Every other moment's message is a bot's: who wrote a message is the same in all its versions.
+    author = {"bot_id": "B0FLOW", "username": "Flow"} if int(ts[9]) % 2 else {"user": "U0RITA"}
+    message = {"type": "message", "ts": ts, "text": draw(texts), **author}
     if edited:
         message["edited"] = {"user": "U0RITA", "ts": edited}
     return messages_read([message], LISTENING, float(draw(moments)))[0]
@@ -65,6 +67,12 @@ def test_any_order_and_any_repetition_replay_to_the_same_request(facts, random, 
         second.wish,
         second.mark if second.post else "",
     )
+
+
+@given(slack_facts)
+def test_what_a_bot_says_is_never_to_be_judged(facts):
+    request = replay(STREAM, numbered(without_identity_twice(facts)))
+    assert not any(request.entries[ts].bot for ts in request.unheard.values())
 
 
 @given(slack_facts)

@@ -32,7 +32,9 @@ def test_forty_shuffled_replies_of_four_people_are_carried_in_order(make_office)
     assert [f"number {n:02}." in body for n, body in enumerate(office.bodies(key))] == [True] * 40
 
 
-def test_forty_replies_that_are_edited_twice_and_half_of_them_deleted_keep_every_version_and_every_deletion(make_office):
+def test_forty_replies_edited_twice_and_half_of_them_deleted_keep_every_version_and_deletion(
+    make_office,
+):
     office = make_office().set(ACCESS_SETTLE_SECONDS="2").open()
     ts, key = office.ticketed()
     people = (office.rita, office.mara, office.tess, office.tom)

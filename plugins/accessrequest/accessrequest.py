@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from accessdesk import settings as access_settings
+from accessdesk.accounts import Account
+from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.commands import Asked, Commands
@@ -15,8 +17,6 @@ from accessdesk.links import Links
 from accessdesk.prefixes import Prefixes, is_command
 from accessdesk.service import Service
 from accessdesk.settings import Settings, SettingsError
-from accessdesk.slack import Account
-from accessdesk.values import mentioned
 from errbot import BotPlugin, ValidationException, botcmd
 from errbot.backends.base import REACTION_ADDED, Message, Reaction
 
@@ -209,6 +209,8 @@ class AccessRequest(BotPlugin):
         return self._answer(lambda commands, asked: commands.act(name, asked), message, args)
 
     def _answer(self, ask: Callable[[Commands, Asked], str], message: Message, args: str) -> str:
+        if is_bots(_written(message)):
+            return ""  # What another bot writes is no command, whatever it begins with.
         try:
             answer = ask(self._commands(), _asked(message, args))
         except Failure as failure:
@@ -247,15 +249,12 @@ class AccessRequest(BotPlugin):
         return is_command(text, prefixes, self._bot.commands)
 
 
+def _written(message: Message) -> dict[str, Any]:
+    event: dict[str, Any] = message.extras.get("slack_event") or {}
+    return event.get("message") or event
+
+
 def _asked(message: Message, args: str) -> Asked:
-    event = message.extras.get("slack_event") or {}
-    thread = (event["channel"], event["thread_ts"]) if event.get("thread_ts") else None
-    return Asked(
-        person=getattr(message.frm, "userid", None) or str(message.frm.person),
-        text=args if isinstance(args, str) else " ".join(args),
-        channel=event.get("channel", ""),
-        ts=event.get("ts", ""),
-        thread=thread,
-        edited=event.get("subtype") == "message_changed",
-        mentions=mentioned(event.get("text") or ""),
-    )
+    person = getattr(message.frm, "userid", None) or str(message.frm.person)
+    text = args if isinstance(args, str) else " ".join(args)
+    return Asked.of(message.extras.get("slack_event") or {}, person, text)

@@ -129,11 +129,11 @@ class Workspace(State):
     def post_as_bot(
         self, channel: str, text: str, thread_ts: str | None = None, *, workflow: bool = False, at: float | None = None
     ) -> str:
-        """Post as another app and return the ts; `workflow` posts have no user and the subtype `bot_message`."""
+        """Post as another app and return the ts; `workflow` posts carry a name instead of a user and a profile."""
         message = slack_objects.posted(self.other_app, self.other_app_user, text, self.team)
         if workflow:
             message.update(subtype="bot_message", username="Workflow")
-            del message["user"]
+            del message["user"], message["bot_profile"]
         with self.lock:
             thread = {"thread_ts": thread_ts} if thread_ts else {}
             return self.say(self.channels[channel], {**message, **thread}, at)
@@ -146,7 +146,8 @@ class Workspace(State):
         """Change a message's text, as its author."""
         with self.lock:
             place = self.channels[channel]
-            self.reword(place, ts, place.messages[ts]["user"], text)
+            message = place.messages[ts]
+            self.reword(place, ts, message.get("user") or message["bot_id"], text)
 
     def unfurl(self, channel: str, ts: str) -> None:
         """Add a link's preview, as Slack does shortly after a post: the text stays, nothing is `edited`."""

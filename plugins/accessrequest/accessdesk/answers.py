@@ -11,6 +11,9 @@ from accessdesk.template import BLANK_TEMPLATE
 PAGE = 20
 """Requests to a page of a list: more do not fit a phone."""
 
+NOBODY = "not named yet"
+"""What stands for a person whom a request does not name."""
+
 HELP = (
     ("template", "", "the template of a request, ready to copy"),
     ("status", "[KEY|link]", "where a request stands; without a key, in its thread, or of all requests"),
@@ -84,8 +87,8 @@ def details(row: Row, links: Links, now: float) -> str:
         f"{_leads_to(row, links)} · **{row.state}**",
         f"Application: {_application(row)}",
         f"For: {_whom(row)}",
-        f"Requested by: {inert(row.requester_name)}, {since(now - row.posted_at)} ([post]({post}))",
-        f"Manager: {inert(row.manager_name) or 'not named yet'}",
+        f"Requested by: {inert(row.requester_name) or NOBODY}, {since(now - row.posted_at)} ([post]({post}))",
+        f"Manager: {inert(row.manager_name) or NOBODY}",
     ]
     return "\n".join([*lines, f"Waits for: {_waits_for(row)}"] if row.waits_for else lines)
 
@@ -133,7 +136,7 @@ def _application(row: Row) -> str:
 
 
 def _whom(row: Row) -> str:
-    return inert(row.beneficiary_name or row.requester_name)
+    return inert(row.beneficiary_name or row.requester_name) or NOBODY
 
 
 def _waits_for(row: Row) -> str:
@@ -141,4 +144,5 @@ def _waits_for(row: Row) -> str:
         return f"{inert(row.waits_names) or 'its owners'}, to decide"
     if row.waits_for == "tech-ops":
         return "Tech Ops, to give access" if row.key else "Tech Ops, for a ticket"
-    return {"requester": "the requester, to complete it", "jira": "Jira"}[row.waits_for]
+    waits = {"requester": "the requester, to complete it", "unnamed": "Tech Ops, to say who asks for it"}
+    return waits.get(row.waits_for, "Jira")

@@ -21,7 +21,7 @@ def summary_parts(request: Request, links: Links) -> list[str]:
     """Return the comment at a closing or reopening, in parts where it is long; a closing sums the request up."""
     act = request.wish.by
     how = {"complete": "Completed", "decline": "Declined", "cancel": "Cancelled", "": "Reopened"}[request.wish.to]
-    reason = f" Reason: {escape(act.reason)}" if act and act.reason else ""
+    reason = f" Reason: {to_wiki(act.reason, names(request))}" if act and act.reason else ""
     who = f"{escape(name_of(request, act.by))}, {moment(act.at)}" if act else ""
     body = [f"*{how}* by {who}.{reason}"]
     if request.wish.to:
@@ -81,7 +81,7 @@ def remark_parts(request: Request, about: str, links: Links) -> list[str]:
 
 
 def _done(request: Request, act: Act) -> str:
-    reason = escape(act.reason) if act.reason else ""
+    reason = to_wiki(act.reason, names(request))
     about = escape(act.about)
     if act.act == "approve":
         return f"approved. {reason}".rstrip()

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from accessdesk import answers, catalogue_answers
 from accessdesk.acts import ACTS, TECH_OPS
@@ -18,6 +19,7 @@ from accessdesk.links import Links, read_permalink
 from accessdesk.request import OVER, TICKETED, WITHDRAWN
 from accessdesk.row import Row
 from accessdesk.settings import Settings
+from accessdesk.values import mentioned
 
 NOTHING_LEFT: Mapping[str, tuple[str, ...]] = {
     "ticket": (TICKETED, *OVER),
@@ -49,6 +51,14 @@ class Asked:
     thread: tuple[str, str] | None = None
     edited: bool = False
     mentions: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(event: Mapping[str, Any], person: str, text: str) -> "Asked":
+        """Read a command from the event of its message, {} where it did not come by Slack."""
+        thread = (event["channel"], event["thread_ts"]) if event.get("thread_ts") else None
+        is_edited = event.get("subtype") == "message_changed"
+        mentions = mentioned(event.get("text") or "")
+        return Asked(person, text, event.get("channel", ""), event.get("ts", ""), thread, is_edited, mentions)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ class Version:
     text: str
     files: tuple[File, ...] = ()
     command: bool = False
+    author: str = ""
+    """The name that a bot's message carries; people are looked up."""
 
     @property
     def latest(self) -> float:
@@ -33,7 +35,7 @@ class Version:
 
 @dataclass
 class Entry:
-    """One message of the thread; the post itself is the entry whose ts is the request's."""
+    """One message of the thread; the post itself is the entry whose ts is the request's. bot: a listed bot wrote it."""
 
     ts: str
     by: str = ""
@@ -42,6 +44,7 @@ class Entry:
     deleted_at: float | None = None
     settled: set[str] = field(default_factory=set)
     """The ids of its files of which is known what became of them."""
+    bot: bool = False
 
     @property
     def history(self) -> list[Version]:

@@ -4,23 +4,24 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accessdesk.bots import is_bots, listed_id, name_of
 from accessdesk.facts import Fact
 from accessdesk.raw import clean, id_of, object_of, objects_of, seconds_of, ts_of
 from accessdesk.template import looks_like_request
 
 Event = Mapping[str, Any]
 
-_SPOKEN = {"file_share", "thread_broadcast", "me_message"}
-"""The subtypes of messages in which a person says something; all others are Slack's own remarks."""
+_SPOKEN = {"file_share", "thread_broadcast", "me_message", "bot_message"}
+"""The subtypes of messages in which somebody says something; all others are Slack's own remarks."""
 
 
 @dataclass(frozen=True)
 class Listening:
     """What intake must know to tell what concerns it.
 
-    user: the bot's own id; acts: reaction name -> act; watched: the ids of the watched channels, None until they are
-    known; hints: whether requests in other channels are answered; is_command: says whether a text is a command of
-    this bot.
+    user: the bot's own id, bot: its bot id; acts: reaction name -> act; watched: the ids of the watched channels, None
+    until they are known; hints: whether requests in other channels are answered; is_command: says whether a text is a
+    command of this bot; bots: the other bots whose messages count, as bots.py compares them.
     """
 
     user: str
@@ -28,6 +29,8 @@ class Listening:
     watched: frozenset[str] | None = None
     hints: bool = True
     is_command: Callable[[str], bool] = field(default=lambda text: False)
+    bot: str = ""
+    bots: frozenset[str] = frozenset()
 
     def act_of(self, reaction: str) -> str | None:
         """Return the act that a reaction stands for, None where it stands for none.
@@ -39,6 +42,16 @@ class Listening:
     def concerns(self, channel: str) -> bool:
         """Say whether posts of this channel may be requests, as far as is known."""
         return self.watched is None or channel in self.watched
+
+    def author_of(self, message: Event) -> str:
+        """Return the id of the person or listed bot that wrote the message; "" for this bot, other bots and nobody.
+
+        Its own messages are told by user and by bot id: they carry both, and a list may name this bot by mistake.
+        """
+        user, bot = id_of(message.get("user")), id_of(message.get("bot_id"))
+        if (user and user == self.user) or (bot and bot == self.bot):
+            return ""
+        return listed_id(message, self.bots) if is_bots(message) else user
 
 
 @dataclass(frozen=True)
@@ -77,12 +90,12 @@ def hear(event: Event, listening: Listening) -> Heard | None:
 
 
 def message_fact(message: Event, listening: Listening, seen: float) -> Fact | None:
-    """Return the fact of one version of a person's message; None for bots, for Slack's remarks and for nobody.
+    """Return the fact of one version of a message; None for bots that are not listed, Slack's remarks and nobody.
 
-    seen: when this version was seen to stand, seconds since 1970 by Slack's clock.
+    seen: when this version was seen to stand, seconds since 1970 by Slack's clock. A bot's message is no command.
     """
-    user, ts = id_of(message.get("user")), ts_of(message.get("ts"))
-    if not user or not ts or message.get("bot_id") or user == listening.user or not _is_spoken(message):
+    by, ts, of_bot = listening.author_of(message), ts_of(message.get("ts")), is_bots(message)
+    if not by or not ts or not _is_spoken(message):
         return None
     text, edited = clean(message.get("text")), ts_of(object_of(message.get("edited")).get("ts"))
     files = {id_of(file.get("id")): file for file in objects_of(message.get("files")) if id_of(file.get("id"))}
@@ -94,13 +107,14 @@ def message_fact(message: Event, listening: Listening, seen: float) -> Fact | No
         at=float(ts),
         body={
             "ts": ts,
-            "by": user,
+            "by": by,
             "edited": edited,
             "seen": seen,
-            "command": listening.is_command(text),
+            "command": not of_bot and listening.is_command(text),
             "files": list(files),
+            **({"bot": True} if of_bot else {}),
         },
-        texts={"text": text, **names, **addresses},
+        texts={"text": text, **names, **addresses, **({"author": name_of(message)} if of_bot else {})},
         subject=ts,
         by_text=True,
     )
@@ -152,7 +166,7 @@ def misplaced(event: Event, listening: Listening) -> Heard | None:
     if event.get("type") != "message" or not ts or root in ("", ts) or not listening.concerns(channel):
         return None
     fact = message_fact(message, listening, _at(event))
-    if fact is None or not looks_like_request(fact.texts["text"]):
+    if fact is None or is_bots(message) or not looks_like_request(fact.texts["text"]):
         return None
     return Heard(stream_of(channel, ts), (fact, root_fact(root, fact.at)), opens=True)
 
@@ -177,7 +191,7 @@ def _message_event(event: Event, listening: Listening) -> Heard | None:
     if not ts or not isinstance(message.get("text"), str):
         return None
     # Most messages are no business of ours: they end here, after a few operations on strings.
-    listened = listening.concerns(channel) or listening.hints
+    listened = listening.concerns(channel) or (listening.hints and not is_bots(message))
     # Slack's own changes (a link's preview) are no news of an old post; an edit by its author is.
     is_news = message is event or bool(object_of(message.get("edited")))
     opens = listened and root == ts and is_news and looks_like_request(clean(message["text"]))

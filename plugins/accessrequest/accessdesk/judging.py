@@ -29,6 +29,13 @@ def person(desk: Desk, work: Work) -> list[Fact]:
     return [desk.slack.person(work.step.key).fact()]
 
 
+def name(desk: Desk, work: Work) -> list[Fact]:
+    """Look up the name of a channel or user group."""
+    place = work.step.key
+    body = {"what": "name", "place": place}
+    return [Fact("judged", f"judged name {place}", 0.0, body, {"name": desk.slack.name_of(place)}, subject=place)]
+
+
 def presence(desk: Desk, work: Work) -> list[Fact]:
     """Look up whether a person is in the request's channel."""
     who = work.step.key
@@ -41,11 +48,13 @@ def reading(desk: Desk, work: Work) -> list[Fact]:
     request, version = work.request, work.step.about["version"]
     entry = request.entries[work.step.key]
     if entry.ts == request.ts:
-        return [reading_fact(entry.ts, version, template.read(entry.present.text))]
+        return [reading_fact(entry.ts, version, template.read(entry.present.text, naming=request.of_bot))]
     if entry.by != request.requester and entry.by not in desk.slack.members(desk.settings.tech_ops):
-        return [Fact("judged", f"judged refused {version}", 0.0, {"what": "refused", "version": version})]
-    given = template.supplies(entry.present.text) or template.read("")
-    return [reading_fact(entry.ts, version, given)]
+        # Whoever is named as requester of a bot's post later may have given a line before.
+        body = {"what": "refused", "version": version, "requester": request.requester}
+        return [Fact("judged", f"judged refused {version} {request.requester}", 0.0, body)]
+    given = template.supplies(entry.present.text, naming=request.of_bot)
+    return [reading_fact(entry.ts, version, given or template.read("", naming=request.of_bot))]
 
 
 def act(desk: Desk, work: Work) -> list[Fact]:
@@ -67,7 +76,7 @@ def _may(desk: Desk, request: Request, wanted: Act, who: Person) -> bool:
     """Say whether the person may ask for this at all; what decides is judged as a saying."""
     if wanted.act == "withdraw":
         return wanted.by == request.requester
-    return not who.external and wanted.by in desk.slack.members(desk.settings.tech_ops)
+    return not (who.external or who.bot) and wanted.by in desk.slack.members(desk.settings.tech_ops)
 
 
 def _holds(desk: Desk, request: Request, wanted: Act, who: Person) -> list[str]:
@@ -105,6 +114,7 @@ def _unfit_owner(desk: Desk, request: Request, wanted: Act) -> list[str]:
 
 def reading_fact(ts: str, version: str, read: Reading) -> Fact:
     """Return the fact that this version of this message reads so."""
+    named = {} if read.requester_id is None else {"requester_id": read.requester_id}
     return Fact(
         kind="judged",
         identity=f"judged reading {version}",
@@ -119,6 +129,7 @@ def reading_fact(ts: str, version: str, read: Reading) -> Fact:
             "blank": read.blank,
             "manager_id": read.manager_id,
             "beneficiary_id": read.beneficiary_id,
+            **named,
         },
         texts={
             "application": read.application,
@@ -133,6 +144,7 @@ def reading_fact(ts: str, version: str, read: Reading) -> Fact:
 JUDGES = {
     "judge-place": Judge("", place),
     "judge-person": Judge("slack", person),
+    "judge-name": Judge("slack", name),
     "judge-presence": Judge("slack", presence),
     "judge-reading": Judge("slack", reading),
     "judge-act": Judge("slack", act),

@@ -49,6 +49,9 @@ _SHORT = {
 }
 """Labels that are also ordinary words: they count only where they open a line."""
 
+_NAMING = {"requester": rf"request[eo]r(?:{_APOSTROPHE}?s)?(?:{_GAP}name)?|(?:requested|submitted){_GAP}by"}
+"""The label by which a bot's post names its requester; in a person's post it is text like any other."""
+
 LONGEST = 64
 """Characters, at most, from a label's telling word to its colon; the patterns above allow fewer."""
 
@@ -67,6 +70,7 @@ def _pattern(*tables: dict[str, str]) -> str:
 
 
 _OPENING = re.compile(_pattern(_FULL, _SHORT))
+_OPENING_OF_BOT = re.compile(_pattern(_FULL, _SHORT, _NAMING))
 _ANYWHERE = re.compile(rf"<[^<>]*>|(?<![^\W_])(?P<marks>[{MARKS}]{{0,6}}){_pattern(_FULL)}")
 _NUMBER = rf"\(?(?:\d{{1,2}}|[A-Za-z])(?:[.):\]]|\ufe0f?\u20e3|[{_BLANK}]?[-–—](?=[{_BLANK}]))"
 _DECORATION = re.compile(rf"(?:{_NUMBER}|:[\w+'-]{{1,100}}:|_|[^\w<>&@:\"'“”„«»‘’])*")
@@ -87,19 +91,22 @@ class Label:
     """Columns that a list number directly before the label takes, 0 where there is none."""
 
 
-def labels_on(line: str) -> list[Label]:
-    """Find the labels of one line, in order: any form where it opens the line, the full ones also further on."""
+def labels_on(line: str, *, naming: bool = False) -> list[Label]:
+    """Find the labels of one line, in order: any form where it opens the line, the full ones also further on.
+
+    naming: the line may name the requester, as a bot's post does.
+    """
     if ":" not in line and "：" not in line:
         return []
-    opening = _opening(line)
+    opening = _opening(line, _OPENING_OF_BOT if naming else _OPENING)
     further = _ANYWHERE.finditer(line, opening.end if opening else 0)
     labels = [_label(line, found, found["marks"], opens=False) for found in further if found.lastgroup]
     return [opening, *labels] if opening else labels
 
 
-def _opening(line: str) -> Label | None:
+def _opening(line: str, pattern: re.Pattern[str]) -> Label | None:
     decoration = _DECORATION.match(line)
-    found = _OPENING.match(line, decoration.end() if decoration else 0)
+    found = pattern.match(line, decoration.end() if decoration else 0)
     if not found:
         return None
     before = line[: found.start()]

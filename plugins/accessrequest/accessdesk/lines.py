@@ -23,35 +23,36 @@ class Line:
     labels: tuple[Label, ...] = ()
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str, *, naming: bool = False) -> list[Line]:
     """Split a post into lines with their labels; a template within a quote is left out.
 
     People do paste the template as a block of code, so a block is read like any other text where no label stands
     outside of one. Where some do, a block is an example or an excerpt, and no label in it counts.
+    naming: as labels_on has it; a line that names the requester of what is in the block makes it no example.
     """
-    lines = _around_code(text)
-    if FENCE in text and not any(line.labels for line in lines):
-        lines = _lines_of(text.replace(FENCE, "\n"))
+    lines = _around_code(text, naming)
+    if FENCE in text and not any(label.field != "requester" for line in lines for label in line.labels):
+        lines = _lines_of(text.replace(FENCE, "\n"), naming)
     return _without_repeats(lines)
 
 
-def _around_code(text: str) -> list[Line]:
+def _around_code(text: str, naming: bool) -> list[Line]:
     """Read the text between the blocks of code; each block stays whole, and an unclosed fence is a line end."""
     pieces = text.split(FENCE)
-    lines = _lines_of(pieces[0])
+    lines = _lines_of(pieces[0], naming)
     for number, piece in enumerate(pieces[1:], start=1):
         if number % 2 and number + 1 < len(pieces):
             lines.append(Line(f"{FENCE}{piece}{FENCE}"))
         else:
-            rest = _lines_of(piece)
+            rest = _lines_of(piece, naming)
             lines.extend(rest[1:] if rest and not rest[0].text else rest)
     return lines
 
 
-def _lines_of(part: str) -> list[Line]:
+def _lines_of(part: str, naming: bool) -> list[Line]:
     lines: list[Line] = []
     for quoted, run in groupby(_quotes_told(part), key=lambda pair: pair[0]):
-        found = [Line(text, tuple(labels_on(text))) for _, text in run]
+        found = [Line(text, tuple(labels_on(text, naming=naming))) for _, text in run]
         if not (quoted and any(line.labels for line in found)):
             lines.extend(found)
     return lines

@@ -9,9 +9,12 @@ from accessdesk.events import channel_and_ts
 from accessdesk.markup import for_slack
 from accessdesk.request import CLOSED, Request
 from accessdesk.template import BLANK_TEMPLATE, mended, read
-from accessdesk.voice import Voice, mention, name, what
+from accessdesk.voice import Voice, author, mention, name, what
 
 PROBLEMS = {
+    "requester-missing": "the requester, as an @-mention (a line `Requester: @name`)",
+    "requester-unfit": "a requester who is an active person (the account named is deactivated or an app's; fill the "
+    "form in again)",
     "application-missing": "the name of the application",
     "reason-missing": "the business reason",
     "manager-missing": "the manager, as an @-mention",
@@ -59,7 +62,7 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
     """Return the one message that shows where the request stands. shows: as steps.py says; failing: what is wrong."""
     kind, _, _ = shows.partition(" ")
     if kind == "incomplete":
-        return f"No ticket yet. Missing: {_list(request.problems)}. {name(request, request.requester)} has been asked."
+        return f"No ticket yet. Missing: {_list(request.problems)}. {_asked(request)}"
     if kind == "queued":
         return "Jira does not answer at the moment. The ticket is created as soon as it does; nothing is lost."
     if kind == "failing":
@@ -154,6 +157,7 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
         )
     return _DIRECT[code].format(
         post=voice.post(request, "Your post"),
+        request=voice.post(request, "Your request" if request.of_bot else "Your post"),
         here=voice.post(request, "this message"),
         channel=voice.watched(),
         emoji=voice.emoji(rest),
@@ -169,7 +173,7 @@ _DECIDING = {
 }
 
 _DIRECT = {
-    "complete": "{post} is complete now. Tech Ops takes it from here.",
+    "complete": "{request} is complete now. Tech Ops takes it from here.",
     "elsewhere": "{post} looks like an access request. Those are made in {channel}. "
     "Your text, ready to post there:\n\n{text}",
     "in-a-thread": "{post} looks like an access request, but stands in a thread. Please post it in {channel} as a "
@@ -199,11 +203,26 @@ def mended_text(request: Request, application: str = "") -> str:
 def _missing(request: Request, problems: list[str], voice: Voice) -> str:
     lines = [f"{voice.post(request, 'Your access request')} is not complete. Missing:"]
     lines += [f"• {PROBLEMS[problem]}" for problem in problems]
+    if request.of_bot:
+        form = author(request, request.entries[request.ts])
+        lines[0] = f"{voice.post(request, 'The access request')} that {form} posted for you is not complete. Missing:"
+        lines += [
+            "",
+            "Reply in its thread with the missing line, such as `Manager's Name: @name`, or fill the form in again.",
+        ]
+        return "\n".join(lines)
     how = "Edit your post, or reply in its thread with the missing line, such as `Manager's Name: @name`."
     several = request.application.several if "application-several" in problems and request.application else ()
     ready = [mended_text(request, application) for application in several] or [mended_text(request)]
     for_each = "A post for each, ready to paste:" if several else f"{how} Your text, ready to mend:"
     return "\n".join([*lines, "", for_each, "", "\n\n".join(ready)])
+
+
+def _asked(request: Request) -> str:
+    """Return who gives what is missing."""
+    if request.asked:
+        return f"{name(request, request.asked)} has been asked."
+    return "Tech Ops can say it in a reply here: an app posted this, so nobody could be asked."
 
 
 def _list(problems: tuple[str, ...]) -> str:

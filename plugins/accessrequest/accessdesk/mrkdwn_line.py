@@ -157,8 +157,8 @@ def code_text(raw: str) -> str:
 
 
 def _code_words(content: str) -> str:
-    target, bar, label = content.partition("|")
-    if bar:
+    target, _, label = content.partition("|")
+    if label:
         return label
     return target if target.startswith(("@", "#")) or _SCHEME.match(target) else f"<{content}>"
 

@@ -45,6 +45,11 @@ class Person:
         )
 
 
+def requester_problems(requester: Person | None) -> tuple[str, ...]:
+    """Return what is wrong with the one whom a bot's post names as requester, as codes: an active person."""
+    return ("requester-unfit",) if requester and (requester.bot or not requester.active) else ()
+
+
 def manager_problems(reading: Reading, people: Mapping[str, Person], requester: str) -> tuple[str, ...]:
     """Return what is wrong with the manager who was named, as codes: an active person who is not the beneficiary."""
     manager = people.get(reading.manager_id)

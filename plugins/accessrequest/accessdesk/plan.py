@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accessdesk.markup import mention_ids
+from accessdesk.raw import id_of
 from accessdesk.request import Request
 
 RETRY_AFTER = (60.0, 300.0, 900.0, 3600.0)
@@ -73,6 +75,17 @@ class Plan:
         unknown = sorted(persons - self.request.people.keys())
         for person in unknown:
             self.add("judge-person", person)
+        return not unknown
+
+    def knows_places(self, text: str) -> bool:
+        """Plan to have the channels and user groups that a text mentions looked up; return whether all were."""
+        if "<#" not in text and "<!subteam^" not in text:
+            return True
+        mentioned = mention_ids(text)
+        places = filter(id_of, (*mentioned.channels, *mentioned.groups))
+        unknown = [place for place in places if place not in self.request.called]
+        for place in unknown:
+            self.add("judge-name", place)
         return not unknown
 
     def wait(self, until: float) -> None:

@@ -36,7 +36,7 @@ def _ignore(request: Request, fact: Fact) -> None:
 def _message(request: Request, fact: Fact) -> None:
     body = fact.body
     entry = request.entries.setdefault(body["ts"], Entry(body["ts"]))
-    entry.by = body["by"]
+    entry.by, entry.bot = body["by"], body.get("bot", False)
     entry.recorded_at = max(entry.recorded_at, fact.recorded_at)
     files = tuple(
         File(fact.texts.get(f"name {file}", ""), fact.texts.get(f"link {file}", ""), file) for file in body["files"]
@@ -45,7 +45,9 @@ def _message(request: Request, fact: Fact) -> None:
         request.shared.setdefault(file.id, set()).add(entry.ts)
     entry.settled.update(file.id for file in files if file.id in request.files)
     text = fact.texts.get("text", "")
-    entry.versions[fact.identity] = Version(fact.identity, body["edited"], body["seen"], text, files, body["command"])
+    entry.versions[fact.identity] = Version(
+        fact.identity, body["edited"], body["seen"], text, files, body["command"], fact.texts.get("author", "")
+    )
     _compare(request, entry)
     if may_weigh(text) or has_decided(request, entry):
         listen(request, entry)

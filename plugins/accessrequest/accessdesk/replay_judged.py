@@ -27,6 +27,7 @@ def _judged_reading(request: Request, fact: Fact) -> None:
         blank=body["blank"],
         manager_id=body["manager_id"],
         beneficiary_id=body["beneficiary_id"],
+        requester_id=body.get("requester_id"),
         **{name: fact.texts.get(name, "") for name in ("application", "reason", "manager", "beneficiary")},
     )
     request.kinds[body["version"]] = body.get("kind", NEW)
@@ -35,7 +36,7 @@ def _judged_reading(request: Request, fact: Fact) -> None:
 
 
 def _judged_refused(request: Request, fact: Fact) -> None:
-    request.refused.add(fact.body["version"])
+    request.refused[fact.body["version"]] = fact.body.get("requester", request.requester)
 
 
 def _judged_presence(request: Request, fact: Fact) -> None:
@@ -44,6 +45,10 @@ def _judged_presence(request: Request, fact: Fact) -> None:
 
 def _judged_person(request: Request, fact: Fact) -> None:
     request.people[fact.body["person"]] = Person.of(fact)
+
+
+def _judged_name(request: Request, fact: Fact) -> None:
+    request.called[fact.body["place"]] = fact.texts.get("name", "")
 
 
 def _judged_saying(request: Request, fact: Fact) -> None:
@@ -94,8 +99,11 @@ def _judged_act(request: Request, fact: Fact) -> None:
 
 
 def listen(request: Request, entry: Entry) -> None:
-    """Note which versions of a reply are still to be judged: the ticket's own text, the post, says nothing of that."""
-    if entry.ts != request.ts and not entry.command:
+    """Note which versions of a reply are still to be judged: the ticket's own text, the post, says nothing of that.
+
+    Nor does what a bot says, which never decides, grants or objects.
+    """
+    if entry.ts != request.ts and not entry.command and not entry.bot:
         unjudged = entry.versions.keys() - request.sayings.keys()
         decided = has_decided(request, entry)
         request.unheard.update({each: entry.ts for each in unjudged if decided or may_weigh(entry.versions[each].text)})
@@ -112,6 +120,7 @@ _JUDGED = {
     "refused": _judged_refused,
     "presence": _judged_presence,
     "person": _judged_person,
+    "name": _judged_name,
     "act": _judged_act,
     "saying": _judged_saying,
     "application": _judged_application,

@@ -7,7 +7,7 @@ from typing import Any
 from accessdesk.acts import Act, Wish, wish_of
 from accessdesk.asked import REMOVAL, Named, Owners
 from accessdesk.entries import Carried, Undone
-from accessdesk.people import manager_problems
+from accessdesk.people import manager_problems, requester_problems
 from accessdesk.sayings import Saying
 from accessdesk.template import problems
 from accessdesk.thread import Thread
@@ -35,8 +35,8 @@ class Request(Thread):
     root: str = ""
     read_at: float = 0.0
     """When its thread was last read, by our clock; 0 when it never was."""
-    refused: set[str] = field(default_factory=set)
-    """Versions that give missing lines, by somebody who may not."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Version that gives missing lines, by somebody who may not -> who the requester was then."""
     inside: dict[str, bool] = field(default_factory=dict)
     """Person -> whether they were in the channel when that was looked up."""
     began: dict[str, float] = field(default_factory=dict)
@@ -97,7 +97,13 @@ class Request(Thread):
         if reading is None:
             return ()
         several = ("application-several",) if self.application and self.application.several else ()
-        return problems(reading) + several + manager_problems(reading, self.people, self.requester)
+        unfit = requester_problems(self.people.get(self.requester)) if self.of_bot else ()
+        return unfit + problems(reading) + several + manager_problems(reading, self.people, self.requester)
+
+    @property
+    def asked(self) -> str:
+        """Who is asked for what it lacks: the requester, "" where a bot's post names nobody who can be."""
+        return "" if {"requester-missing", "requester-unfit"}.intersection(self.problems) else self.requester
 
     @property
     def application(self) -> Named | None:

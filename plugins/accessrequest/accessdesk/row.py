@@ -90,13 +90,16 @@ def beneficiary_key(request: Request) -> str:
 
 
 def waits_for(request: Request, failing: Sequence[str]) -> str:
-    """Return whom an open request waits for: "requester", "owner", "tech-ops" or "jira"; "" when it is over."""
+    """Return whom an open request waits for: "requester", "owner", "tech-ops" or "jira"; "" when it is over.
+
+    "unnamed": for Tech Ops to say who the requester is, whom a bot's post does not name.
+    """
     if request.state in OVER:
         return ""
     if failing and not failing[0].startswith(WAITS):
         return "jira"
     if request.state == INCOMPLETE:
-        return "requester"
+        return "requester" if request.asked or not request.of_bot else "unnamed"
     if request.state == READY:
         return "jira" if request.wish.ticketed else "tech-ops"
     holds = request.holds

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from slack_sdk import WebClient
 
+from accessdesk.accounts import Account
+from accessdesk.bots import folded
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.catchup import CatchUp
 from accessdesk.desk import Desk
@@ -21,7 +23,7 @@ from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
 from accessdesk.reach import BackOff
 from accessdesk.settings import Settings
-from accessdesk.slack import Account, Slack
+from accessdesk.slack import Slack
 from accessdesk.voice import Voice
 from accessdesk.worker import Worker
 
@@ -51,7 +53,14 @@ class Service:
         catalogue: CatalogueFile,
     ) -> None:
         self._known = {name: ledger.note(f"channel {name}") for name in settings.channels}
-        listening = Listening(account.user, settings.acts, hints=settings.redirect, is_command=is_command)
+        listening = Listening(
+            account.user,
+            settings.acts,
+            hints=settings.redirect,
+            is_command=is_command,
+            bot=account.bot,
+            bots=folded(settings.bots),
+        )
         self._intake = Intake(ledger, listening, self.wake)
         voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])
         self._desk = Desk(settings, ledger, Slack(client, account), Jira(settings), voice, self._intake, catalogue)

@@ -18,6 +18,7 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_ISSUE_TYPE": "Task",
     "CHANNEL": "#ask-it-tech-ops",
     "TECH_OPS": "",
+    "BOTS": "",
     "CATALOGUE": "",
     "DATABASE_URL": "",
     "TICKET_EMOJI": "ticket",
@@ -67,6 +68,7 @@ class Settings:
     jira_issue_type: str
     channels: tuple[str, ...]
     tech_ops: tuple[str, ...]
+    bots: tuple[str, ...]
     catalogue: str
     database_url: str = field(repr=False)
     ticket_emoji: tuple[str, ...]
@@ -113,6 +115,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         jira_issue_type=reader.checked("JIRA_ISSUE_TYPE", bool, "an issue type's name such as Task"),
         channels=reader.items("CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"),
         tech_ops=reader.items("TECH_OPS"),
+        bots=reader.items("BOTS"),
         catalogue=reader.text("CATALOGUE"),
         database_url=reader.text("DATABASE_URL") or f"sqlite:///{Path(data_dir).absolute() / 'accessrequest.db'}",
         ticket_emoji=reader.emoji("TICKET_EMOJI"),

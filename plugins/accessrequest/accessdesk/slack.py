@@ -2,23 +2,20 @@
 
 import http.client
 import re
-import threading
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from accessdesk.accounts import Account, bot_of
 from accessdesk.deadline import within
 from accessdesk.errors import Rejected, Unavailable
+from accessdesk.memory import Memory
 from accessdesk.people import Person
 from accessdesk.raw import clean
 from accessdesk.slack_errors import failure_of
 from accessdesk.slack_files import SlackFiles
-
-T = TypeVar("T")
 
 CALL_SECONDS = 30.0
 """Seconds that a call to Slack may take in all."""
@@ -34,17 +31,6 @@ CLOCKS_DIFFER = 600.0
 
 METADATA = "accessrequest"
 """The metadata event type of the bot's posts, which tells them from everybody else's."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """Who the bot is in Slack. url: the workspace's address, with its slash at the end; organisation: of the Grid."""
-
-    user: str
-    bot: str
-    team: str
-    url: str
-    organisation: str = ""
 
 
 class Slack:
@@ -63,16 +49,26 @@ class Slack:
         )
         self.account = account
         self.files = SlackFiles(self._client, self._call)
-        self._remembered: dict[tuple[Any, ...], tuple[float, Any]] = {}
-        self._lock = threading.Lock()
+        self._memory = Memory(REMEMBERED_SECONDS)
 
     def ping(self) -> None:
         """Return when Slack answers."""
         self._call("auth_test")
 
     def person(self, user: str) -> Person:
-        """Return a person; somebody whom Slack does not know is returned as not active."""
-        return self._remember(("person", user), lambda: self._person(user))
+        """Return a person, or another bot by its bot id; whom Slack does not know is returned as not active."""
+        look_up = self._bot if user.startswith("B") else self._person
+        return self._memory.get(("person", user), lambda: look_up(user))
+
+    def name_of(self, place: str) -> str:
+        """Return the name of a channel, or the handle of a user group, "" where the bot cannot see it."""
+        try:
+            if place.startswith("S"):
+                return self._memory.get(("handles",), self._handles).get(place, "")
+            return clean(self._call("conversations_info", channel=place)["channel"].get("name"))
+        except Rejected:
+            # A private channel, or an app without the scope: the text keeps the id, and everything goes on.
+            return ""
 
     def members(self, names: Collection[str]) -> frozenset[str]:
         """Return the user ids behind user-group handles, user ids and e-mails; what names nobody is left out."""
@@ -80,7 +76,7 @@ class Slack:
 
     def groups_and_people(self, names: Collection[str]) -> list[tuple[str, frozenset[str]]]:
         """Return (group's id, its members) for each user-group handle, ("", the person) for each user id and e-mail."""
-        return self._remember(("named", *names), lambda: self._named(names))
+        return self._memory.get(("named", *names), lambda: self._named(names))
 
     def mentions(self, names: Collection[str]) -> list[str]:
         """Return what calls the groups and people of these names in a message."""
@@ -89,7 +85,7 @@ class Slack:
 
     def is_inside(self, channel: str, user: str) -> bool:
         """Say whether the person is a member of the channel."""
-        found: frozenset[str] = self._remember(("inside", channel), lambda: self._inside(channel))
+        found: frozenset[str] = self._memory.get(("inside", channel), lambda: self._inside(channel))
         return user in found
 
     def channel_ids(self, names: Sequence[str]) -> dict[str, str]:
@@ -152,7 +148,7 @@ class Slack:
 
     def direct_channel(self, user: str) -> str:
         """Return the id of the conversation between the bot and this person."""
-        opened: str = self._remember(
+        opened: str = self._memory.get(
             ("direct", user), lambda: self._call("conversations_open", users=user)["channel"]["id"]
         )
         return opened
@@ -183,23 +179,19 @@ class Slack:
             if error.code in ("user_not_found", "user_not_visible", "users_not_found"):
                 return Person(user, user, active=False)
             raise
-        profile = found.get("profile") or {}
-        shown = (profile.get("real_name"), found.get("real_name"), profile.get("display_name"), found.get("name"), user)
-        return Person(
-            id=user,
-            name=clean(next(name for name in shown if name)),
-            email=clean(profile.get("email")),
-            active=not found.get("deleted", False),
-            bot=bool(found.get("is_bot")) or user == "USLACKBOT",
-            external=bool(found.get("is_stranger")) or not self._is_colleague(found),
-        )
+        return self.account.person_of({**found, "id": user})
 
-    def _is_colleague(self, user: Mapping[str, Any]) -> bool:
-        """Say whether somebody is of our workspace, or of the organisation (Enterprise Grid) that it belongs to."""
-        if user.get("team_id", self.account.team) == self.account.team:
-            return True
-        organisation = (user.get("enterprise_user") or {}).get("enterprise_id")
-        return bool(organisation) and organisation == self.account.organisation
+    def _bot(self, bot: str) -> Person:
+        try:
+            return bot_of(self._call("bots_info", bot=bot)["bot"], bot)
+        except Rejected as error:
+            if error.code == "bot_not_found":
+                return Person(bot, bot, active=False, bot=True)
+            raise
+
+    def _handles(self) -> dict[str, str]:
+        groups = self._call("usergroups_list", include_disabled=True)["usergroups"]
+        return {group["id"]: clean(group.get("handle")) for group in groups}
 
     def _named(self, names: Collection[str]) -> list[tuple[str, frozenset[str]]]:
         found: list[tuple[str, frozenset[str]]] = []
@@ -228,16 +220,6 @@ class Slack:
     def _inside(self, channel: str) -> frozenset[str]:
         pages = self._pages("conversations_members", channel=channel, limit=PAGE)
         return frozenset(member for page in pages for member in page["members"])
-
-    def _remember(self, key: tuple[Any, ...], look_up: Callable[[], T]) -> T:
-        with self._lock:
-            until, value = self._remembered.get(key, (0.0, None))
-        if time.monotonic() < until:
-            return cast(T, value)
-        found = look_up()
-        with self._lock:
-            self._remembered[key] = (time.monotonic() + REMEMBERED_SECONDS, found)
-        return found
 
     def _pages(self, method: str, **arguments: Any) -> Iterator[Mapping[str, Any]]:
         cursor = ""

@@ -49,7 +49,7 @@ def _place(plan: Plan, settings: Settings) -> bool:
         for act in order(request.acts.values()):
             if act.added:
                 plan.tell(act.by, f"on-a-reply {act.act}")
-    if request.post and not request.gone and (request.root or settings.redirect):
+    if request.post and not (request.gone or request.of_bot) and (request.root or settings.redirect):
         reading = template.read(request.post.present.text)
         if reading.is_request and plan.knows({request.requester}) and not _stranger(request, settings):
             plan.tell(request.requester, "in-a-thread" if request.root else "elsewhere")
@@ -75,18 +75,23 @@ def _reading(plan: Plan, settings: Settings) -> bool:
     """Have the post's present version judged, and the lines that were given for it in the thread."""
     request = plan.request
     post = request.entries[request.ts]
-    if not plan.knows({request.requester}) or _stranger(request, settings):
+    # Whom a bot's post names as requester is known once it was read.
+    if not plan.knows({request.requester} - {""}) or _stranger(request, settings):
         return False
     version = post.present
     if version.identity not in request.readings:
         # The backend may have dropped the edit that mends it, so an incomplete post is read again first.
-        if template.problems(template.read(version.text)) and request.read_at < post.recorded_at:
+        lacks = template.problems(template.read(version.text, naming=request.of_bot))
+        if lacks and request.read_at < post.recorded_at:
             plan.add("read-thread")
         else:
             plan.add("judge-reading", post.ts, version=version.identity)
         return False
     reading = request.reading
     if reading and not plan.knows({reading.manager_id, reading.beneficiary_id} - {""}):
+        return False
+    # Lists show these before there is a ticket; with one, all that its texts mention was looked up.
+    if reading and not request.ticket and not plan.knows_places(f"{reading.application}\n{reading.beneficiary}"):
         return False
     return not _supplies(plan)
 
@@ -98,8 +103,10 @@ def _supplies(plan: Plan) -> bool:
         return False
     for entry in request.thread:
         version = entry.present
-        judged = version.identity in request.readings or version.identity in request.refused
-        if entry.deleted_at is None and not judged and template.supplies(version.text):
+        is_refused = request.refused.get(version.identity) == request.requester
+        if entry.bot or entry.deleted_at is not None or version.identity in request.readings or is_refused:
+            continue
+        if template.supplies(version.text, naming=request.of_bot):
             plan.add("judge-reading", entry.ts, version=version.identity)
             return True
     return False
@@ -182,7 +189,8 @@ def _missing(plan: Plan) -> None:
     """Have the requester told what is missing, and, whoever was told so, when nothing is any more."""
     request = plan.request
     if request.state == INCOMPLETE:
-        plan.tell(request.requester, " ".join(["missing", *request.problems]))
+        if request.asked:
+            plan.tell(request.asked, " ".join(["missing", *request.problems]))
     elif (request.requester, "missing") in request.told:
         plan.tell(request.requester, "complete")
 
@@ -202,5 +210,8 @@ def _manager(plan: Plan) -> None:
 
 def _stranger(request: Request, settings: Settings) -> bool:
     """Say whether the post is from somebody whose posts are no requests: a bot, or of another organisation."""
-    person = request.people[request.requester]
-    return person.bot or (person.external and not settings.external_requests)
+    person = request.people.get(request.requester)
+    if person is None:
+        return False
+    # That a bot's post names a bot is one of the things that it lacks.
+    return (person.bot and not request.of_bot) or (person.external and not settings.external_requests)

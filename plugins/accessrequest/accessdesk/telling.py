@@ -10,6 +10,9 @@ from accessdesk.errors import Rejected
 from accessdesk.request import Request
 from accessdesk.voice import Voice
 
+IS_BOT = "cannot_dm_bot"
+"""Slack's error code where a direct message would go to an app's user (conversations.open, chat.postMessage)."""
+
 
 def show(desk: Desk, work: Work) -> Outcome:
     """Post the one message that shows where the request stands; the manager is mentioned in it."""
@@ -54,6 +57,9 @@ def tell(desk: Desk, work: Work) -> Outcome:
         return {"how": "direct", "ts": desk.slack.post(channel, text, work.mark)}
     except Rejected as refused:
         why = refused.code
+    if why == IS_BOT:
+        # Emoji of apps do nothing, so there is nobody to tell that.
+        return {"how": "nobody", "refused": why}
     try:
         desk.slack.whisper(request.channel, person, text, request.ts)
         return {"how": "ephemeral", "refused": why}

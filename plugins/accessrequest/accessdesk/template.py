@@ -1,17 +1,21 @@
 """Read the access request template in a post, as people type it (pure)."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accessdesk.fields import given_in
 from accessdesk.labels import LONGEST, REQUIRED, TELLING, Label
 from accessdesk.lines import read_lines
-from accessdesk.values import mentioned
+from accessdesk.values import mentioned, mentions
 
 READER = 1
 """Version of the reading; stored with each judgement, and raised whenever a post may read differently than before."""
 
 FIELDS = ("application", "reason", "manager", "for")
+
+_NAMING = "requester"
+"""The field of the line that names the requester."""
 
 BLANK_TEMPLATE = "Name of application: \nBusiness reason: \nManager's Name: @"
 
@@ -24,7 +28,7 @@ class Reading:
     """What a post says in the template; every value is Slack mrkdwn as typed, "" where there is none."""
 
     labels: tuple[str, ...]
-    """Which of FIELDS were found, in order of appearance."""
+    """Which of FIELDS were found, in order of appearance; in what names a requester, "requester" as well."""
     application: str
     reason: str
     manager: str
@@ -34,6 +38,9 @@ class Reading:
     beneficiary_id: str
     blank: bool
     """Whether there are labels but no values: the template itself."""
+    requester_id: str | None = None
+    """The user id of the one person whom a bot's post names as requester, "" for nobody or several; None in what a
+    person posts, who is the requester."""
 
     @property
     def is_request(self) -> bool:
@@ -46,7 +53,7 @@ class Reading:
             [" ".join(value.casefold().split()) for value in (each.application, each.reason, each.beneficiary)]
             for each in (self, other)
         )
-        return mine == theirs
+        return mine == theirs and self.requester_id == other.requester_id
 
 
 def looks_like_request(text: str) -> bool:
@@ -64,15 +71,25 @@ def looks_like_request(text: str) -> bool:
     return _are_enough(label.field for line in read_lines(text) for label in line.labels)
 
 
-def read(text: str) -> Reading:
-    """Read the template's fields; of a label that is repeated, the first that has a value counts."""
-    return _reading(given_in(text))
+def read(text: str, *, naming: bool = False) -> Reading:
+    """Read the template's fields; of a label that is repeated, the first that has a value counts.
+
+    naming: it is a bot's post, which names its requester: in a line of its own, or by the one mention in it that is
+    neither the manager's nor the beneficiary's.
+    """
+    given = given_in(text, naming=naming)
+    reading = _reading(given)
+    if not naming:
+        return reading
+    named = _only(_mentioned_besides(text, given)) if _NAMING not in reading.labels else _named_in(given)
+    return replace(reading, requester_id=named)
 
 
 def problems(reading: Reading) -> tuple[str, ...]:
     """Return what keeps the request from being complete, as codes, as far as its text alone can tell."""
     people = mentioned(reading.manager)
     found = {
+        "requester-missing": reading.requester_id == "",
         "application-missing": not reading.application,
         "reason-missing": not reading.reason,
         "manager-missing": not (reading.manager or reading.manager_id),
@@ -85,11 +102,14 @@ def problems(reading: Reading) -> tuple[str, ...]:
 def merge(post: Reading, supplied: Sequence[Reading]) -> Reading:
     """Complete the post by replies that give what it lacks; later replies win, what the post has is kept.
 
-    A manager who is named but not mentioned is lacking, too, and is replaced by a mention only.
+    A manager who is named but not mentioned is lacking, too, and is replaced by a mention only. Nobody can edit a
+    bot's post, so there a manager in a reply wins; its requester is named once, by the post or the first reply.
     """
     order = [post, *reversed(supplied)]
+    of_bot = post.requester_id is not None
+    managers = [*order[1:], post] if of_bot else order
     labels = tuple(dict.fromkeys(label for reading in (post, *supplied) for label in reading.labels))
-    manager = next((reading for reading in order if reading.manager_id), None) or _first_with("manager", order)
+    manager = next((reading for reading in managers if reading.manager_id), None) or _first_with("manager", managers)
     beneficiary = _first_with("beneficiary", order)
     return Reading(
         labels=labels,
@@ -100,13 +120,19 @@ def merge(post: Reading, supplied: Sequence[Reading]) -> Reading:
         beneficiary=beneficiary.beneficiary,
         beneficiary_id=beneficiary.beneficiary_id,
         blank=bool(labels) and all(reading.blank for reading in order if reading.labels),
+        requester_id=_first_with("requester_id", [post, *supplied]).requester_id if of_bot else None,
     )
 
 
-def supplies(text: str) -> Reading | None:
-    """Read a reply that gives missing lines: at least one label opens a line and has a value, otherwise None."""
-    given = given_in(text)
-    return _reading(given) if any(label.opens and value for label, value in given) else None
+def supplies(text: str, *, naming: bool = False) -> Reading | None:
+    """Read a reply that gives missing lines: at least one label opens a line and has a value, otherwise None.
+
+    naming: it is a reply to a bot's post, and may say in a line who the requester is.
+    """
+    given = given_in(text, naming=naming)
+    if not any(label.opens and value for label, value in given):
+        return None
+    return replace(_reading(given), requester_id=_named_in(given) if naming else None)
 
 
 def mended(text: str, reading: Reading) -> str:
@@ -128,7 +154,7 @@ def _are_enough(fields: Iterable[str]) -> bool:
 
 
 def _reading(given: list[tuple[Label, str]]) -> Reading:
-    values = dict.fromkeys(FIELDS, "")
+    values = dict.fromkeys((*FIELDS, _NAMING), "")
     for label, value in given:
         values[label.field] = values[label.field] or value
     return Reading(
@@ -141,6 +167,18 @@ def _reading(given: list[tuple[Label, str]]) -> Reading:
         beneficiary_id=_only(mentioned(values["for"])),
         blank=bool(given) and not any(values.values()),
     )
+
+
+def _named_in(given: list[tuple[Label, str]]) -> str:
+    """Return whom the line names; what a form says below it, under no label, may mention others."""
+    value = next((value for label, value in given if label.field == _NAMING and value), "")
+    return _only(next(filter(None, map(mentioned, value.splitlines())), ()))
+
+
+def _mentioned_besides(text: str, given: list[tuple[Label, str]]) -> tuple[str, ...]:
+    """Return who is mentioned anywhere but as manager or beneficiary."""
+    theirs = [person for label, value in given if label.field in ("manager", "for") for person in mentions(value)]
+    return tuple(Counter(mentions(text)) - Counter(theirs))
 
 
 def _only(people: tuple[str, ...]) -> str:

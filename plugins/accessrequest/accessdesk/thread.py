@@ -17,6 +17,8 @@ class Thread:
     stream: str
     entries: dict[str, Entry] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+    """Channel or user group that is mentioned -> its name, "" where it cannot be seen."""
     readings: dict[str, Reading] = field(default_factory=dict)
     supplies: dict[str, str] = field(default_factory=dict)
     """Entry's ts -> the version in which it gave missing lines."""
@@ -43,8 +45,25 @@ class Thread:
         return entry is not None and entry.deleted_at is not None
 
     @property
+    def names(self) -> dict[str, str]:
+        """Id -> name of every person, channel and user group that was looked up for it."""
+        return {**self.called, **{person.id: person.name for person in self.people.values()}}
+
+    @property
+    def of_bot(self) -> bool:
+        """Whether a listed bot posted it, for the person whom the post names."""
+        return self.post is not None and self.post.bot
+
+    @property
     def requester(self) -> str:
-        return self.post.by if self.post else ""
+        """The id of who asks: who posted it, or whom a bot's post names, "" while that is nobody."""
+        if self.post is None or not self.post.bot:
+            return self.post.by if self.post else ""
+        # Whom it named before stays the requester while an edit is not judged yet, or names nobody any more.
+        versions = [version.identity for version in reversed(self.post.history)]
+        versions += [self.supplies[entry.ts] for entry in self.suppliers]
+        named = [self.reading, *(self.readings.get(each) for each in versions)]
+        return next((each.requester_id for each in named if each and each.requester_id), "")
 
     @property
     def thread(self) -> list[Entry]:

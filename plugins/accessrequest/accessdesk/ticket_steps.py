@@ -225,8 +225,9 @@ def _names_known(plan: Plan, entry: Entry) -> bool:
     """Have everybody looked up whom the entry names, so that the ticket shows names; the post with what was added."""
     request = plan.request
     entries = [entry, *request.suppliers] if entry.ts == request.ts else [entry]
-    named = {each.by for each in entries}
+    named, places_known = {each.by for each in entries if not each.present.author}, True
     for each in entries:
         for version in each.versions.values():
             named.update(markup.mention_ids(version.text).users)
-    return plan.knows(named)
+            places_known = plan.knows_places(version.text) and places_known
+    return plan.knows(named) and places_known

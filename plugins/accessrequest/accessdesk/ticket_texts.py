@@ -69,7 +69,7 @@ def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -
     """Return the comments that hold an entry: who wrote it, when, where, its present text and every earlier one."""
     link = links.message(request.channel, entry.ts, request.ts)
     found = ", found late" if late else ""
-    head = f"{escape(name_of(request, entry.by))} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
+    head = f"{_author(request, entry)} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
     body = [head, "", to_wiki(entry.present.text, names(request)), *_files(request, entry.present)]
     if entry.deleted_at is not None:
         body += ["", f"*Deleted in Slack, {moment(entry.deleted_at)}.* The text stays here."]
@@ -77,8 +77,8 @@ def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -
 
 
 def names(request: Request) -> Mapping[str, str]:
-    """Return id -> name of everybody who was looked up for this request."""
-    return {person.id: person.name for person in request.people.values()}
+    """Return id -> name of everybody, and every channel and user group, that was looked up for this request."""
+    return request.names
 
 
 def moment(seconds: float) -> str:
@@ -100,6 +100,10 @@ def fields(request: Request, links: Links, reporter_missing: str = "") -> list[s
             f"*Manager:* {_person(request, request.manager)}",
         ]
     lines.append(f"*Requester:* {_person(request, request.requester)}")
+    if request.of_bot:
+        lines.append(
+            f"*Posted by:* {_author(request, request.entries[request.ts])}, an app in Slack, for the requester"
+        )
     if reading is not None and reading.beneficiary:
         lines.append(f"*For:* {to_wiki(reading.beneficiary, names(request))}")
     if reporter_missing:
@@ -153,6 +157,11 @@ def name_of(request: Request, person: str) -> str:
     """Return a person's name as it was looked up, the id where it was not; not yet escaped."""
     known = request.people.get(person)
     return known.name if known else person
+
+
+def _author(request: Request, entry: Entry) -> str:
+    """Return who wrote an entry: a bot under the name that its message carries."""
+    return escape(one_line(entry.present.author, SUMMARY_LIMIT) or name_of(request, entry.by))
 
 
 def _person(request: Request, person: str) -> str:

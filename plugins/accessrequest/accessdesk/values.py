@@ -8,7 +8,7 @@ from accessdesk.labels import BLANKS, MARKS
 from accessdesk.lines import FENCE
 
 _BLANK = re.escape(BLANKS)
-_PEOPLE = ("manager", "for")
+_PEOPLE = ("manager", "for", "requester")
 
 _SEPARATORS = f"{BLANKS}\n,;|•·–—-"
 """What people put between fields; behind a value it says nothing."""
@@ -52,7 +52,12 @@ def value_of(field: str, pieces: list[str]) -> str:
 
 def mentioned(value: str) -> tuple[str, ...]:
     """Return the ids of the people who are @-mentioned, each once, in order."""
-    return tuple(dict.fromkeys(_MENTION.findall(value)))
+    return tuple(dict.fromkeys(mentions(value)))
+
+
+def mentions(value: str) -> list[str]:
+    """Return the ids of the people who are @-mentioned, in order and as often as they are."""
+    return _MENTION.findall(value)
 
 
 def _tidy(field: str, value: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accessdesk.entries import Entry
 from accessdesk.links import Links
 from accessdesk.markup import for_slack, one_line, plain
 from accessdesk.request import Request
@@ -57,14 +58,19 @@ class Voice:
 
 
 def names(request: Request) -> dict[str, str]:
-    """Return id -> name of everybody who was looked up for this request."""
-    return {person.id: person.name for person in request.people.values()}
+    """Return id -> name of everybody, and every channel and user group, that was looked up for this request."""
+    return request.names
 
 
 def name(request: Request, person: str) -> str:
     """Return a person's name, without calling them; a mention where the name is not known."""
     known = request.people.get(person)
     return for_slack(known.name) if known else mention(person)
+
+
+def author(request: Request, entry: Entry) -> str:
+    """Return the name of who wrote a message, without calling them; a bot's as its message carries it."""
+    return for_slack(one_line(entry.present.author, SHORT)) or name(request, entry.by)
 
 
 def mention(person: str) -> str:
