@@ -27,24 +27,24 @@ def test_work_that_takes_too_long_is_left_alone_and_may_have_taken_effect() -> N
     goes_on, ended = threading.Event(), threading.Event()
 
     def work() -> None:
-        goes_on.wait(5)
+        goes_on.wait(120)
         ended.set()
 
     began = time.monotonic()
     with pytest.raises(Unavailable, match=r"^Jira did not answer within 0\.05 seconds\.$") as caught:
         within(0.05, work, "Jira")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
     assert caught.value.sent
     assert not ended.is_set()
     goes_on.set()
-    assert ended.wait(5)
+    assert ended.wait(120)
 
 
 def test_an_error_that_comes_too_late_is_nobodys() -> None:
     goes_on = threading.Event()
 
     def work() -> None:
-        goes_on.wait(5)
+        goes_on.wait(120)
         raise KeyError("too late")
 
     with pytest.raises(Unavailable):

@@ -3,7 +3,7 @@
 from accessdesk import kinds, objections
 from accessdesk.decisions import Said, grant_of_command, read
 from accessdesk.wording import wording_of
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 LEVELS = ("Viewer", "Editor", "Full seat")
@@ -15,6 +15,61 @@ CLEAR = (
     *("approved, role: Editor, group: design-eu", "APPROVED! Please add her to the shop file"),
 )
 clear = st.sampled_from(CLEAR)
+
+
+_ORDINARY = (
+    "able account action address afternoon agenda agency air animal answer apple area argument army arrival article "
+    "artist attention aunt autumn baby bag balance ball bank bar basket bath beach bear beauty bed bell bird birth "
+    "block blood blue boat body bone book border bottle bottom bowl box boy brain branch brave bread bridge bright "
+    "broken brother brush building bus business busy button buyer cake call camera camp card care careful carry "
+    "castle cat catch cause cell chain chair chance change cheap cheese child choice church circle city class clean "
+    "clear client climb clock cloud coat code coffee cold collect college colour common company complete computer "
+    "cook copper corner correct cotton country couple court cousin cover cow crowd cry cup current curtain cut damage "
+    "dance dark daughter dead deal dear debt decide deep desire desk detail dinner direct dirty discovery disk "
+    "distance doctor dog door dream dress drink drive dry dust ear early earth east easy edge effect egg electric "
+    "empty end engine error evening event exact exit eye face fact fall family far farm fast father fear feather "
+    "field fight finance fire fish flag flat flight floor flower fly food foot force forest fork form forward free "
+    "fresh friend front fruit funny future garden gate general girl glass goat gold government grass green "
+    "ground growth guide hair hammer hand happy harbour hard hat head health hear heart heat heavy high history hole "
+    "holiday home hook horse hospital hotel house human hundred ice idea important insect interest invoice iron "
+    "island jewel job join journey judge juice jump kettle key kick kind king kitchen knee knife knot labour lake "
+    "lamp land language large law lawyer lead leaf learn left leg legal letter library light line lion lip liquid "
+    "list little lock long loose loud love lunch machine manager map market match meal measure meat meeting memory "
+    "metal middle milk mind mine minute mist money monkey month moon morning mother motion mountain mouth move music "
+    "nail narrow nation natural near neck needle nerve net new news night noise normal north nose note number office "
+    "oil old open orange order oven owner page pain paint paper parallel parcel parent party past pen pencil person "
+    "picture pig pipe place plane plant plate play pleasure pocket point poison polish poor position possible pot "
+    "potato powder present price print prison private prize produce profit public pull pump purpose push quality "
+    "question quick quiet rail rain range rate ray reaction ready reason receipt record red regret regular relation "
+    "religion responsible reward rhythm rice right ring river road rod roof room root rough round rule run sad safe "
+    "sail salt sand scale school science sea second secret security seed send sense sharp sheep shelf ship shirt "
+    "shock shoe short shut side silk silver simple sister size skin skirt sky sleep slip slow small smell smile smoke "
+    "smooth snake snow soap society sock soft solid song sort sound soup south space spoon spring square stage stamp "
+    "star start station steam steel stem step stick stitch stomach stone store story straight strange street strong "
+    "sudden sugar summer sun support surprise sweet system table tail tall taste tax teaching tendency test thick "
+    "thin thing thread throat thumb thunder ticket tight tin tired toe tongue tooth top touch town trade train "
+    "training tray tree trick trouble true turn twist umbrella unit value verse vessel violent voice walk wall "
+    "war warm wash waste watch water wave wax weather week weight west wet wheel whip whistle white wide wind window "
+    "wine wing winter wire wise woman wood wool word work world worm wound wrist yellow young "
+)
+ORDINARY = _ORDINARY.split()
+"""Ordinary words, none of which begins a harmless clause, names a level, or says what kind of grant is meant."""
+
+_OPENERS = (
+    "for with as to until through so because since part needed required a an the this our my his her she he they we "
+    "you it both i that there please pls kindly also then now again today too in from on by at see give grant add "
+    "invite assign use create go proceed set thanks good all no yes sure great perfect done ok welcome have best "
+    "enjoy cost same like new seats licences role group level viewer editor full read edit guest admin and "
+)
+OPENERS = _OPENERS.split()
+"""Words with which harmless clauses begin."""
+
+pauses = st.sampled_from((", ", ". ", " ", " - ", "\n", "; ", " and "))
+
+
+def some(words: list[str], most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(words), min_size=2, max_size=most)
+
 
 SPOILERS = (
     *(
@@ -98,6 +153,24 @@ def test_no_approval_is_plain_with_a_doubt_behind_it(
 ) -> None:
     more = data.draw(st.sampled_from(("", " that's it", " she is in my team", "\nThanks!")))
     assert read(f"{text}{between}{spoiler}{more}", LEVELS).reads != "approval"
+
+
+@given(clear, pauses, some(ORDINARY, 8))
+def test_no_approval_is_plain_with_words_behind_it_that_begin_no_harmless_clause(
+    text: str, pause: str, words: list[str]
+) -> None:
+    said = f"{text}{pause}{' '.join(words)}"
+    # Names of levels and of what they are for open the way only to words that follow them without a pause.
+    assume(pause != " " or text in ("approved", "This is approved", "it’s approved"))
+    assert read(said, LEVELS).reads != "approval"
+
+
+@given(clear, pauses, some(ORDINARY + 8 * OPENERS, 8))
+def test_a_harmless_clause_begins_with_one_of_few_words(text: str, pause: str, words: list[str]) -> None:
+    assume(pause != " ")
+    if read(f"{text}{pause}{' '.join(words)}", LEVELS).reads == "approval":
+        # "<words> role" says what is given.
+        assert words[0] in OPENERS or not {"role", "group", "licences"}.isdisjoint(words)
 
 
 @given(

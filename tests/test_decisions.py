@@ -10,6 +10,8 @@ import yaml
 from accessdesk.decisions import grant_of_command, read
 
 CORPUS = yaml.safe_load((Path(__file__).parent / "corpora" / "decisions.yaml").read_text(encoding="utf-8"))
+TRAILING = yaml.safe_load((Path(__file__).parent / "corpora" / "trailing.yaml").read_text(encoding="utf-8"))
+TRAILING = yaml.safe_load((Path(__file__).parent / "corpora" / "trailing.yaml").read_text(encoding="utf-8"))
 LEVELS = ("Viewer", "Editor", "Admin", "Full seat")
 SLACK_LONGEST = 40_000
 """Characters of a message, at most (Slack: chat.postMessage, "text")."""
@@ -60,6 +62,13 @@ FILLINGS = (
         "e\u0301",
         "\ufdfa",
         "ok, ",
+        "Rita ",
+        "for the shop and ",
+        "for Rita, ",
+        "she works with us on the shop, ",
+        "as the owner of the shop ",
+        "please also then so ",
+        "please give Rita the design role ",
     ),
 )
 """What makes careless patterns slow when it is repeated."""
@@ -91,6 +100,35 @@ def test_nearly_all_clear_approvals_are_read() -> None:
 def test_nothing_else_is_read_as_an_approval() -> None:
     others = [case["text"] for _, case in cases("asked_again", "refusal", "unclear", "other")]
     assert [text for text in others if read(text, LEVELS).reads == "approval"] == []
+
+
+@pytest.mark.parametrize("clause", [clause for clauses in TRAILING.values() for clause in clauses])
+def test_no_approval_is_plain_with_a_clause_that_is_not_known_to_be_harmless(clause: str) -> None:
+    begun = clause[:1].upper() + clause[1:]
+    endings = [f"{pause}{clause}" for pause in (", ", " - ", " ", " :tada: ", " (", " and ")]
+    endings += [f"{pause}{begun}" for pause in (". ", ", ", " - ", "\n", ". Thanks. ")]
+    forms = [f"{approval}{end}" for approval in ("Approved", "approved for Rita", "I approve") for end in endings]
+    assert [text for text in forms if read(text, LEVELS).reads == "approval"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("approved for <@U0BOB>", ("U0BOB",)),
+        ("Hi <@U0TESS>, approved for <@U0BOB> and <@W0ANA|ana>, thanks <@U0TESS>", ("U0BOB", "W0ANA")),
+        ("Access for <@U0BOB> approved, Role: Editor", ("U0BOB",)),
+        ("Approved. <@U0TESS> please add <@U0BOB> to the shop file", ("U0BOB",)),
+        ("Approved, give <@U0BOB> Viewer access; <@U0BOB> needs it for the shop", ("U0BOB",)),
+        ("I approve the removal of <@U0BOB>", ("U0BOB",)),
+        ("<@U0BOB> approved, <@U0BOB> is on my team", ()),
+        ("approved for the shop, thanks <@U0BOB>", ()),
+        ("approved for <!subteam^S0SHOP|@shop>", ()),
+        ("approved for <@U0BOB> if finance agrees", ()),
+        ("declined for <@U0BOB>: no budget", ()),
+    ],
+)
+def test_an_approval_says_whom_it_is_for(text: str, whom: tuple[str, ...]) -> None:
+    assert read(text, LEVELS).whom == whom
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sandbox.server import wait_until
+from tests.sandbox.server import Fault, wait_until
 
 
 @pytest.fixture
@@ -121,6 +121,27 @@ def test_what_was_decided_and_then_changed_after_the_closing_is_told_and_nothing
     assert desk.jira.issue(key)["fields"]["status"] == "Done"
 
 
+@pytest.mark.parametrize("change", ["edited to another application", "decision deleted", "refused"])
+def test_what_comes_while_jira_is_away_is_not_closed_as_done(desk, approved, change):
+    ts, key, reply = approved
+    desk.settled()
+    fault = desk.traffic.add(Fault("* /rest/api/2/*", "status", times=10_000, status=503))
+    desk.add(ts, "complete")
+    wait_until(lambda: fault.times < 10_000, "Jira was asked in vain")
+    if change == "edited to another application":
+        desk.slack.edit(desk.channel, ts, desk.template("VPN"))
+    elif change == "decision deleted":
+        desk.slack.delete(desk.channel, reply)
+    else:
+        desk.reply(ts, desk.oskar, "not approved: she left the project")
+    wait_until(desk.slack.delivery.drained, "every event was acknowledged")
+    desk.traffic.clear()
+    desk.said(ts, "not yet")
+    desk.settled()
+    assert desk.jira.issue(key)["fields"]["status"] == "To Do"
+    assert not any("Completed" in body for body in desk.bodies(key))
+
+
 def test_a_refusal_without_its_reason_is_asked_for_it_and_the_next_reply_completes_it(desk):
     ts, key = desk.ticketed()
     desk.reply(ts, desk.olga, "not approved")
@@ -150,6 +171,14 @@ def test_what_is_unclear_never_counts_and_its_author_is_asked_privately_once(des
     desk.settled()
     assert len(desk.heard_by(desk.olga)) == 1
     held(desk, ts, key, "has to decide first")
+
+
+def test_an_approval_for_somebody_else_is_unclear(desk):
+    ts, _ = desk.ticketed()
+    desk.reply(ts, desk.olga, f"approved for <@{desk.otto}>")
+    desk.told(desk.olga, "does not count as a decision yet")
+    desk.reply(ts, desk.olga, f"approved for <@{desk.rita}>")
+    desk.said(ts, ">: Approved by Olga Owner")
 
 
 def test_an_approval_before_the_ticket_counts_once_there_is_one(desk):

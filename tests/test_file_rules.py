@@ -17,12 +17,13 @@ from accessdesk.events import messages_read
 from accessdesk.files import Arrived, attachment_name, is_named_for, may_have_token, readable, why_not, wrong_with
 from accessdesk.jira import Jira
 from accessdesk.links import Links
-from accessdesk.messages import Voice, status
+from accessdesk.messages import status
 from accessdesk.replay import replay
 from accessdesk.row import row_of
 from accessdesk.slack import Account, Slack
 from accessdesk.slack_files import PIECE
 from accessdesk.steps import next_steps
+from accessdesk.voice import Voice
 from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk import WebClient

@@ -4,11 +4,15 @@ import hashlib
 import json
 import sqlite3
 import threading
+import time
 
 import pytest
 from accessdesk.facts import GENESIS, Fact, digest
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_database import LedgerError
+from accessdesk.ledger_overview import Overview
+from accessdesk.ledger_tables import requests
+from accessdesk.ledger_tables import streams as streams_table
 
 STREAM = "C0CHANNEL/1700000000.000100"
 
@@ -126,3 +130,21 @@ def test_garbage_in_the_place_of_the_file_is_met_with_a_sentence_and_not_overwri
     with pytest.raises(LedgerError, match="cannot be opened"):
         Ledger(f"sqlite:///{path}")
     assert path.read_bytes() == content
+
+
+def test_what_is_new_does_not_wait_for_ten_thousand_requests_that_are_looked_at_again(ledger):
+    streams = [f"C0CHANNEL/{1_600_000_000 + number}.000100" for number in range(10_000)]
+    with ledger.transaction(durable=False) as connection:
+        text = dict.fromkeys(("ts", "state", "waits_for", "waits_names", "key", "application", "application_key"), "")
+        people = ("requester", "requester_name", "beneficiary", "beneficiary_name", "beneficiary_key")
+        text |= dict.fromkeys((*people, "manager", "manager_name", "channel"), "")
+        shown = [{**text, "stream": each, "posted_at": 0.0, "is_open": True, "changed_at": 0.0} for each in streams]
+        connection.execute(requests.insert(), shown)
+        known = [{"stream": each, "facts": 0, "head": GENESIS, "due_at": None} for each in streams]
+        connection.execute(streams_table.insert(), known)
+    began = time.time()
+    Overview(ledger).wake_open()
+    ledger.append(STREAM, [said("hello")])
+    in_turn = ledger.due(began + 3_600, limit=20_000)
+    assert len(in_turn) == 10_001
+    assert in_turn[-1] != STREAM

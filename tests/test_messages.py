@@ -10,19 +10,9 @@ from accessdesk import template
 from accessdesk.acts import ACTS, Act
 from accessdesk.entries import Entry, Version
 from accessdesk.links import Links
-from accessdesk.messages import (
-    HOLDS,
-    PROBLEMS,
-    closed,
-    direct,
-    held,
-    manager_mention,
-    mended_text,
-    reopened,
-    status,
-    ticket_off,
-)
+from accessdesk.messages import HOLDS, closed, held, manager_mention, reopened, status, ticket_off
 from accessdesk.people import Person, manager_problems, requester_problems
+from accessdesk.private_messages import PROBLEMS, direct, mended_text
 from accessdesk.request import Request
 from accessdesk.settings import read as read_settings
 from accessdesk.template import BLANK_TEMPLATE, read
@@ -169,12 +159,16 @@ def test_taking_the_cancel_emoji_off_a_completed_request_says_that_it_is_done() 
     assert "is closed: done" in closed(asked, taken_off, VOICE)
 
 
-@pytest.mark.parametrize("hold", sorted(HOLDS.keys() - {"own-request"}))
+@pytest.mark.parametrize("hold", sorted(HOLDS.keys() - {"own-request", "ended"}))
 def test_an_act_that_came_too_early_is_told_why_and_to_be_done_again(hold: str) -> None:
     by_emoji = held(ticketed(), act("complete", holds=(hold,), emoji="done"), VOICE)
     assert by_emoji.startswith("<@U0TESS>, not yet: ")
     assert by_emoji.endswith(" Add :done: again when access is given.")
     assert "again" not in held(ticketed(), act("complete", holds=(hold,)), VOICE)
+
+
+def test_a_withdrawal_that_came_too_late_is_told_so() -> None:
+    assert held(ticketed(), act("withdraw", holds=("ended",)), VOICE).startswith("<@U0TESS>, that changed nothing: ")
 
 
 def test_nobody_is_asked_to_complete_their_own_request_again() -> None:

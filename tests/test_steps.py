@@ -10,9 +10,9 @@ from accessdesk.judging import reading_fact
 from accessdesk.people import Person
 from accessdesk.plan import RETRY_AFTER
 from accessdesk.replay import replay
+from accessdesk.status_steps import QUEUED_AFTER
 from accessdesk.steps import next_steps
 from accessdesk.template import read
-from accessdesk.ticket_steps import QUEUED_AFTER
 
 ROOT = "1700000000.000100"
 STREAM = f"C0CHANNEL/{ROOT}"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
+from accessdesk.afterwards import what_stood
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
 from accessdesk.replay import apply
@@ -54,6 +55,7 @@ def test_a_changed_program_calls_nobody_and_rewrites_nothing_for_finished_reques
     ledger.close()
     already = len(office.traffic.calls)
     office.bot.arguments = ["-c", str(changed_program(tmp_path / "changed"))]
+    office.bot.warm = False
     office.bot.start()
     wait_until(lambda: "conversations.history" in office.traffic.names()[already:], "the bot has caught up")
     office.settled()
@@ -75,14 +77,14 @@ def finish_one(office: Office) -> str:
     Return its stream.
     """
     ts, key = office.ticketed()
+    office.command(office.tess, f"!access kind {key} change")
+    office.carried(key, "this is a change of access")
     office.reply(ts, office.otto, "approved")
     office.said(ts, "does not count")
     approval = office.reply(ts, office.olga, "Approved. Role: Viewer")
     office.carried(key, "Role: Viewer")
     office.slack.edit(office.channel, approval, "Approved. Role: Editor")
     office.carried(key, "Role: Editor")
-    office.command(office.tess, f"!access kind {key} change")
-    office.carried(key, "this is a change of access")
     office.settled()
     office.add(ts, "complete", by=office.tom)
     office.said(ts, "closed")
@@ -108,6 +110,7 @@ def multiply(ledger: Ledger, stream: str) -> None:
                 apply(copy, appended)
                 if fact.kind == "message":
                     digests.update(zip(digests_of(model, fact), digests_of(copy, appended), strict=True))
+                digests.update(zip(marks_of(model), marks_of(copy), strict=True))
 
 
 def earlier(fact: Fact, seconds: int, digests: dict[str, str]) -> Fact:
@@ -129,6 +132,12 @@ def moved(text: str, seconds: int) -> str:
 def digests_of(request: Request, message: Fact) -> list[str]:
     """Return what later facts cite of a message: the digest in its identity, its entry's mark, and the post's."""
     return [message.identity.rpartition(" ")[2], request.entries[message.body["ts"]].mark, request.mark]
+
+
+def marks_of(request: Request) -> list[str]:
+    """Return what a closing notes of what it rests on, the earliest message first."""
+    stood = what_stood(request)
+    return [stood[ts] for ts in sorted(stood, key=float)]
 
 
 def changed_program(place: Path) -> Path:

@@ -235,3 +235,12 @@ def test_who_is_asked_follows_the_catalogue_as_it_is_now_and_what_was_judged_sta
     desk.reply(ts, desk.otto, "approved")
     desk.said(ts, ">: Approved by Otto Other")
     assert "Approved by Olga Owner" in desk.thread(other)[0]
+
+
+def test_a_catalogue_that_changed_while_the_bot_was_off_is_followed_too(desk):
+    ts, _ = desk.ticketed()
+    desk.said(ts, "to decide")
+    desk.settled()
+    desk.bot.stop()
+    desk.catalogue("applications:\n  - name: Figma\n    owners: [otto@example.com]\n").open()
+    wait_until(lambda: f"<@{desk.otto}>" in desk.thread(ts)[0], "the thread asks the new owner")

@@ -21,15 +21,16 @@ READY = "Plugin activation done."
 """What Errbot logs, at INFO, when it is connected and its plugins are active."""
 FOREIGN = ("SLACK_", "JIRA_", "ACCESS_", "BOT_")
 """Settings of a real deployment, which a bot in the sandbox must never see."""
-STOPS_WITHIN = 10.0
+STOPS_WITHIN = 60.0
+"""Seconds after which a bot that was asked to end is taken to hang."""
 
 
 class Launcher:
-    """A process that has imported Errbot and forks a bot per start, which spares each start the imports."""
+    """A process that has imported Errbot and the plugin, and forks a bot per start, which spares each the imports."""
 
     def __init__(self, python: str) -> None:
         # Isolated, lest the sandbox's own jira.py stand in for the package.
-        command = [python, "-I", bot_launcher.__file__]
+        command = [python, "-I", bot_launcher.__file__, str(CONFIG.parent / "plugins" / "accessrequest")]
         pipe = subprocess.PIPE
         self.lock = threading.Lock()
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
@@ -54,7 +55,8 @@ def launcher(python: str) -> Launcher:
 class Bot:
     """Errbot against a workspace: `mode` "socket" (Socket Mode) or "http" (HTTP Events, on a free port of loopback).
 
-    `environment` is added to what the bot gets. With `warm`, starts are forked from a launcher.
+    `environment` is added to what the bot gets. With `warm`, starts are forked from a launcher; a bot with another
+    program than this repository's must not be.
     """
 
     def __init__(

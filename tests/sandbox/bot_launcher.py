@@ -1,9 +1,9 @@
 """Start Errbot often and cheaply: import once what a bot needs, then fork for each start.
 
-Run by `bot.Launcher`, as a script in a session of its own. Each line on standard input orders one start, as JSON with
-`arguments` (errbot's own), `environment` (the whole of it) and `log` (a path, appended to); the answer is a line with
-the new process's id. When the input ends, so does everything in the session's process group: no bot outlives the test
-that started it.
+Run by `bot.Launcher`, as a script in a session of its own, with the plugin's folder as its argument. Each line on
+standard input orders one start, as JSON with `arguments` (errbot's own), `environment` (the whole of it) and `log` (a
+path, appended to); the answer is a line with the new process's id. When the input ends, so does everything in the
+session's process group: no bot outlives the test that started it.
 """
 
 import contextlib
@@ -28,12 +28,15 @@ PRELOADED = (
     "jira",
     "sqlalchemy.dialects.sqlite",
     "yaml",
+    "accessdesk.service",
+    "accessdesk.commands",
 )
-"""What every bot imports, Errbot's core plugins included; the project's own code is read afresh at each start."""
+"""What every bot imports, Errbot's core plugins and this project's own code included."""
 
 
 def main() -> None:
     """Carry out orders until the input ends; in a forked process, be the bot instead."""
+    sys.path.append(sys.argv[1])
     for module in PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)

@@ -29,7 +29,7 @@ class Act:
     at: when, by Slack's clock; added: False when the emoji was taken off; emoji: its reaction name, "" for a
     command; about: what a settling act names; may: whether that person may, None until it was judged; counts: whether
     it took effect; holds: why not; to: the end that a closing act was judged to lead to; named: what told the
-    application that the request named when this was judged.
+    application that the request named when this was judged; stood: what a closing rests on, ts -> what tells it.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Act:
     holds: tuple[str, ...] = ()
     to: str = ""
     named: str = ""
+    stood: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(fact: Fact, known: "Act | None" = None) -> "Act":
@@ -67,12 +68,13 @@ class Act:
 
     def judged(self, body: Mapping[str, Any]) -> "Act":
         """Return the act as it was judged."""
-        holds, to, named = tuple(body["holds"]), body.get("to", ""), body.get("named", "")
-        return replace(self, may=body["may"], counts=body["counts"], holds=holds, to=to, named=named)
+        found = replace(self, may=body["may"], counts=body["counts"], holds=tuple(body["holds"]))
+        return replace(found, to=body.get("to", ""), named=body.get("named", ""), stood=body.get("stood", {}))
 
     def judgement(self, act: "Act") -> "Act":
         """Return another reading of the same act, judged as this one."""
-        return replace(act, may=self.may, counts=self.counts, holds=self.holds, to=self.to, named=self.named)
+        found = replace(act, may=self.may, counts=self.counts, holds=self.holds)
+        return replace(found, to=self.to, named=self.named, stood=self.stood)
 
     @property
     def end(self) -> str:
@@ -84,6 +86,7 @@ class Act:
 class Wish:
     """What is wanted in the end. to: "complete", "decline", "cancel" or "" (open); by: the act that said so.
 
+    stands: the closing act that leads there: `by`, or what stands again since a later one was taken off;
     ticketed: the act by which a ticket is wanted, None while nobody who may has asked for one; proceeded (by Slack's
     clock) and retried (by ours): when somebody last said so, seconds since 1970, 0 for never; settled: the latest of
     each settling act, by its name.
@@ -91,6 +94,7 @@ class Wish:
 
     to: str = ""
     by: Act | None = None
+    stands: Act | None = None
     ticketed: Act | None = None
     proceeded: float = 0.0
     retried: float = 0.0
@@ -149,7 +153,7 @@ def wish_of(acts: Iterable[Act]) -> Wish:
                 # A command stands like an emoji, until somebody reopens; put on again, an emoji is the latest again.
                 standing.pop((act.by, act.emoji), None)
                 standing[(act.by, act.emoji)] = act
-    return wish
+    return replace(wish, stands=next(reversed(standing.values()), None) if wish.to else None)
 
 
 def _after(wish: Wish, act: Act) -> Wish:

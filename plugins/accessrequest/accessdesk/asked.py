@@ -25,7 +25,7 @@ class Owners:
 
     about: what they were looked up for; people: their ids; mentions: how they are called in the thread; outside: who
     of them is not in the channel; own: Tech Ops decides itself; left: nobody who should decide is left, so that Tech
-    Ops has to; levels, given_by, notes: what the catalogue says besides.
+    Ops has to; levels, given_by, notes: what the catalogue says besides; act: the completion that it was looked up for.
     """
 
     about: str
@@ -37,3 +37,4 @@ class Owners:
     levels: tuple[str, ...] = ()
     given_by: str = ""
     notes: str = ""
+    act: str = ""

@@ -56,7 +56,9 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
         and float(request.ts) >= float(desk.ledger.note(f"watching {request.channel}") or 0)
     ):
         found += reaction_facts(first, request, _listening(desk), read_at)
-    return [*found, Fact("read", f"read {read_at:.6f}", read_at, {"read_at": read_at})]
+    # It was read after everything that is known of the request, whatever a clock says that was set back meanwhile.
+    since = max(read_at, request.changed_at)
+    return [*found, Fact("read", f"read {read_at:.6f}", read_at, {"read_at": since})]
 
 
 def reaction_facts(post: Message, request: Request, listening: Listening, read_at: float) -> list[Fact]:

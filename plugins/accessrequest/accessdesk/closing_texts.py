@@ -1,6 +1,7 @@
 """The texts of the ticket's own comments: what sums a request up at its end, and what no message shows (pure)."""
 
 from accessdesk.acts import TECH_OPS, Act
+from accessdesk.afterwards import ADDED, EDITED, changed_after_closing
 from accessdesk.asked import REMOVAL
 from accessdesk.entries import File
 from accessdesk.links import Links
@@ -71,13 +72,19 @@ def remark_parts(request: Request, about: str, links: Links) -> list[str]:
     """Return the comment on an act by command, or on a message that was changed too late, in parts where it is long."""
     act = request.acts.get(about)
     if act is None:
-        ts = about.split()[1]
-        entry = request.entries[ts]
-        how = "deleted" if entry.deleted_at is not None else "edited"
-        link = links.message(request.channel, ts, request.ts)
-        return [f"The [message that decided|{link}] was {how} in Slack after the closing, {moment(entry.changed_at)}."]
+        return [_late_change(request, about.split()[1], links)]
     who = f"{escape(name_of(request, act.by))}, by command in Slack, {moment(act.at)}"
     return split(f"{who}: {_done(request, act)}", LIMIT)
+
+
+def _late_change(request: Request, ts: str, links: Links) -> str:
+    link, entry = links.message(request.channel, ts, request.ts), request.entries[ts]
+    how = changed_after_closing(request).get(ts, EDITED)
+    if how == ADDED:
+        said = f"[Another decision|{link}], which says otherwise"
+        return f"{said}, was added in Slack after the closing, {moment(float(ts))}."
+    what = "post" if ts == request.ts else "message that decided"
+    return f"The [{what}|{link}] was {how} in Slack after the closing, {moment(entry.changed_at)}."
 
 
 def _done(request: Request, act: Act) -> str:

@@ -1,11 +1,12 @@
 """Every sentence that the bot says in Slack about decisions, grants and objections (pure)."""
 
 from accessdesk.acts import TECH_OPS, Act
+from accessdesk.afterwards import ADDED, EDITED, changed_after_closing
 from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.markup import for_slack, one_line, plain
 from accessdesk.request import Request
 from accessdesk.sayings import GRANTS
-from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, Decision
+from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED, Decision
 from accessdesk.voice import QUOTED, SHORT, Voice, application, mention, name, names, quoted, what
 
 GRANTED = {"licence": "Licence", "role": "Role", "group": "Group", "level": "Access level"}
@@ -94,6 +95,11 @@ def suspended(request: Request, voice: Voice) -> str:
     )
 
 
+def unexplained(request: Request, voice: Voice) -> str:
+    """Return who has to give the reason of a refusal, while an approval is there as well."""
+    return f"Waits for {' and '.join(map(mention, request.verdict.who))} to say why it is not approved."
+
+
 def disagreement(request: Request, voice: Voice) -> str:
     """Return that owners disagree, and who can end that."""
     said = ", ".join(
@@ -144,6 +150,7 @@ _HOLDS = {
     "objection": objection,
     UNDECIDED: undecided,
     SUSPENDED: suspended,
+    UNEXPLAINED: unexplained,
     DISAGREEMENT: disagreement,
 }
 """Hold -> the one line that says who can lift it."""
@@ -161,8 +168,9 @@ def decided(request: Request, voice: Voice) -> str:
 
 def again(request: Request, voice: Voice) -> str:
     """Return that a request was edited after it was decided, and who decides anew."""
+    how = "edited" if request.since == request.reads_so_since else "changed by Tech Ops"
     return (
-        f"{voice.key(request)} was edited after it was decided: it is about {what(request)} now. "
+        f"{voice.key(request)} was {how} after it was decided: it is about {what(request)} now. "
         f"{owners(request)}, please decide again: {HOW}."
     )
 
@@ -186,12 +194,14 @@ def cannot_decide(request: Request, voice: Voice) -> str:
 
 def after_closing(request: Request, ts: str, voice: Voice) -> str:
     """Return what Tech Ops is told when a message that decided is changed after the closing."""
-    how = "deleted" if request.entries[ts].deleted_at is not None else "edited"
     link = voice.links.message(request.channel, ts, request.ts)
-    return (
-        f"{voice.tech_ops}: the <{link}|message that decided> on {voice.key(request)} was {how} after the closing. "
-        "The ticket notes it and keeps every version; nothing is reopened."
-    )
+    changed = f"was {changed_after_closing(request).get(ts, EDITED)} after the closing"
+    said = f"the <{link}|message that decided> on {voice.key(request)} {changed}."
+    if ts == request.ts:
+        said = f"the <{link}|post> of {voice.key(request)} {changed}: it is about {what(request)} now."
+    elif ADDED in changed:
+        said = f"<{link}|another decision> on {voice.key(request)}, which says otherwise, {changed}."
+    return f"{voice.tech_ops}: {said} The ticket notes it and keeps every version; nothing is reopened."
 
 
 def settled(request: Request, act: Act, voice: Voice) -> str:

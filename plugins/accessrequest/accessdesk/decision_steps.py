@@ -1,12 +1,13 @@
 """What is to be judged, asked and said about decisions, grants and objections (pure)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from accessdesk.afterwards import changed_after_closing
 from accessdesk.decisions import read
 from accessdesk.facts import short
 from accessdesk.plan import Plan
-from accessdesk.request import COMPLETED, DECLINED, TICKETED, Request
+from accessdesk.request import TICKETED, Request
 from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, Saying
 from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, Verdict
 
@@ -14,33 +15,36 @@ FEW = 5
 """Owners whose names are looked up, so that lists name them; of more it is only said that there are owners."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Unheard:
-    """Words that are still to be judged. at: when they were said; reads_thread: the thread is read again before."""
+    """Words that are still to be judged. at: when they were said; entry: their message's ts, or the command's id."""
 
     at: float
     version: str
     entry: str
     recorded_at: float
-    reads_thread: bool
+
+    def reads_thread(self, request: Request) -> bool:
+        """Say whether the thread is read again before: these words may decide."""
+        entry = request.entries.get(self.entry)
+        return entry is not None and read(entry.versions[self.version].text).reads in (APPROVAL, REFUSAL)
 
 
 def next_unheard(request: Request) -> Unheard | None:
     """Return the earliest words that may be of weight and were not judged, None where all were."""
-    return min([*_unheard(request), *_reasons(request)], key=lambda each: (each.at, each.version), default=None)
+    return min([*_unheard(request), *_reasons(request)], default=None)
 
 
 def _unheard(request: Request) -> Iterator[Unheard]:
     for version, ts in request.unheard.items():
         act = request.acts.get(version)
-        yield Unheard(act.at, version, act.id, act.recorded_at, False) if act else _said_in(request, ts, version)
+        yield Unheard(act.at, version, act.id, act.recorded_at) if act else _said_in(request, ts, version)
 
 
 def _said_in(request: Request, ts: str, version: str) -> Unheard:
     entry = request.entries[ts]
-    said = entry.versions[version]
-    decides = read(said.text).reads in (APPROVAL, REFUSAL)
-    return Unheard(max(float(ts), float(said.edited or 0)), version, ts, entry.recorded_at, decides)
+    edited = float(entry.versions[version].edited or 0)
+    return Unheard(max(float(ts), edited), version, ts, entry.recorded_at)
 
 
 def _reasons(request: Request) -> Iterator[Unheard]:
@@ -66,8 +70,8 @@ def people_concerned(request: Request) -> set[str]:
 def tell_decisions(plan: Plan) -> None:
     """Plan what people are asked and told about decisions while the request is open, and what changed afterwards."""
     request = plan.request
-    if request.state in (COMPLETED, DECLINED):
-        _changed_after_closing(plan)
+    for ts in changed_after_closing(request):
+        plan.once("say", f"after-closing {ts} {request.entries[ts].mark}")
     if request.state != TICKETED or not request.status:
         return
     verdict = request.verdict
@@ -94,14 +98,22 @@ def _ask(plan: Plan) -> None:
     if request.owners and not request.own:
         for person in request.owners.outside:
             plan.tell(person, f"decide{again}")
+    since, is_unknown, objections = request.since, request.unknown, request.said.objections()
     for saying in _present(request):
-        if saying.role and saying.reads == UNCLEAR and saying.at >= request.since:
+        if saying.role and saying.reads == UNCLEAR and saying.at >= since:
             plan.tell(saying.by, "unclear")
-        elif not saying.role and saying.reads in (APPROVAL, REFUSAL) and not request.unknown:
+        elif not is_unknown and _is_vain(saying, objections):
             if saying.entry in request.acts:
                 plan.tell(saying.by, "may-not-decide")
             else:
                 plan.once("say", f"may-not-decide {saying.by}", person=saying.by)
+
+
+def _is_vain(saying: Saying, objections: Sequence[Saying]) -> bool:
+    """Say whether somebody tried to decide who may not; what they say as manager is heard as that."""
+    if saying.role or saying.reads not in (APPROVAL, REFUSAL):
+        return False
+    return not (saying.objects and any(each.by == saying.by and each.at <= saying.at for each in objections))
 
 
 def _was_decided_before(request: Request) -> bool:
@@ -128,15 +140,3 @@ def _present(request: Request) -> Iterator[Saying]:
         entry = request.entries.get(saying.entry)
         if entry is None or (entry.deleted_at is None and entry.present.identity == saying.version):
             yield saying
-
-
-def changed_after_closing(request: Request) -> list[str]:
-    """Return the ts of the messages that decided and were edited or deleted since the request was closed, in order."""
-    closed = request.wish.by
-    deciding = {saying.entry for saying in request.sayings.values() if saying.decides} & request.entries.keys()
-    return [ts for ts in sorted(deciding, key=float) if closed and request.entries[ts].changed_at > closed.at]
-
-
-def _changed_after_closing(plan: Plan) -> None:
-    for ts in changed_after_closing(plan.request):
-        plan.once("say", f"after-closing {ts} {plan.request.entries[ts].mark}")

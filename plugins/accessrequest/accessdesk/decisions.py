@@ -1,7 +1,8 @@
 """Read what a reply says about a request: a decision, a grant, or what only looks like a decision (pure).
 
 No reply may ever be read as an approval that its author did not mean as one. So a plain approval opens the reply, in
-one of few wordings, and nothing in the rest may make it less plain; whatever else looks like a decision is unclear.
+one of few wordings, and every other clause must be known to be harmless; whatever else looks like a decision is
+unclear.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from accessdesk.approval import end_of_approval
+from accessdesk.clauses import all_harmless, people_meant
 from accessdesk.doubts import is_doubtful, is_readable
 from accessdesk.emoji import all_friendly
 from accessdesk.grants import all_plain, grant_of_command, in_words, labelled, level_named, parts_of, without
@@ -16,7 +18,7 @@ from accessdesk.hints import looks_like_decision
 from accessdesk.openings import after_opening
 from accessdesk.reasons import is_statement, reason_after
 from accessdesk.refusal import end_of_refusal
-from accessdesk.wording import wording_of
+from accessdesk.wording import Wording, wording_of
 
 __all__ = ["READER", "Said", "grant_of_command", "read"]
 
@@ -36,6 +38,8 @@ class Said:
     """Of a refusal, as typed (Slack mrkdwn); "" where none is given."""
     grant: Mapping[str, str]
     """Values as typed (Slack mrkdwn) by "licence", "role", "group" or "level"; a refusal grants nothing."""
+    whom: tuple[str, ...]
+    """Ids of the people that an approval says it is for ("approved for <@U0BOB>"); () where it names none."""
     is_statement: bool
     """Whether it says something that could be the reason of an earlier refusal."""
 
@@ -47,22 +51,25 @@ def read(text: str, levels: Collection[str] = ()) -> Said:
     end = end_of_refusal(wording.text, after_opening(wording.text, regretting=True))
     if end >= 0:
         reason = reason_after(wording, end)
-        return Said("refusal", reason, NO_GRANT, bool(reason))
+        return Said("refusal", reason, NO_GRANT, (), bool(reason))
     grant = labelled(parts, levels)
-    rest = without(text, parts)
-    around = wording_of(rest)
-    names = tuple(wording_of(level).text for level in levels)
-    end = end_of_approval(wording.text, after_opening(wording.text), names)
-    readable = is_readable(around.text) and all_plain(parts, levels)
-    if end >= 0 and readable and all_friendly(wording) and not _is_doubtful(wording.text, names):
+    around = wording_of(without(text, parts))
+    end = end_of_approval(around.text, after_opening(around.text))
+    if end >= 0 and all_plain(parts, levels) and _is_plain(wording, around, end, levels):
         named = level_named(around.text, levels)
-        more = {"level": named} if named else in_words(wording, end, levels)
-        return Said("approval", "", {**more, **grant}, False)
-    return Said("unclear" if looks_like_decision(wording) else "", "", grant, is_statement(around))
+        more = {"level": named} if named else in_words(around, end, levels)
+        return Said("approval", "", {**more, **grant}, people_meant(around), False)
+    return Said("unclear" if looks_like_decision(wording) else "", "", grant, (), is_statement(around))
 
 
-def _is_doubtful(text: str, names: tuple[str, ...]) -> bool:
-    """Say whether anything makes the yes less plain; the name of a level, such as "No export", is only a name."""
+def _is_plain(wording: Wording, around: Wording, end: int, levels: Collection[str]) -> bool:
+    """Say whether nothing beside an approval, its labelled parts left out, makes it less plain."""
+    names = tuple(wording_of(level).text for level in levels)
+    text = wording.text
     for name in names:
+        # The name of a level, such as "No export", is only a name.
         text = text.replace(f" :{name}", " : x ")
-    return is_doubtful(text)
+    if is_doubtful(text) or not is_readable(around.text) or not all_friendly(wording):
+        return False
+    hangs = around.text[end:].strip(" \n") == ":" and wording.text == around.text
+    return not hangs and all_harmless(around, end, names)

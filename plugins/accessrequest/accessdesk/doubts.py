@@ -62,20 +62,23 @@ _DATE = (
     rf"(?:\d{{1,4}}(?:st|nd|rd|th)?|{_MONTHS}|{_DAYS}|the|of|end|mid|early|late|this|next|her|his|their|year|quarter"
     r"|month|week|q[1-4])"
 )
+UNTIL = rf"(?:until|till)(?: {_DATE}| [/._-](?= \d)){{1,9}}"
 _NOTIFY = r"(?:please )?(?:just )?(?:let (?:me|us|her|him|them) know|ping me|shout|tell me|give me a shout|reach out)"
 _HARMLESS = (
-    rf"(?:until|till)(?: {_DATE}| [/.-](?= \d)){{1,9}}{_ENDING}",
+    rf"{UNTIL}{_ENDING}",
     r"(?:no|zero) (?:problems?|worries|objections?|concerns?|issues?|rush|hurry)"
-    rf"(?: (?:from|on) (?:me|my (?:side|end)))?(?:(?= approv)|{_ENDING})",
+    rf"(?: (?:(?:from|on) (?:me|my (?:side|end))|here|at all))?(?:(?= approv)|{_ENDING})",
     rf"{_NOTIFY} if (?:you|she|he|they) (?:need|needs|have) (?:anything|something|any|more)"
     rf"(?: (?:else|more|help|info|questions|issues))?(?: from me)?{_ENDING}",
     rf"{_NOTIFY} (?:once|when) (?:it's |it is |this is |that's )?(?:done|ready|set up|completed?|sorted){_ENDING}",
     r"(?:please )?(?:do not|don't) hesitate to (?:ask|reach out|contact me|ping me)",
+    r"for another (?:\d{1,3}|two|three|six) (?:days|weeks|months|years)",
+    r"(?:talk|see you) soon|we still have(?= (?:\d|some|enough|free|spare|plenty|seats))",
     r"as soon as (?:possible|you can)|first (?:day|week|month|name|line|quarter|half)",
     r"nothing (?:else|more|further)(?: (?:is )?(?:needed|required))? from (?:me|my side)",
     r"required (?:for|by) (?:her|his|their|the)",
     r"(?:sorry|apologies)(?: for (?:the |my )?(?:wait|delay|late (?:reply|response|answer)|slow (?:reply|response)))",
-    r"(?:thanks|thank you|thx|ty) for (?:waiting|asking|checking|holding|your patience)",
+    r"(?:thanks|thank you|thx|ty)(?: [^\W_]+)? for (?:waiting|asking|checking|holding|your patience)",
 )
 _COURTESY = re.compile(rf" (?:{'|'.join(_HARMLESS)})(?= )")
 """Courtesies and dates that hold words of doubt and mean nothing by them."""
@@ -95,6 +98,12 @@ def is_doubtful(text: str) -> bool:
     ):
         return True
     return any(pattern.search(text) for pattern in (_PHRASE, _TAG, _MAY, _ASKING))
+
+
+def is_courtesy(text: str) -> bool:
+    """Say whether this is one of the courtesies and dates that hold words of doubt and mean nothing by them."""
+    found = _COURTESY.match(f"{text} ")
+    return found is not None and found.end() == len(text)
 
 
 def is_hedged(text: str) -> bool:

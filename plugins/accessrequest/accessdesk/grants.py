@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from accessdesk.approval import KINDS
 from accessdesk.doubts import is_doubtful, is_readable
 from accessdesk.labels import BLANKS
+from accessdesk.open_words import NO_VALUE
 from accessdesk.values import value_of
-from accessdesk.wording import Wording, wording_of
+from accessdesk.wording import JOINED, Wording, wording_of
 
 _BLANK = re.escape(BLANKS)
 _GAP = rf"[{_BLANK}\-_]{{1,3}}"
@@ -26,7 +27,8 @@ _LABEL = re.compile(
 )
 _VALUE_END = re.compile(
     r"[\n|]|(?<!&amp)(?<!&lt)(?<!&gt);|[.!]\s"
-    r"|[.,(]?\s{0,3}(?<![^\W_])(?i:thanks|thank you|thx|cheers|please|pls|plz|kindly)(?![^\W_])"
+    r"|[.,(]?\s{0,3}(?<![^\W_])(?i:thanks|thank you|thx|cheers|please|pls|plz|kindly"
+    r"|no (?:problem|rush|worries))(?![^\W_])"
 )
 _LONGEST_VALUE = 200
 """Characters; what is longer names nothing that could be given."""
@@ -89,8 +91,10 @@ def labelled(parts: Collection[Part], levels: Collection[str]) -> dict[str, str]
 
 
 def all_plain(parts: Collection[Part], levels: Collection[str]) -> bool:
-    """Say whether every labelled value gives something, or stands for nothing."""
-    return all(not part.value or labelled([part], levels) for part in parts)
+    """Say whether every labelled value names what is given and says nothing else, or stands for nothing."""
+    names = {wording_of(level).text for level in levels}
+    wordings = [wording_of(part.value) for part in parts if part.value]
+    return all(wording.text in names or (is_plain(wording) and _only_names(wording)) for wording in wordings)
 
 
 def without(typed: str, parts: Collection[Part]) -> str:
@@ -128,6 +132,13 @@ def is_plain(wording: Wording) -> bool:
     if not is_readable(wording.text) and (len(wording.text.split()) > 1 or _CONDITION.search(wording.text)):
         return False
     return not is_doubtful(wording.text) and not _DECIDING.search(wording.text) and len(wording.typed) <= _LONGEST_VALUE
+
+
+def _only_names(wording: Wording) -> bool:
+    """Say whether these words name something, such as "Read and write", and begin no clause of their own."""
+    words = wording.cased.lower().rstrip(" .!").split(" ")[1:]
+    most = 3 if "and" in words else _MOST_WORDS + words.count(JOINED) * 2
+    return len(words) <= most and NO_VALUE.isdisjoint(words)
 
 
 def grant_of_command(text: str, levels: Collection[str] = ()) -> Mapping[str, str] | None:

@@ -1,21 +1,24 @@
 """Hearing: what people said is judged once, with the catalogue and the groups of that moment."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accessdesk import decisions, objections
 from accessdesk.acts import TECH_OPS
-from accessdesk.asking import about_owners, application_of, owner_named
+from accessdesk.asking import about_owners, application_of, look_up, owner_named
 from accessdesk.catalogue import Application
 from accessdesk.decisions import Said
 from accessdesk.desk import Desk, Judge, Work
-from accessdesk.facts import Fact
+from accessdesk.facts import Fact, short
 from accessdesk.people import Person, is_beneficiary
 from accessdesk.request import Request
 from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, Saying
 
 OWNER, BACKUP = "owner", "backup"
+
+MOST_TOLD = 20
+"""Owners outside the channel, at most, who are asked directly: a message to each of hundreds would be spam."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,10 @@ def saying(desk: Desk, work: Work) -> list[Fact]:
     application = application_of(request, desk.catalogue.present)
     levels = application.levels if application else ()
     entry, by, said, objects = _words(request, version, work.step.about["entry"], levels)
-    who, manages = desk.slack.person(by), by == request.manager
+    who, manages = desk.slack.person(by), request.is_managed_by(by, _said_at(request, version, entry))
     role = _role(request, who, deciders(desk, request))
+    theirs = by == request.requester or _is_theirs(request, who)
+    notes = not theirs and by in desk.slack.members(desk.settings.tech_ops)
     found = Saying(
         entry=entry,
         version=version,
@@ -50,7 +55,7 @@ def saying(desk: Desk, work: Work) -> list[Fact]:
         is_statement=said.is_statement,
         objects=objects if manages else "",
         role=role,
-        gives=said.reads != UNCLEAR and (bool(role) or by in desk.slack.members(desk.settings.tech_ops)),
+        gives=said.reads != UNCLEAR and (bool(role) or notes),
         manages=manages,
         unlisted=bool(levels and said.grant.get("level")) and not _is_listed(said.grant["level"], levels),
     )
@@ -63,16 +68,34 @@ def _words(request: Request, version: str, ts: str, levels: Collection[str]) -> 
     if act is None:
         entry = request.entries[ts]
         text = entry.versions[version].text
-        return entry.ts, entry.by, decisions.read(text, levels), objections.read(text)
+        return entry.ts, entry.by, _for_whom(request, decisions.read(text, levels)), objections.read(text)
     grant = decisions.grant_of_command(act.reason, levels) if act.act == "approve" else {}
     approves = act.act == "approve" and grant is not None
     reads = APPROVAL if approves else REFUSAL if act.act == "decline" else ""
-    return act.id, act.by, Said(reads, "" if approves else act.reason, grant or {}, False), ""
+    said = Said(reads, "" if approves else act.reason, grant or {}, whom=(), is_statement=False)
+    return act.id, act.by, said, ""
+
+
+def _for_whom(request: Request, said: Said) -> Said:
+    """Take an approval for somebody else than this request is about for unclear."""
+    theirs = {request.requester, request.beneficiary}
+    if said.reads == APPROVAL and not theirs.issuperset(said.whom):
+        return replace(said, reads=UNCLEAR)
+    return said
+
+
+def _said_at(request: Request, version: str, entry: str) -> float:
+    """Return when it was said, seconds since 1970 by Slack's clock."""
+    act = request.acts.get(version)
+    return act.at if act else max(float(entry), float(request.entries[entry].versions[version].edited or 0))
+
+
+def _is_theirs(request: Request, who: Person) -> bool:
+    return request.reading is not None and is_beneficiary(request.reading, who, request.requester)
 
 
 def _role(request: Request, who: Person, may: Deciders) -> str:
-    theirs = request.reading is not None and is_beneficiary(request.reading, who, request.requester)
-    return "" if theirs or who.external or who.bot or not who.active else may.roles.get(who.id, "")
+    return "" if _is_theirs(request, who) or who.external or who.bot or not who.active else may.roles.get(who.id, "")
 
 
 def _is_listed(level: str, levels: Collection[str]) -> bool:
@@ -120,8 +143,9 @@ def _tech_ops(desk: Desk, request: Request) -> dict[str, str]:
 def application(desk: Desk, work: Work) -> list[Fact]:
     """Judge which application the request names, by the catalogue of this moment."""
     request, catalogue = work.request, desk.catalogue.present
-    body: dict[str, Any] = {"what": "application", "named": request.is_about, "catalogue": catalogue is not None}
-    found = catalogue.find(request.reading.application) if catalogue and request.reading else None
+    named = short(request.application_said)
+    body: dict[str, Any] = {"what": "application", "named": named, "catalogue": catalogue is not None}
+    found = look_up(request, catalogue) if catalogue else None
     body["name"] = found.application.name if found and found.application else ""
     body["suggestions"] = list(found.suggestions) if found else []
     body["several"] = list(found.several) if found else []
@@ -139,12 +163,13 @@ def owners(desk: Desk, work: Work) -> list[Fact]:
         "about": about_owners(request, desk.catalogue.present),
         "people": asked,
         "mentions": list(found.mentions),
-        "outside": [person for person in called if not desk.slack.is_inside(request.channel, person)],
+        "outside": [person for person in called if not desk.slack.is_inside(request.channel, person)][:MOST_TOLD],
         "own": found.own,
         "left": found.left,
         "levels": list(application.levels) if application else [],
         "given_by": application.given_by if application else "",
         "notes": application.notes if application else "",
+        "act": work.step.about.get("act", ""),
     }
     return [Fact("judged", f"judged owners {request.count}", 0.0, body)]
 

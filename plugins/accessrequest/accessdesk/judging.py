@@ -1,7 +1,8 @@
 """Judging: what was heard is read once, with the people and groups of that moment, and what was judged is a fact."""
 
 from accessdesk import template
-from accessdesk.acts import CLOSING, TECH_OPS, Act
+from accessdesk.acts import CLOSING, SETTLING, TECH_OPS, Act
+from accessdesk.afterwards import what_stood
 from accessdesk.catchup import read_thread
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
@@ -66,10 +67,10 @@ def act(desk: Desk, work: Work) -> list[Fact]:
     holds = _holds(desk, request, wanted, who) if may else []
     body = {"what": "act", "act": wanted.id, "may": may, "counts": may and not holds, "holds": holds}
     if wanted.act in CLOSING:
-        decision = request.verdict.decision
-        is_refused = wanted.act == "complete" and decision is not None and not decision.approves
-        body["to"] = "decline" if is_refused else CLOSING[wanted.act]
-    return [Fact("judged", f"judged act {wanted.id}", 0.0, {**body, "named": request.is_about})]
+        body |= {"to": request.end_of(wanted), "stood": what_stood(request)}
+    # A completion is judged again where something came before it took effect.
+    again = f" {request.count}" if wanted.may is not None else ""
+    return [Fact("judged", f"judged act {wanted.id}{again}", 0.0, {**body, "named": request.is_about})]
 
 
 def _may(desk: Desk, request: Request, wanted: Act, who: Person) -> bool:
@@ -87,11 +88,15 @@ def _holds(desk: Desk, request: Request, wanted: Act, who: Person) -> list[str]:
     )
     if wanted.act == "complete":
         undecided = request.own and request.verdict.decision is None
-        return [*request.holds, *(["own-request"] if is_theirs and undecided else [])]
+        return [*request.unmet(wanted), *(["own-request"] if is_theirs and undecided else [])]
+    if wanted.act == "withdraw" and request.wish.to in ("complete", "decline"):
+        return ["ended"]
     if wanted.act in ("reopen", "proceed") and not request.ticket and request.state not in (CANCELLED, WITHDRAWN):
         return ["no-ticket"]
-    if wanted.act in ("proceed", "app", "owner") and is_theirs:
+    if wanted.act in (*SETTLING, "proceed") and is_theirs:
         return ["own-request"]
+    if wanted.act in SETTLING and request.reads_so_since > wanted.at:
+        return ["changed"]
     if wanted.act == "owner":
         return _unfit_owner(desk, request, wanted)
     if wanted.act == "app" and not (desk.catalogue.present and desk.catalogue.present.get(wanted.about)):

@@ -7,12 +7,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from accessdesk.ledger import Ledger
+from accessdesk.ledger import CHUNK, Ledger
 from accessdesk.ledger_tables import requests, streams
 from accessdesk.row import Row
 
 WATCHED_SECONDS = 30 * 86_400.0
 """How long a closed request is watched for late replies (DESIGN.md, "Catch-up")."""
+
+WOKEN_A_SECOND = 100
+"""Requests that are looked at again in a second where all of them are; one takes some milliseconds."""
 
 SAME = 100
 """Requests of one person that are looked at for being the same, at most."""
@@ -64,10 +67,17 @@ class Overview:
             return list(connection.scalars(found.order_by(requests.c.posted_at)))
 
     def wake_open(self) -> None:
-        """Have the worker look at every open request again."""
-        which = sa.select(requests.c.stream).where(requests.c.is_open)
-        with self._ledger.transaction(durable=False) as connection:
-            connection.execute(streams.update().where(streams.c.stream.in_(which)).values(due_at=time.time()))
+        """Have the worker look at every open request again, one after the other, so that nothing new waits for them."""
+        with self._ledger.reading() as connection:
+            which = list(connection.scalars(sa.select(requests.c.stream).where(requests.c.is_open)))
+        due_at: sa.BindParameter[float] = sa.bindparam("at")
+        due = streams.c.due_at
+        sooner = streams.update().where(streams.c.stream == sa.bindparam("which"), due.is_(None) | (due > due_at))
+        now = time.time()
+        for start in range(0, len(which), CHUNK):
+            woken = [{"which": stream, "at": now + n / WOKEN_A_SECOND} for n, stream in enumerate(which[start:], start)]
+            with self._ledger.transaction(durable=False) as connection:
+                connection.execute(sooner.values(due_at=due_at), woken[:CHUNK])
 
     def rebuild(self) -> int:
         """Have the worker fill the table again where it was lost; return how many streams it will look at."""

@@ -1,40 +1,23 @@
-"""Every sentence that the bot says in Slack (pure): short, what happened and what to do next."""
-
-import re
-from dataclasses import replace
+"""What the bot says in a thread (pure): short, what happened and what to do next."""
 
 from accessdesk import decision_messages
 from accessdesk.acts import Act
 from accessdesk.events import channel_and_ts
 from accessdesk.markup import for_slack
+from accessdesk.private_messages import PROBLEMS
 from accessdesk.request import CLOSED, Request
-from accessdesk.template import BLANK_TEMPLATE, mended, read
-from accessdesk.voice import Voice, author, mention, name, what
-
-PROBLEMS = {
-    "requester-missing": "the requester, as an @-mention (a line `Requester: @name`)",
-    "requester-unfit": "a requester who is an active person (the account named is deactivated or an app's; fill the "
-    "form in again)",
-    "application-missing": "the name of the application",
-    "reason-missing": "the business reason",
-    "manager-missing": "the manager, as an @-mention",
-    "manager-not-mentioned": "the manager as an @-mention (a name alone reaches nobody)",
-    "manager-several": "one manager (more than one is mentioned)",
-    "manager-is-a-bot": "a manager who is a person (the one named is an app)",
-    "manager-not-active": "another manager (the account of the one named is deactivated)",
-    "application-several": "one application (more than one is named; each needs a post of its own)",
-    "manager-is-beneficiary": "another manager (nobody is their own; if the access is for somebody else, add the "
-    "line `For: @name`)",
-}
-"""What a request lacks: code -> how it is said after "Missing:"."""
+from accessdesk.voice import Voice, mention, name, what
 
 HOLDS = {
     "no-ticket": "there is no ticket yet; {ticket} creates one",
     "incomplete": "since its post was edited it does not say {missing}; edit it once more, or cancel",
     "gone": "its post was deleted; Tech Ops lets it go on with `{prefix}access proceed {key} reason`, or cancels it",
+    "changed": "the request was edited meanwhile; look at it once more",
+    "ended": "Tech Ops has completed it already, and can open it again with `{prefix}access reopen {key}`",
     "own-request": "somebody of Tech Ops other than the one who gets the access has to do that",
     "undecided": "{owners} has to decide first",
     "suspended": "the decision was changed or deleted, and {who} has to confirm it",
+    "unexplained": "{who} has to say why it is not approved",
     "disagreement": "the owners disagree; {who} can end that, or Tech Ops with `{prefix}access proceed {key} reason`",
     "objection": "the manager objects; the manager withdraws that, or Tech Ops uses "
     "`{prefix}access proceed {key} reason`, or cancels",
@@ -45,14 +28,6 @@ HOLDS = {
     "unfit-owner": "an owner has to be an active colleague who neither asks for the access nor gets it",
 }
 """Why a request may not complete yet: code -> how it is said after "Not yet:"."""
-
-LONG = 3_000
-"""Characters of a requester's own text that a private message repeats (Slack folds longer ones)."""
-
-TOO_LONG = "(Your text is too long to repeat here; it is in your post.)"
-
-_CALLS = re.compile(r"<!([^>|]*)(?:\|([^>]*))?>")
-"""What would call a whole channel or group, and where it was only quoted must not."""
 
 ENDS = {"complete": "done", "decline": "declined", "cancel": "cancelled"}
 """End -> how it is called."""
@@ -106,6 +81,21 @@ def reopened(request: Request, act: Act, voice: Voice) -> str:
     return f"{voice.key(request)} is open again. By {mention(act.by)}. Add {done} when access is given."
 
 
+def ended(request: Request, act: Act, voice: Voice) -> str:
+    """Return what the thread is told when a request ends before it has a ticket, or is wanted one after that."""
+    by = request.wish.by or act
+    how = "withdrawn" if by.act == "withdraw" else "cancelled"
+    return (
+        f"This request was {how} by {mention(by.by)}, so there is no ticket. Tech Ops opens it again with "
+        f"{voice.command(request, 'reopen')}."
+    )
+
+
+def revived(request: Request, act: Act, voice: Voice) -> str:
+    """Return what the thread is told when a request that had ended without a ticket is open again."""
+    return f"This request is open again. By {mention(act.by)}. {voice.emoji('ticket')} creates its ticket."
+
+
 def ticket_off(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the emoji that asked for the ticket is taken off."""
     return (
@@ -134,95 +124,8 @@ def held(request: Request, act: Act, voice: Voice) -> str:
     again = act.emoji and "own-request" not in act.holds
     given = " when access is given" if act.act == "complete" else ""
     after = f" Add {voice.emoji(act.act)} again{given}." if again else ""
-    return f"{mention(act.by)}, not yet: {why}.{after}"
-
-
-def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
-    """Return what a person is told privately. reason: as steps.py gives it, a code and what belongs to it."""
-    code, _, rest = reason.partition(" ")
-    if code == "missing":
-        return _missing(request, rest.split(), voice)
-    if code == "not-tech-ops":
-        return (
-            f"{voice.emoji(rest)} on {voice.post(request, 'this post')} changed nothing: only Tech Ops can do that. "
-            + ("They see new requests in the channel." if rest == "ticket" else "")
-        ).rstrip()
-    if code in _DECIDING:
-        return _DECIDING[code](request, voice)
-    if code == "manager":
-        return (
-            f"{name(request, request.requester)} asks for access and names you as manager, for your information: "
-            f"{what(request)}. {voice.post(request, 'The request')} is in <#{request.channel}>. "
-            "You need not do anything; if it is not needed for the role, say so in its thread or to Tech Ops."
-        )
-    return _DIRECT[code].format(
-        post=voice.post(request, "Your post"),
-        request=voice.post(request, "Your request" if request.of_bot else "Your post"),
-        here=voice.post(request, "this message"),
-        channel=voice.watched(),
-        emoji=voice.emoji(rest),
-        text=mended_text(request),
-    )
-
-
-_DECIDING = {
-    "decide": decision_messages.ask_directly,
-    "unclear": decision_messages.unclear,
-    "level": decision_messages.level,
-    "may-not-decide": decision_messages.cannot_decide,
-}
-
-_DIRECT = {
-    "complete": "{request} is complete now. Tech Ops takes it from here.",
-    "elsewhere": "{post} looks like an access request. Those are made in {channel}. "
-    "Your text, ready to post there:\n\n{text}",
-    "in-a-thread": "{post} looks like an access request, but stands in a thread. Please post it in {channel} as a "
-    "message of its own. Your text, ready to post:\n\n{text}",
-    "on-a-reply": "{emoji} on {here} changed nothing: it belongs on the first message of the thread.",
-    "not-yours": "Only the one who asked for it can withdraw {here}; Tech Ops can cancel it.",
-    "gone": "The message with your {emoji} was deleted before there was a ticket: none was created.",
-    "nothing-to-ticket": "{emoji} on {here} changed nothing: only what a person posted can become a ticket.",
-}
-
-
-def mended_text(request: Request, application: str = "") -> str:
-    """Return the requester's own words in the template, ready to mend and post; a very long text is only named.
-
-    application: what to put in the place of the application that they named.
-    """
-    post = request.post
-    reading = request.reading or (read(post.present.text) if post else None)
-    if post is None or reading is None or not reading.labels:
-        return BLANK_TEMPLATE
-    if application:
-        reading = replace(reading, application=application)
-    text = mended(post.present.text, reading)
-    return _CALLS.sub(lambda call: call[2] or call[1], text) if len(text) <= LONG else TOO_LONG
-
-
-def _missing(request: Request, problems: list[str], voice: Voice) -> str:
-    lines = [f"{voice.post(request, 'Your access request')} is not complete. Missing:"]
-    lines += [f"• {PROBLEMS[problem]}" for problem in problems]
-    if request.of_bot:
-        form = author(request, request.entries[request.ts])
-        lines[0] = f"{voice.post(request, 'The access request')} that {form} posted for you is not complete. Missing:"
-        lines += [
-            "",
-            "Reply in its thread with the missing line, such as `Manager's Name: @name`, or fill the form in again.",
-        ]
-        return "\n".join(lines)
-    how = "Edit your post, or reply in its thread with the missing line, such as `Manager's Name: @name`."
-    several = request.application.several if "application-several" in problems and request.application else ()
-    ready = [mended_text(request, application) for application in several] or [mended_text(request)]
-    for_each = "A post for each, ready to paste:" if several else f"{how} Your text, ready to mend:"
-    return "\n".join([*lines, "", for_each, "", "\n\n".join(ready)])
-
-
-def _asked(request: Request) -> str:
-    """Return who gives what is missing."""
-    if request.asked:
-        return f"{name(request, request.asked)} has been asked."
-    return "Tech Ops can say it in a reply here: an app posted this, so nobody could be asked."
+    answer = "that changed nothing" if "ended" in act.holds else "not yet"
+    return f"{mention(act.by)}, {answer}: {why}.{after}"
 
 
 def _list(problems: tuple[str, ...]) -> str:
@@ -248,3 +151,10 @@ def _sentence(failing: str) -> str:
 
 def _tried_again(request: Request, voice: Voice) -> str:
     return f"It is tried again by itself, and at once with {voice.command(request, 'retry')}."
+
+
+def _asked(request: Request) -> str:
+    """Return who gives what is missing."""
+    if request.asked:
+        return f"{name(request, request.asked)} has been asked."
+    return "Tech Ops can say it in a reply here: an app posted this, so nobody could be asked."

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 _NAME = r"(?!approv|declin|reject|den[iy]|refus|disapprov|cancel|not |no |never )[^\W_][^ ]*"
 _AND_ON = r"(?= (?:[.,;:!)\n-]|@|:[^ ]+:))"
 
-_LATE = r"(?: for (?:the |my |being )?(?:delay|wait|late|(?:late|slow) (?:reply|response|answer)))"
+_LATE = r"(?: for (?:the |my |being )?(?:delay|wait|(?:late|slow) (?:reply|response|answer)|late))"
 
 _PATTERNS = {
     "sign": r"[.,;!…&•◦-]|\n|:[^ ]+:|@(?: :)?",
@@ -15,14 +15,14 @@ _PATTERNS = {
     rf"(?: (?:all|team|everyone|everybody|folks|guys|both|tech ops|techops|it)(?= )|(?: {_NAME}){{1,4}}{_AND_ON})?",
     "thanks": r"(?:many |big )?(?:thanks|thank you|thank u|thx|tnx|ty|tks|cheers)"
     r"(?: (?:so much|very much|a lot|again|all|team|both|everyone|folks|guys)(?= ))?(?: @)?"
-    rf"(?: for(?: {_NAME}){{1,7}}{_AND_ON}|(?: {_NAME}){{1,2}}{_AND_ON})?",
+    rf"(?: for(?: {_NAME}){{1,7}}{_AND_ON}(?: , {_NAME}(?= [.!\n]))?|(?: {_NAME}){{1,2}}{_AND_ON})?",
     "sorry": rf"(?:sorry|apologies)(?:{_LATE}|(?: {_NAME}){{1,3}}(?= [.,:!\n-]))?",
-    "yes": r"yes|yep|yeah|yup|ok|okay|sure|great|perfect|cool|fine|fine (?:by|with|for) me|good|all good|good to go"
-    r"|looks good(?: to me)?|lgtm|\+ 1|agreed|absolutely|definitely|of course|certainly|confirmed|alright|all right"
-    r"|done|makes sense|reviewed|got it|sounds good|noted|hereby"
+    "yes": r"yes|yep|yeah|yup|ok|okay|sure thing|sure|great|perfect|cool|fine|fine (?:by|with|for) me|good"
+    r"|all good|good to go|looks good(?: to me)?|lgtm|\+ 1|agreed|absolutely|definitely|of course|certainly|confirmed"
+    r"|alright|all right|done|makes sense|reviewed|got it|sounds good|noted|hereby"
     r"|no (?:problems?|objections?|issues?|concerns?)(?: from (?:me|my (?:side|end)))?",
     "standing": r"(?:from|on) (?:my|our) (?:side|end|part)"
-    r"|(?:speaking )?as (?:the |a )?(?:\w+ )?(?:owner|backup)(?: (?:of|for) (?:the )?[^\W_][^ ]*)?(?= [,:-])",
+    r"|(?:speaking )?as (?:the |a )?(?:\w+ )?(?:owner|backup)(?: (?:of|for) (?:the )?[^\W_][^ ]*)?(?= (?:[,:-]|i) )",
     "heading": r"(?:(?:my|owner|owner's|final) )?"
     r"(?:decision|status|verdict|outcome|answer|result|approval|approval status) :",
 }

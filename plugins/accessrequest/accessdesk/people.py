@@ -1,11 +1,16 @@
 """People as they were when they were looked up, and what follows for a request (pure)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accessdesk.facts import Fact
 from accessdesk.markup import plain
 from accessdesk.template import Reading
+from accessdesk.values import mentioned
+
+_BETWEEN = re.compile(r"[\s<>|,;()]+")
+"""What stands between words and e-mail addresses."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,10 @@ def is_beneficiary(reading: Reading, person: Person, requester: str) -> bool:
     """Say whether the access is for this person, as far as the mention, e-mail or name that was given tells."""
     if not reading.beneficiary:
         return person.id == requester
-    if reading.beneficiary_id:
-        return person.id == reading.beneficiary_id
+    several = mentioned(reading.beneficiary)
+    if reading.beneficiary_id or several:
+        return person.id in (reading.beneficiary_id, *several)
     given = " ".join(plain(reading.beneficiary).casefold().split()).lstrip("@")
     named = " ".join(person.name.casefold().split())
-    return given == named or (bool(person.email) and person.email.casefold() in given)
+    addresses = (each.removeprefix("mailto:") for each in _BETWEEN.split(given))
+    return given == named or (bool(person.email) and person.email.casefold() in addresses)

@@ -83,6 +83,7 @@ def _judged_owners(request: Request, fact: Fact) -> None:
         levels=tuple(body["levels"]),
         given_by=body["given_by"],
         notes=body["notes"],
+        act=body.get("act", ""),
     )
 
 

@@ -1,12 +1,13 @@
 """The request as it stands, and what follows from that (pure). `replay` makes it from its facts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from accessdesk.acts import Act, Wish, wish_of
+from accessdesk.acts import CLOSING, TECH_OPS, Act, Wish, wish_of
 from accessdesk.asked import REMOVAL, Named, Owners
 from accessdesk.entries import Carried, Undone
+from accessdesk.facts import short
 from accessdesk.people import manager_problems, requester_problems
 from accessdesk.sayings import Saying
 from accessdesk.template import problems
@@ -108,11 +109,18 @@ class Request(Thread):
     @property
     def application(self) -> Named | None:
         """What the catalogue says about the application; None without a catalogue."""
-        named = self.wish.settled.get("app")
-        if named and named.named == self.is_about:
-            return Named(named.about)
-        known = self.applications.get(self.is_about)
+        known = self.applications.get(short(self.application_said))
         return known if known and known.catalogue else None
+
+    @property
+    def application_said(self) -> str:
+        """What its application is called: what Tech Ops said that it is, or what was typed."""
+        return self.said_of("app") or (self.reading.application if self.reading else "")
+
+    def said_of(self, act: str) -> str:
+        """Return what Tech Ops said about the application that is named now: its name ("app"), its owner ("owner")."""
+        settled = self.wish.settled.get(act)
+        return settled.about if settled and self.still_names(settled.named) else ""
 
     @property
     def own(self) -> bool:
@@ -122,7 +130,7 @@ class Request(Thread):
     @property
     def unknown(self) -> bool:
         """Whether the catalogue lacks the application, and Tech Ops has not said yet who decides."""
-        return self.application is not None and not self.application.name and "owner" not in self.wish.settled
+        return self.application is not None and not self.application.name and not self.said_of("owner")
 
     @property
     def kind(self) -> str:
@@ -133,8 +141,8 @@ class Request(Thread):
     @property
     def since(self) -> float:
         """When the request came to read as it does now in what a decision is about, by Slack's clock."""
-        named = self.wish.settled.get("app")
-        return max(self.reads_so_since, named.at if named else 0.0)
+        settled = self.wish.settled
+        return max([self.reads_so_since, *(settled[act].at for act in ("app", "kind") if act in settled)])
 
     @property
     def said(self) -> Said:
@@ -143,13 +151,32 @@ class Request(Thread):
     @property
     def verdict(self) -> Verdict:
         """The decision in force, or why there is none."""
-        confirming = self.owners.people if self.owners and not self.own else None
+        confirming: Collection[str] | None = None
+        if self.owners:
+            ours = {saying.by for saying in self.sayings.values() if saying.role == TECH_OPS}
+            confirming = ours if self.own else self.owners.people
         return self.said.verdict(self.since, self.wish.proceeded, confirming)
+
+    def unmet(self, act: Act) -> tuple[str, ...]:
+        """Return why this act may not complete the request, as codes: what holds it, or that it changed since."""
+        return (*self.holds, *(("changed",) if self.since > act.at else ()))
+
+    def end_of(self, act: Act) -> str:
+        """Return the end that a closing act leads to as things are now: a completion of what was refused declines."""
+        decision = self.verdict.decision
+        is_refused = act.act == "complete" and decision is not None and not decision.approves
+        return "decline" if is_refused else CLOSING[act.act]
 
     @property
     def grant(self) -> Mapping[str, str]:
-        """What was given, field -> value; a removal is never a grant."""
-        return {} if self.kind == REMOVAL else self.said.grant(self.since)
+        """What was given, field -> value; neither a removal nor a refusal is a grant."""
+        decision = self.verdict.decision
+        is_refused = decision is not None and not decision.approves
+        return {} if self.kind == REMOVAL or is_refused else self.said.grant(self.since)
+
+    def sayings_of(self, ts: str) -> list[Saying]:
+        """Return what the versions of this message say."""
+        return [saying for saying in self.sayings.values() if saying.entry == ts]
 
     @property
     def objection(self) -> Saying | None:
@@ -158,7 +185,7 @@ class Request(Thread):
     @property
     def is_edited(self) -> bool:
         """Whether it names another application than when its ticket was created."""
-        return bool(self.ticket) and self.is_about != (self.ticket or {}).get("about", self.is_about)
+        return bool(self.ticket) and not self.still_names((self.ticket or {}).get("about", self.is_about))
 
     @property
     def wish(self) -> Wish:
@@ -167,9 +194,10 @@ class Request(Thread):
 
     @property
     def is_superseded(self) -> bool:
-        """Whether a newer post stands in its place, unless Tech Ops has asked for a ticket of this one since."""
+        """Whether a newer post stands in its place, unless it has a ticket, or one was asked for since."""
         wanted = self.wish.ticketed
-        return bool(self.superseded) and not (wanted and wanted.at > self.superseded_at)
+        has_ticket = self.ticket is not None or "create" in self.began
+        return bool(self.superseded) and not has_ticket and not (wanted and wanted.at > self.superseded_at)
 
     @property
     def state(self) -> str:

@@ -10,7 +10,7 @@ from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
 from accessdesk.request import INCOMPLETE, OVER, READY, Request
 from accessdesk.ticket_texts import names
-from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED
+from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def waits_for(request: Request, failing: Sequence[str]) -> str:
         return "requester"
     if "objection" in holds or "gone" in holds or "unknown" in holds:
         return "tech-ops"
-    return "owner" if {UNDECIDED, SUSPENDED, DISAGREEMENT}.intersection(holds) else "tech-ops"
+    return "owner" if {UNDECIDED, SUSPENDED, UNEXPLAINED, DISAGREEMENT}.intersection(holds) else "tech-ops"
 
 
 def _waits_names(request: Request) -> Sequence[str]:

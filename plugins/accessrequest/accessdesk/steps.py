@@ -4,11 +4,14 @@ from accessdesk import template
 from accessdesk.acts import DECIDING, SETTLING, Act, distinct, order
 from accessdesk.asking import about_owners, is_named_anew
 from accessdesk.catalogue import Catalogue
+from accessdesk.closing_steps import find_out_about_closing, is_closing
 from accessdesk.decision_steps import next_unheard, people_concerned, tell_decisions
+from accessdesk.facts import short
 from accessdesk.plan import Plan
 from accessdesk.request import INCOMPLETE, OVER, READY, TICKETED, Request
 from accessdesk.settings import Settings
-from accessdesk.ticket_steps import show_status, to_ticket
+from accessdesk.status_steps import show_status
+from accessdesk.ticket_steps import to_ticket
 
 
 def next_steps(request: Request, settings: Settings, now: float, catalogue: Catalogue | None = None) -> Plan:
@@ -20,7 +23,7 @@ def next_steps(request: Request, settings: Settings, now: float, catalogue: Cata
             _missing(plan)
             _superseding(plan)
             _manager(plan)
-            to_ticket(plan, settings)
+            to_ticket(plan, settings, may_close=is_judged)
             if is_judged and _owners(plan, catalogue) and plan.knows(people_concerned(request)):
                 tell_decisions(plan)
                 show_status(plan)
@@ -115,19 +118,34 @@ def _supplies(plan: Plan) -> bool:
 def _application(plan: Plan, catalogue: Catalogue | None) -> bool:
     """Have it judged which application the request names, as long as it goes on; say whether it was."""
     request = plan.request
-    if not request.is_request or request.state in OVER or not is_named_anew(request, catalogue):
+    return not request.is_request or request.state in OVER or _named(plan, catalogue)
+
+
+def _named(plan: Plan, catalogue: Catalogue | None) -> bool:
+    if not is_named_anew(plan.request, catalogue):
         return True
-    plan.add("judge-application", request.is_about)
+    plan.add("judge-application", short(plan.request.application_said))
     return False
 
 
 def _owners(plan: Plan, catalogue: Catalogue | None) -> bool:
     """Have it looked up who decides, once there is a ticket and whenever that changes; say whether it is known."""
-    request = plan.request
-    about = about_owners(request, catalogue)
-    if request.state != TICKETED or about == (request.owners.about if request.owners else ""):
+    return plan.request.state != TICKETED or _asked(plan, catalogue)
+
+
+def _asked(plan: Plan, catalogue: Catalogue | None, act: str = "") -> bool:
+    """Have it looked up of whom it is asked, in whatever state it is; say whether that is known.
+
+    act: the completion that this is needed for; where nobody has decided yet, whoever was left may have changed.
+    """
+    if not _named(plan, catalogue):
+        return False
+    request, about = plan.request, about_owners(plan.request, catalogue)
+    known = request.owners
+    is_old = about and act and known and known.act != act and request.verdict.decision is None
+    if about == (known.about if known else "") and not is_old:
         return True
-    plan.add("judge-owners", about)
+    plan.add("judge-owners", about, act=act)
     return False
 
 
@@ -147,8 +165,8 @@ def _judged(plan: Plan, catalogue: Catalogue | None) -> bool:
             return False
         _answer(plan, act)
     if unheard is None:
-        return True
-    if unheard.reads_thread and request.read_at < unheard.recorded_at:
+        return not _overtaken(plan, catalogue)
+    if request.read_at < unheard.recorded_at and unheard.reads_thread(request):
         plan.add("read-thread")
     else:
         plan.add("judge-saying", unheard.version, entry=unheard.entry)
@@ -158,8 +176,22 @@ def _judged(plan: Plan, catalogue: Catalogue | None) -> bool:
 def _judge_act(plan: Plan, act: Act, catalogue: Catalogue | None) -> None:
     if act.act != "ticket" and plan.request.read_at < act.recorded_at:
         plan.add("read-thread")
-    elif act.act != "complete" or _owners(plan, catalogue):
+    elif act.act != "complete" or _asked(plan, catalogue, act.id):
         plan.add("judge-act", act.id)
+
+
+def _overtaken(plan: Plan, catalogue: Catalogue | None) -> bool:
+    """Have a completion judged again that something overtook before it took effect; say whether one is."""
+    request, act = plan.request, plan.request.wish.stands
+    if act is None or act.act != "complete" or act.end == request.closed_as or is_closing(request):
+        return False
+    if not _asked(plan, catalogue):
+        return True
+    if not request.unmet(act) and request.end_of(act) == act.end:
+        return False
+    if find_out_about_closing(plan):
+        plan.add("judge-act", act.id)
+    return True
 
 
 def _answer(plan: Plan, act: Act) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from accessdesk import decision_messages, messages
+from accessdesk import decision_messages, messages, private_messages
 from accessdesk.acts import Act
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
@@ -51,7 +51,7 @@ def find_said(desk: Desk, work: Work) -> Outcome | None:
 def tell(desk: Desk, work: Work) -> Outcome:
     """Tell a person privately: directly, else by an ephemeral message, else in a line in the thread."""
     request, person = work.request, work.step.about["person"]
-    text = messages.direct(request, person, work.step.about["reason"], desk.voice)
+    text = private_messages.direct(request, person, work.step.about["reason"], desk.voice)
     try:
         channel = desk.slack.direct_channel(person)
         return {"how": "direct", "ts": desk.slack.post(channel, text, work.mark)}
@@ -120,6 +120,8 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
 _OF_ACT: dict[str, Callable[[Request, Act, Voice], str]] = {
     "held": messages.held,
     "reopened": messages.reopened,
+    "ended": messages.ended,
+    "revived": messages.revived,
     "ticket-off": messages.ticket_off,
     "settled": decision_messages.settled,
 }

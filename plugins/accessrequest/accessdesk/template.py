@@ -49,11 +49,13 @@ class Reading:
 
     def asks_as(self, other: "Reading") -> bool:
         """Say whether both ask for the same: application, reason and beneficiary, whatever their case and spaces."""
-        mine, theirs = (
-            [" ".join(value.casefold().split()) for value in (each.application, each.reason, each.beneficiary)]
-            for each in (self, other)
-        )
-        return mine == theirs and self.requester_id == other.requester_id
+        mine, theirs = ((each.application, each.reason, each.beneficiary) for each in (self, other))
+        return all(map(same_words, mine, theirs)) and self.requester_id == other.requester_id
+
+
+def same_words(one: str, other: str) -> bool:
+    """Say whether two values are the same, whatever their case and spaces."""
+    return one.casefold().split() == other.casefold().split()
 
 
 def looks_like_request(text: str) -> bool:

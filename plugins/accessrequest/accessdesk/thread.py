@@ -1,13 +1,14 @@
 """What people wrote: a post, its thread, and how the template reads in them (pure)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from accessdesk.asked import NEW
-from accessdesk.entries import Entry
+from accessdesk.entries import Entry, Version
 from accessdesk.events import channel_and_ts
 from accessdesk.facts import short
 from accessdesk.people import Person
-from accessdesk.template import Reading, merge
+from accessdesk.template import Reading, merge, same_words
 
 
 @dataclass
@@ -114,16 +115,52 @@ class Thread:
         """What tells the application that the request names now from others."""
         return short(self.reading.application if self.reading else "")
 
+    def still_names(self, about: str) -> bool:
+        """Say whether it names the application that it named when `is_about` was this, whatever its spelling."""
+        now = self.reading.application if self.reading else ""
+        if about == self.is_about:
+            return True
+        then = {each.application for each in self.readings.values() if short(each.application) == about}
+        return any(same_words(each, now) for each in then)
+
+    def is_managed_by(self, person: str, at: float) -> bool:
+        """Say whether this is the manager, or was named as such at that time (seconds since 1970, Slack's clock)."""
+        texts = [(post, given) for moment, post, given in self._texts_over_time() if moment <= at]
+        post, given = texts[-1] if texts else ("", ())
+        then = self.readings.get(post)
+        managers = {self.manager, merge(then, [self.readings[each] for each in given]).manager_id if then else ""}
+        return person in managers
+
     @property
     def reads_so_since(self) -> float:
-        """When its post came to ask for what it asks now, by Slack's clock; 0 where it always did."""
-        history = self.post.history if self.post else []
-        now = self.readings.get(history[-1].identity) if history else None
-        since = 0.0
-        for version in reversed(history):
-            then = self.readings.get(version.identity)
+        """When its post, with the lines given to it, came to ask for what it asks now, by Slack's clock; 0: always."""
+        now, since = self.reading, 0.0
+        for moment, post, given in reversed(self._texts_over_time()):
+            then = self.readings.get(post)
             # What was never judged may have said anything, so that a decision from before it is asked for anew.
-            if now is None or then is None or not then.asks_as(now):
+            if now is None or then is None or not merge(then, [self.readings[each] for each in given]).asks_as(now):
                 return since
-            since = version.latest
+            since = moment
         return 0.0
+
+    def _texts_over_time(self) -> list[tuple[float, str, tuple[str, ...]]]:
+        """Return (since when, the post's version, the versions that gave lines to it) from the first to the present."""
+        changes = [(version.latest if n else 0.0, n, self.ts, version.identity) for n, version in _numbered(self.post)]
+        for entry in map(self.entries.__getitem__, self.supplies):
+            changes += [
+                (version.latest if version.edited else float(entry.ts), n, entry.ts, version.identity)
+                for n, version in _numbered(entry)
+                if version.identity in self.readings
+            ]
+            if entry.deleted_at is not None:
+                changes.append((entry.deleted_at, len(entry.versions), entry.ts, ""))
+        found, present = [], dict[str, str]()
+        for moment, _, ts, version in sorted(changes):
+            present[ts] = version
+            given = tuple(present[each] for each in sorted(present, key=float) if each != self.ts and present[each])
+            found.append((moment, present.get(self.ts, ""), given))
+        return found
+
+
+def _numbered(entry: Entry | None) -> Iterable[tuple[int, Version]]:
+    return enumerate(entry.history if entry else [])

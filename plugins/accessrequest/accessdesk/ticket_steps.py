@@ -1,22 +1,13 @@
-"""What is to be done next in Jira, and how the thread's one status message follows (pure)."""
+"""What is to be done next in Jira (pure)."""
 
 from accessdesk import markup
-from accessdesk.acts import DECIDING, SETTLING, TECH_OPS, Act, order
-from accessdesk.asked import NEW
-from accessdesk.decision_steps import changed_after_closing
+from accessdesk.acts import DECIDING, SETTLING, TECH_OPS, order
+from accessdesk.afterwards import changed_after_closing
+from accessdesk.closing_steps import close
 from accessdesk.entries import Carried, Entry
-from accessdesk.facts import canonical, short
-from accessdesk.files import WAITS
 from accessdesk.plan import Plan
-from accessdesk.request import CLOSED, COMPLETED, DECLINED, READY, TICKETED, Request
+from accessdesk.request import READY, TICKETED, Request
 from accessdesk.settings import Settings
-from accessdesk.verdict import UNDECIDED
-
-QUEUED_AFTER = 10.0
-"""Seconds after which a `:ticket:` or `:complete:` that waits is answered as queued."""
-
-SUMMARY = "summary"
-"""The entry that the comment at a closing or reopening is filed under: it is nobody's message."""
 
 REMARK = "remark"
 """The entry that a comment on an act is filed under which no message in the thread shows."""
@@ -25,22 +16,40 @@ REMARKED = (*SETTLING, *DECIDING, "proceed")
 """Acts that the ticket notes; what closes or reopens has a comment of its own."""
 
 
-def to_ticket(plan: Plan, settings: Settings) -> None:
-    """Have the ticket created, and everything carried to it, and closed or reopened as is wanted."""
+def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
+    """Have the ticket created, and everything carried to it, and closed or reopened as is wanted.
+
+    may_close: everything that was said and done is judged, so that nothing unheard speaks against it.
+    """
     request = plan.request
     if request.ticket:
         if request.alike is None and request.state == TICKETED and not request.status:
             plan.add("judge-alike")
         if request.is_edited and request.state == TICKETED:
             plan.once("say", f"edited {request.is_about}")
-        if _carry(plan, settings) and _remark(plan):
-            _close(plan)
+        if _carry(plan, settings) and _remark(plan) and may_close:
+            close(plan)
         _try_files_again(plan, settings)
     elif "create" in request.began:
         # Sent, and not known what became of it: that is found out, whatever is wanted by now.
         plan.add("create", send=_is_wanted(request))
     elif _is_wanted(request) and _names_known(plan, request.entries[request.ts]):
         plan.add("create", send=True)
+    else:
+        _without_ticket(plan)
+
+
+def _without_ticket(plan: Plan) -> None:
+    """Have it said that the request ended without a ticket, or is open again; also to who asks for one afterwards."""
+    request, wish = plan.request, plan.request.wish
+    wanted, by = wish.ticketed, wish.by
+    if by is None or request.is_superseded:
+        return
+    if wish.to:
+        act = wanted if wanted and wanted.at > by.at else by
+        plan.once("say", f"ended {act.id}", act=act.id)
+    elif wanted is None:
+        plan.once("say", f"revived {by.id}", act=by.id)
 
 
 def _is_wanted(request: Request) -> bool:
@@ -127,98 +136,10 @@ def _named_in(request: Request, about: str) -> set[str]:
 
 def remarks(request: Request) -> list[str]:
     """Return what the ticket notes beside the thread: the ids of acts, and the messages that changed too late."""
-    if request.state in (COMPLETED, DECLINED):
-        return [f"after-closing {ts} {request.entries[ts].mark}" for ts in changed_after_closing(request)]
     if request.state != TICKETED:
-        return []
+        return [f"after-closing {ts} {request.entries[ts].mark}" for ts in changed_after_closing(request)]
     by_command = [act for act in order(request.acts.values()) if act.act in REMARKED and not act.emoji]
     return [act.id for act in by_command if act.counts or (act.id in request.sayings and request.sayings[act.id].role)]
-
-
-def _close(plan: Plan) -> None:
-    """Bring the ticket to done, or back, and say so in ticket and thread."""
-    request, wish = plan.request, plan.request.wish
-    if wish.by is None:
-        return
-    if wish.to != request.closed_as:
-        if not plan.knows({wish.by.by, *(word.by for word in request.verdict.words)}):
-            return
-        if wish.to and request.read_at < wish.by.recorded_at:
-            plan.add("read-thread")
-            return
-        summary = f"{SUMMARY} {wish.by.id}"
-        part = request.carried.get(summary, Carried()).next_part("")
-        if part:
-            plan.add("comment", f"{summary} {part}", entry=summary, part=part)
-        else:
-            plan.add("transition", wish.by.id, to=wish.to)
-        return
-    moved = f"transition {wish.by.id}"
-    if moved in request.done:
-        plan.once("say", f"{wish.to or 'reopened'} {wish.by.id}", act=wish.by.id)
-
-
-def show_status(plan: Plan) -> None:
-    """Keep the one message that shows where the request stands."""
-    request = plan.request
-    shows = _shows(plan)
-    if shows and not request.status:
-        plan.add("status", "", shows=shows)
-    elif shows and request.status["shows"] != shows:
-        plan.add("restatus", short(shows), shows=shows)
-
-
-def _shows(plan: Plan) -> str:
-    """Return what the status shows, in words that no release changes: a finished request is never written again."""
-    request, wanted = plan.request, plan.request.wish.ticketed
-    if request.state in CLOSED:
-        return request.state
-    if request.ticket:
-        first = plan.failing[0] if plan.failing else WAITS
-        waits = list(request.holds) if first.startswith(WAITS) else [f"failing {short(first)}"]
-        if not waits and _waits_long(plan, request.wish.by if request.wish.to != request.closed_as else None):
-            waits = ["queued"]
-        if plan.failing and first.startswith(WAITS):
-            # A file that waits holds up nothing else.
-            waits.append(f"file {short(first)}")
-        if request.is_edited:
-            waits.append(f"edited {request.is_about}")
-        return " ".join(["ticketed", *waits, *_decided(request)])
-    if wanted is None:
-        asked = any(act.act == "ticket" and act.may is None for act in request.acts.values())
-        return f"failing {short(plan.failing[0])}" if asked and plan.failing else ""
-    if request.problems:
-        return " ".join(["incomplete", *request.problems])
-    if plan.failing:
-        return f"failing {short(plan.failing[0])}"
-    return "queued" if _waits_long(plan, wanted) else ""
-
-
-def _decided(request: Request) -> list[str]:
-    """Return what tells the decision, who is asked for one, the grant and likely duplicates from others."""
-    verdict = request.verdict
-    shown = [f"decided {short(verdict.decision.version)}"] if verdict.decision else []
-    if verdict.hold == UNDECIDED and request.owners and not request.own:
-        shown.append(f"asks {request.owners.about}")
-    if request.kind != NEW:
-        shown.append(request.kind)
-    if request.owners and request.owners.left:
-        shown.append("left")
-    if request.unknown and request.application:
-        shown.append(f"names {short(canonical(request.application.suggestions))}")
-    if request.grant:
-        shown.append(f"grants {short(canonical(dict(request.grant)))}")
-    return [*shown, "alike"] if request.alike else shown
-
-
-def _waits_long(plan: Plan, act: Act | None) -> bool:
-    """Say whether an act has waited for so long that somebody should be told."""
-    if act is None:
-        return False
-    told_at = act.recorded_at + QUEUED_AFTER
-    if plan.now < told_at:
-        plan.wait(told_at)
-    return plan.now >= told_at
 
 
 def _names_known(plan: Plan, entry: Entry) -> bool:

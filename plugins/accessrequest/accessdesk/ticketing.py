@@ -4,10 +4,11 @@ import logging
 from typing import Any
 
 from accessdesk import closing_texts, ticket_texts
+from accessdesk.closing_steps import SUMMARY
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
 from accessdesk.request import Request
-from accessdesk.ticket_steps import REMARK, SUMMARY
+from accessdesk.ticket_steps import REMARK
 
 log = logging.getLogger(__name__)
 

@@ -10,6 +10,8 @@ from accessdesk.entries import Entry
 from accessdesk.sayings import APPROVAL, OBJECTION, REFUSAL, WITHDRAWAL, Saying
 
 UNDECIDED, SUSPENDED, DISAGREEMENT = "undecided", "suspended", "disagreement"
+UNEXPLAINED = "unexplained"
+"""Somebody refused without the reason that would make it a decision, and an approval is there as well."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ class Said:
         proceeded: when Tech Ops last let it go on; may_confirm: who may decide at present, None where that is not
         known. Times are seconds since 1970 by Slack's clock.
         """
-        decisions = self._decisions()
-        words = [word for word in _latest(decisions) if word.at >= since]
+        decisions = [decision for decision in self._decisions() if decision.at >= since]
+        words = _latest(decisions)
         # Somebody who may not decide any more cannot confirm either: then another owner decides.
         words = [w for w in words if not w.suspended or may_confirm is None or w.by in may_confirm]
         found = tuple(sorted(words, key=lambda word: (word.at, word.by)))
@@ -67,14 +69,28 @@ class Said:
             return Verdict(None, SUSPENDED, suspended, found)
         if not found:
             return Verdict()
+        unexplained = [by for by in self._unexplained(since, found) if may_confirm is None or by in may_confirm]
+        if unexplained:
+            return Verdict(None, UNEXPLAINED, tuple(unexplained), found)
         if len({word.approves for word in found}) == 1:
             return Verdict(found[0], "", (), found)
-        first = min(decisions, key=lambda each: (each.first, each.by)).by
+        by_name = {word.by: word for word in found}
+        # A message that decided on an earlier text, and was edited since, is as old as its edit.
+        first = min(
+            (each for each in decisions if each.by in by_name),
+            key=lambda each: (each.first if each.first >= since else each.at, each.by),
+        ).by
         latest = found[-1]
-        theirs = next((word for word in found if word.by == first), None)
-        if theirs is not None and (latest.by == first or proceeded > latest.at):
-            return Verdict(theirs, "", (), found)
+        if latest.by == first or proceeded > latest.at:
+            return Verdict(by_name[first], "", (), found)
         return Verdict(None, DISAGREEMENT, (first,), found)
+
+    def _unexplained(self, since: float, words: Iterable[Decision]) -> list[str]:
+        """Return who refused without a reason since they, or only others, approved."""
+        approved = {word.by: word.at for word in words if word.approves}
+        refused = {word.by for word in words if not word.approves}
+        lacking = [each for each in self.wants_reason() if each.at >= since and each.by not in refused]
+        return [each.by for each in lacking if approved and each.at > approved.get(each.by, 0.0)]
 
     def objection(self, proceeded: float) -> Saying | None:
         """Return the earliest objection that nobody has lifted: neither its manager nor Tech Ops since."""

@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 PERSON = "@"
@@ -19,6 +20,9 @@ LINK = "§"
 
 QUOTED = "❝"
 """Stands at the start of a quoted line."""
+
+JOINED = "_"
+"""Stands in `cased` for the dash of "design-eu" and the points of an address."""
 
 QUOTE, CODE, STRUCK, QUESTION = '"', "`", "~", "?"
 
@@ -59,6 +63,12 @@ class Wording:
         index = bisect_left(self._places, position)
         return self._sources[index] if index < len(self._sources) else len(self.typed)
 
+    @cached_property
+    def cased(self) -> str:
+        """`text` with the capital letters that begin words, as in a name, and without signs that join one word."""
+        tokens = zip(self.text.split(" ")[1:-1], self._sources, strict=False)
+        return " ".join(["", *(_cased(token, self.typed, source) for token, source in tokens), ""])
+
     @property
     def words(self) -> frozenset[str]:
         """Every word and sign, once."""
@@ -86,6 +96,16 @@ def _tokens(typed: str) -> Iterator[tuple[str, int]]:
             )
         else:
             yield _plain(kind, token), match.start()
+
+
+def _cased(token: str, typed: str, source: int) -> str:
+    around = typed[max(0, source - 1) : source + 2]
+    if token in ("-", ".") and len(around) == 3 and around[0].isalnum() and around[2].isalnum():
+        return JOINED
+    if not typed[source].isupper() or typed[source + 1 : source + 2].isupper():
+        return token
+    first = token[:1].upper()
+    return first + token[1:] if len(first) == 1 else token
 
 
 def _plain(kind: str, token: str) -> str:

@@ -49,6 +49,7 @@ class Worker:
         self._claiming = threading.Lock()
         self._busy: set[str] = set()
         self._is_waiting = False
+        self._followed = ""
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
         self._requests: OrderedDict[str, Request] = OrderedDict()
@@ -58,6 +59,7 @@ class Worker:
     def start(self) -> None:
         """Start the threads."""
         self._stopped.clear()
+        self._followed = self._desk.ledger.note("catalogue")
         self._threads = [
             threading.Thread(target=self._run, name=f"accessrequest worker {n}", daemon=True) for n in range(THREADS)
         ]
@@ -101,9 +103,7 @@ class Worker:
         if not self._may_work():
             self._stopped.wait(IDLE_SECONDS)
             return None
-        if self._desk.catalogue.refresh():
-            # Who is asked follows the catalogue as it is now.
-            Overview(self._desk.ledger).wake_open()
+        self._follow_catalogue()
         signals, now = self._signals, self._clock()
         with self._claiming:
             for stream in self._desk.ledger.due(now, limit=THREADS + len(self._busy)):
@@ -115,6 +115,20 @@ class Worker:
             if signals == self._signals and not self._stopped.is_set():
                 self._wake.wait(IDLE_SECONDS if next_due is None else min(IDLE_SECONDS, next_due - now))
         return None
+
+    def _follow_catalogue(self) -> None:
+        """Look at every open request again where another catalogue is in force; it may have changed while we were off.
+
+        Who is asked follows the catalogue as it is now.
+        """
+        self._desk.catalogue.refresh()
+        present = self._desk.catalogue.present
+        mark = present.mark if present else ""
+        with self._claiming:
+            is_followed, self._followed = mark == self._followed, mark
+        if not is_followed:
+            Overview(self._desk.ledger).wake_open()
+            self._desk.ledger.note("catalogue", mark)
 
     def _may_work(self) -> bool:
         """Say whether this is the one process that works on this ledger."""

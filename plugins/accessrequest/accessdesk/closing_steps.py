@@ -1,0 +1,50 @@
+"""What is to be done to close a ticket or open it again (pure)."""
+
+from accessdesk.acts import Act
+from accessdesk.entries import Carried
+from accessdesk.plan import Plan
+from accessdesk.request import Request
+
+SUMMARY = "summary"
+"""The entry that the comment at a closing or reopening is filed under: it is nobody's message."""
+
+
+def is_closing(request: Request) -> bool:
+    """Say whether the ticket was told of the end that is wanted: then it comes to that."""
+    return request.wish.by is not None and _summary_of(request.wish.by) in request.carried
+
+
+def find_out_about_closing(plan: Plan) -> bool:
+    """Have it found out whether the ticket was told of an end that is not wanted any more; say whether it is."""
+    summary = _summary_of(plan.request.wish.by)
+    if f"comment {summary} 1" not in plan.request.began:
+        return True
+    plan.add("comment", f"{summary} 1", entry=summary, part=1, send=False)
+    return False
+
+
+def _summary_of(act: Act | None) -> str:
+    return f"{SUMMARY} {act.id}" if act else ""
+
+
+def close(plan: Plan) -> None:
+    """Bring the ticket to done, or back, and say so in ticket and thread."""
+    request, wish = plan.request, plan.request.wish
+    if wish.by is None:
+        return
+    if wish.to != request.closed_as:
+        if not plan.knows({wish.by.by, *(word.by for word in request.verdict.words)}):
+            return
+        if wish.to and request.read_at < wish.by.recorded_at:
+            plan.add("read-thread")
+            return
+        summary = _summary_of(wish.by)
+        part = request.carried.get(summary, Carried()).next_part("")
+        if part:
+            plan.add("comment", f"{summary} {part}", entry=summary, part=part)
+        else:
+            plan.add("transition", wish.by.id, to=wish.to)
+        return
+    moved = f"transition {wish.by.id}"
+    if moved in request.done:
+        plan.once("say", f"{wish.to or 'reopened'} {wish.by.id}", act=wish.by.id)

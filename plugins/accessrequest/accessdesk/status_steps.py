@@ -1,0 +1,80 @@
+"""How the thread's one status message follows what stands (pure)."""
+
+from accessdesk.acts import Act
+from accessdesk.asked import NEW
+from accessdesk.facts import canonical, short
+from accessdesk.files import WAITS
+from accessdesk.plan import Plan
+from accessdesk.request import CLOSED, WITHDRAWN, Request
+from accessdesk.verdict import UNDECIDED
+
+QUEUED_AFTER = 10.0
+"""Seconds after which a `:ticket:` or `:complete:` that waits is answered as queued."""
+
+
+def show_status(plan: Plan) -> None:
+    """Keep the one message that shows where the request stands."""
+    request = plan.request
+    shows = _shows(plan)
+    if shows and not request.status:
+        plan.add("status", "", shows=shows)
+    elif shows and request.status["shows"] != shows:
+        plan.add("restatus", short(shows), shows=shows)
+
+
+def _shows(plan: Plan) -> str:
+    """Return what the status shows, in words that no release changes: a finished request is never written again."""
+    request, wanted = plan.request, plan.request.wish.ticketed
+    if request.state in CLOSED:
+        return request.state
+    if request.state == WITHDRAWN:
+        return ""
+    if request.ticket:
+        first = plan.failing[0] if plan.failing else WAITS
+        waits = list(request.holds) if first.startswith(WAITS) else [f"failing {short(first)}"]
+        if not waits and _waits_long(plan, request.wish.by if request.wish.to != request.closed_as else None):
+            waits = ["queued"]
+        if plan.failing and first.startswith(WAITS):
+            # A file that waits holds up nothing else.
+            waits.append(f"file {short(first)}")
+        if request.is_edited:
+            waits.append(f"edited {request.is_about}")
+        return " ".join(["ticketed", *waits, *_decided(request)])
+    if wanted is None:
+        asked = any(act.act == "ticket" and act.may is None for act in request.acts.values())
+        if asked and plan.failing:
+            return f"failing {short(plan.failing[0])}"
+        # What was cancelled before its ticket and is open again is shown as that.
+        return "open" if request.status.get("shows") in CLOSED else ""
+    if request.problems:
+        return " ".join(["incomplete", *request.problems])
+    if plan.failing:
+        return f"failing {short(plan.failing[0])}"
+    return "queued" if _waits_long(plan, wanted) else ""
+
+
+def _decided(request: Request) -> list[str]:
+    """Return what tells the decision, who is asked for one, the grant and likely duplicates from others."""
+    verdict = request.verdict
+    shown = [f"decided {short(verdict.decision.version)}"] if verdict.decision else []
+    if verdict.hold == UNDECIDED and request.owners and not request.own:
+        shown.append(f"asks {short(canonical(request.owners.mentions))}")
+    if request.kind != NEW:
+        shown.append(request.kind)
+    if request.owners and request.owners.left:
+        shown.append("left")
+    if request.unknown and request.application:
+        shown.append(f"names {short(canonical(request.application.suggestions))}")
+    if request.grant:
+        shown.append(f"grants {short(canonical(dict(request.grant)))}")
+    return [*shown, "alike"] if request.alike else shown
+
+
+def _waits_long(plan: Plan, act: Act | None) -> bool:
+    """Say whether an act has waited for so long that somebody should be told."""
+    if act is None:
+        return False
+    told_at = act.recorded_at + QUEUED_AFTER
+    if plan.now < told_at:
+        plan.wait(told_at)
+    return plan.now >= told_at
