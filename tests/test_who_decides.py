@@ -58,8 +58,9 @@ def test_an_owner_does_not_decide_on_a_request_of_their_own(desk):
     desk.said(ts, "not yet")
 
 
-def test_an_owner_does_not_decide_on_access_for_themselves(desk):
-    ts, _ = desk.ticketed(f"{desk.template()}\nFor: <@{desk.olga}>")
+@pytest.mark.parametrize("named", ["<@{}>", "Olga Owner", "olga", "<mailto:olga@example.com|olga@example.com>"])
+def test_an_owner_does_not_decide_on_access_for_themselves_however_they_are_named(desk, named):
+    ts, _ = desk.ticketed(f"{desk.template()}\nFor: {named.format(desk.olga)}")
     desk.reply(ts, desk.olga, "approved")
     desk.said(ts, "does not count")
     assert not decided(desk, ts)

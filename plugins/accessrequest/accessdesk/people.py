@@ -76,7 +76,12 @@ def is_beneficiary(reading: Reading, person: Person, requester: str) -> bool:
     several = mentioned(reading.beneficiary)
     if reading.beneficiary_id or several:
         return person.id in (reading.beneficiary_id, *several)
-    given = " ".join(plain(reading.beneficiary).casefold().split()).lstrip("@")
-    named = " ".join(person.name.casefold().split())
-    addresses = (each.removeprefix("mailto:") for each in _BETWEEN.split(given))
-    return given == named or (bool(person.email) and person.email.casefold() in addresses)
+    given = _words(reading)
+    addresses = (each.removeprefix("mailto:") for each in given)
+    # A first name alone may be somebody else's; then another one decides, which costs less than deciding for oneself.
+    is_named = bool(given) and set(given) <= set(person.name.casefold().split())
+    return is_named or (bool(person.email) and person.email.casefold() in addresses)
+
+
+def _words(reading: Reading) -> list[str]:
+    return [word.lstrip("@") for word in _BETWEEN.split(plain(reading.beneficiary).casefold()) if word.lstrip("@")]
