@@ -39,6 +39,12 @@ _HIDDEN = re.compile(
 )
 """What is in code, struck or quoted: no label counts there, and nothing struck or quoted is given."""
 
+_MARKED = re.compile(r"<[^<>\n]*>")
+"""A mention or a link as Slack writes it, whose bar ends no value."""
+
+_BAR = "\ue001"
+"""Stands for that bar meanwhile."""
+
 _DECIDING = re.compile(r" (?:approv|declin|reject|den[iy]|refus)")
 _CONDITION = re.compile("如|若|但|除非|只要|待|不|再|後|后|もし|なら|たら|れば|場合|ない|면|지만")
 """Conditions in scripts that write words without spaces."""
@@ -73,7 +79,7 @@ def parts_of(typed: str) -> list[Part]:
     """Return the labelled parts of a reply in order, those whose value says nothing included as ""."""
     if ":" not in typed and "：" not in typed:
         return []
-    plain = _HIDDEN.sub(_blanked, typed.translate(_LINE_ENDS))
+    plain = _HIDDEN.sub(_blanked, _MARKED.sub(lambda found: found[0].replace("|", _BAR), typed.translate(_LINE_ENDS)))
     labels = list(_LABEL.finditer(plain))
     ends = (following.start() if following else len(plain) for following in [*labels[1:], None])
     return [_part(plain, label, end) for label, end in zip(labels, ends, strict=False)]
@@ -180,7 +186,7 @@ def _part(plain: str, label: re.Match[str], end: int) -> Part:
     for mark in "*_":
         value = value.strip(mark) if value.count(mark) % 2 else value
     value = value.removesuffix(")") if value.count(")") > value.count("(") else value
-    return Part(kind, value.strip(), label.start(kind), end)
+    return Part(kind, value.strip().replace(_BAR, "|"), label.start(kind), end)
 
 
 def _blanked(found: re.Match[str]) -> str:
