@@ -234,6 +234,10 @@ class Worker:
             self._requests[stream] = request
             while len(self._requests) > KEPT:
                 self._requests.popitem(last=False)
-        for fact in self._desk.ledger.facts(stream, request.count):
-            apply(request, fact)
+        if request.count:
+            self._take_in(request)
+        else:
+            # What the lists show of it was noted when it was settled last.
+            for fact in self._desk.ledger.facts(stream):
+                apply(request, fact)
         return request
