@@ -91,3 +91,16 @@ def test_a_refusal_closes_in_spite_of_an_objection(desk, objected):
     desk.said(ts, ">: Not approved by")
     desk.add(ts, "complete")
     desk.said(ts, "is closed: declined")
+
+
+def test_an_objection_outlives_its_manager_and_is_lifted_by_who_made_it(desk, objected):
+    ts, key, _ = objected
+    desk.slack.edit(desk.channel, ts, desk.template(manager=desk.otto))
+    desk.said(ts, f"<@{desk.otto}>, for your information")
+    desk.reply(ts, desk.olga, "approved")
+    desk.said(ts, ">: Approved by")
+    held(desk, ts, key)
+    desk.reply(ts, desk.mara, "I withdraw my objection")
+    desk.settled()
+    desk.add(ts, "complete")
+    desk.status(key, "Done")

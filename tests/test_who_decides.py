@@ -33,6 +33,18 @@ def test_a_backup_decides_too_and_only_owners_are_called(desk):
     desk.said(ts, ">: Approved by Oskar Owner")
 
 
+def test_where_no_owner_is_left_the_backup_is_asked(make_office):
+    office = make_office()
+    office.slack.users[office.olga]["deleted"] = True
+    office.catalogue().open()
+    ts, _ = office.ticketed(office.template("Miro"))
+    assert f"Waits for <@{office.oskar}> to decide" in office.said(ts, "to decide")
+    office.add(ts, "complete")
+    office.said(ts, "not yet")
+    office.reply(ts, office.oskar, "approved")
+    office.said(ts, ">: Approved by Oskar Owner")
+
+
 def test_members_of_a_group_decide_and_the_group_is_called(make_office):
     office = make_office()
     group = office.slack.add_group("design-leads", [office.olga])

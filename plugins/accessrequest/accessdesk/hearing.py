@@ -13,7 +13,7 @@ from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact, short
 from accessdesk.people import Person, is_beneficiary
 from accessdesk.request import Request
-from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, Saying
+from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, WITHDRAWAL, Saying
 
 OWNER, BACKUP = "owner", "backup"
 
@@ -41,6 +41,8 @@ def saying(desk: Desk, work: Work) -> list[Fact]:
     levels = application.levels if application else ()
     entry, by, said, objects = _words(request, version, work.step.about["entry"], levels)
     who, manages = desk.slack.person(by), request.is_managed_by(by, _said_at(request, version, entry))
+    # Whoever objected as manager withdraws it, though somebody else may be named by now.
+    manages = manages or (objects == WITHDRAWAL and by in {each.by for each in request.said.objections()})
     role = _role(request, who, deciders(desk, request))
     theirs = by == request.requester or _is_theirs(request, who)
     notes = not theirs and by in desk.slack.members(desk.settings.tech_ops)
