@@ -64,7 +64,7 @@ def test_an_owner_does_not_decide_on_a_request_of_their_own(desk):
     desk.reply(ts, desk.olga, "approved")
     answer = desk.said(ts, "does not count")
     assert answer.startswith(f"<@{desk.olga}>")
-    assert f"Only <@{desk.oskar}> can decide" in answer
+    assert f"only <@{desk.oskar}> can decide" in answer
     desk.carried(key, "approved")
     desk.add(ts, "complete")
     desk.said(ts, "not yet")
@@ -224,7 +224,7 @@ def test_a_refusal_by_command_needs_its_reason_and_counts_like_a_reply(desk):
 def test_a_decision_by_command_of_somebody_who_may_not_is_told_to_them_alone(desk):
     ts, key = desk.ticketed()
     desk.command(desk.otto, f"!access approve {key}")
-    desk.told(desk.otto, "changed nothing: Only")
+    desk.told(desk.otto, "changed nothing: only")
     assert not decided(desk, ts)
 
 

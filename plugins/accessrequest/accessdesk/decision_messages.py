@@ -182,14 +182,17 @@ def asks_reason(request: Request, person: str) -> str:
 
 def may_not_decide(request: Request, person: str, voice: Voice) -> str:
     """Return who decides, to somebody who tried to."""
-    decides = "Tech Ops decides" if request.own else f"Only {owners(request)} can decide"
-    return f"{mention(person)}, noted in {voice.key(request)}, but it does not count: {decides} on this request."
+    noted = f"{mention(person)}, noted in {voice.key(request)}, but it does not count"
+    return f"{noted}: {_who_decides(request)} on this request."
 
 
 def cannot_decide(request: Request, voice: Voice) -> str:
     """Return who decides, to somebody who tried to by command."""
-    decides = "Tech Ops decides" if request.own else f"Only {owners(request)} can decide"
-    return f"Your decision on {voice.post(request, 'this request')} changed nothing: {decides} on it."
+    return f"Your decision on {voice.post(request, 'this request')} changed nothing: {_who_decides(request)} on it."
+
+
+def _who_decides(request: Request) -> str:
+    return "Tech Ops decides" if request.own else f"only {owners(request)} can decide"
 
 
 def after_closing(request: Request, ts: str, voice: Voice) -> str:
