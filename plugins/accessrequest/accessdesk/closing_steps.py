@@ -43,7 +43,7 @@ def close(plan: Plan) -> None:
         if part:
             plan.add("comment", f"{summary} {part}", entry=summary, part=part)
         else:
-            plan.add("transition", wish.by.id, to=wish.to)
+            plan.add("transition", wish.by.id, to=wish.to, moved=wish.by.in_jira)
         return
     moved = f"transition {wish.by.id}"
     if moved in request.done:

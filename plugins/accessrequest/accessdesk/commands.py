@@ -148,8 +148,7 @@ class Commands:
         fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest, about)
         self._ledger.append(target.stream, [fact])
         channel, _, ts = target.stream.partition("/")
-        stands = f"{target.row.key or 'The request'} is {target.row.state} now; " if target.row else ""
-        return f"Noted. {stands}[the thread]({self._links.message(channel, ts)}) shows what changes."
+        return f"Noted. {_stands(name, target.row)}[the thread]({self._links.message(channel, ts)}) shows what changes."
 
     def _check(self, name: str, target: Target) -> None:
         """Say at once what would have no effect."""
@@ -218,6 +217,18 @@ class Commands:
                 f"{answers.inert(text[:40])} is no page. Give a number, such as `{self._prefix}access {name} 2`."
             )
         return (int(text or 1) - 1) * answers.PAGE
+
+
+def _stands(name: str, row: Row | None) -> str:
+    """Return where a request stands that somebody wants something of, and whether there is anything to do for that."""
+    if row is None:
+        return ""
+    request = row.key or "The request"
+    if name == "reopen" and row.state not in OVER:
+        return f"{request} is open already, so nothing changes unless it is being closed right now; "
+    if name == "retry" and row.waits_for != "jira":
+        return f"Nothing waits to be tried again for {row.key or 'the request'}, as far as I know; "
+    return f"{request} is {row.state} now; "
 
 
 def _is_key(text: str) -> bool:

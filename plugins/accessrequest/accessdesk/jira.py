@@ -1,7 +1,7 @@
 """Talks to Jira, and turns its answers and errors into the program's own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 import requests
@@ -36,6 +36,18 @@ class Jira(JiraSession):
         """Return the tickets with this label as [{"id", "key"}], the oldest first."""
         query = f"project = {quoted(self._settings.jira_project)} AND labels = {quoted(label)} ORDER BY created ASC"
         return [{"id": str(issue["id"]), "key": str(issue["key"])} for issue in self.search(query, "summary")]
+
+    def moved(self, label: str, minutes: int) -> Iterator[Mapping[str, Any]]:
+        """Give the tickets with this label that changed in the last minutes, with labels, status and changelog.
+
+        Whatever project they are in by now: who moves one there takes its label along.
+        """
+        query = f'labels = {quoted(label)} AND updated >= "-{minutes}m" ORDER BY updated ASC'
+        return self.search(query, "labels,status,resolution,updated", "changelog")
+
+    def done_statuses(self) -> frozenset[str]:
+        """Return the ids of the statuses that are done."""
+        return frozenset(str(each["id"]) for each in self._get("status", {}) if workflow.category(each) == "done")
 
     def comment(self, issue: str, body: str, mark: Mapping[str, Any]) -> str:
         """Add a comment that carries the mark in its property, in one call, and return its id."""

@@ -6,12 +6,16 @@ Slack's facts may come in any order and replay to the same request; the bot's ow
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from accessdesk.acts import DECIDING, Act
+from accessdesk.acts import DECIDING, Act, wish_of
 from accessdesk.entries import Carried, Entry, File, Undone, Version
 from accessdesk.facts import Fact
+from accessdesk.people import Person
 from accessdesk.replay_judged import has_decided, judged, listen
 from accessdesk.request import Request
 from accessdesk.sayings import may_weigh
+
+CLOCKS_DIFFER = 60.0
+"""Seconds by which Jira's clock may be behind Slack's."""
 
 
 def replay(stream: str, facts: Iterable[Fact]) -> Request:
@@ -75,6 +79,20 @@ def _act(request: Request, fact: Fact) -> None:
     act = request.acts[fact.identity] = Act.of(fact, known)
     if act.act in DECIDING and act.id not in request.sayings:
         request.unheard[act.id] = act.id
+
+
+def _moved_in_jira(request: Request, fact: Fact) -> None:
+    if request.ticket and fact.body["issue"] == request.ticket["id_of_issue"] and not _is_own_move(request, fact):
+        act = request.acts[fact.identity] = Act.moved(fact, request.acts.get(fact.identity))
+        request.people[act.by] = Person(act.by, fact.texts.get("name") or fact.body["by"])
+
+
+def _is_own_move(request: Request, fact: Fact) -> bool:
+    """Say whether the bot moved the ticket so; its account may be a person's too, who moves tickets by hand."""
+    is_done = bool(fact.body["end"])
+    moments = (fact.at, fact.at + CLOCKS_DIFFER)
+    wishes = [wish_of(act for act in request.acts.values() if act.at <= moment) for moment in moments]
+    return fact.body["ours"] and any(wish.by and bool(wish.to) == is_done for wish in wishes)
 
 
 def _superseded(request: Request, fact: Fact) -> None:
@@ -172,6 +190,7 @@ _APPLY = {
     "judged": judged,
     "root": _root,
     "superseded": _superseded,
+    "moved": _moved_in_jira,
     "read": _read,
     "began": _began,
     "looked": _looked,

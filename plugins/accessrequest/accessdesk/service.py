@@ -18,6 +18,7 @@ from accessdesk.events import Event, Listening
 from accessdesk.facts import Fact
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
+from accessdesk.jira_watch import JiraWatch
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
@@ -66,6 +67,7 @@ class Service:
         self._desk = Desk(settings, ledger, Slack(client, account), Jira(settings), voice, self._intake, catalogue)
         self._worker = Worker(self._desk)
         self._catch_up = CatchUp(self._desk)
+        self._jira_watch = JiraWatch(self._desk)
         self._again = threading.Event()
         # Intake listens from now on, before it is known which channels have the names that are set.
         self._since = time.time()
@@ -81,6 +83,7 @@ class Service:
         Overview(self._desk.ledger).rebuild()
         self._worker.start()
         self._watcher.start()
+        self._jira_watch.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -88,6 +91,7 @@ class Service:
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
+        self._jira_watch.stop(STOP_SECONDS)
 
     def record(self, event: Event) -> None:
         """Take an event in; raise where it could not be written down."""

@@ -31,6 +31,7 @@ DEFAULTS: Mapping[str, Any] = {
     "LOOK_AFTER_SECONDS": (5.0, 15.0, 30.0, 60.0, 120.0),
     "CATCH_UP_SECONDS": 300.0,
     "JIRA_TIMEOUT_SECONDS": 30.0,
+    "JIRA_POLL_SECONDS": 60.0,
 }
 
 SECRETS = ("JIRA_TOKEN",)
@@ -81,6 +82,7 @@ class Settings:
     look_after_seconds: tuple[float, ...]
     catch_up_seconds: float
     jira_timeout_seconds: float
+    jira_poll_seconds: float
 
     @property
     def file_limit(self) -> int:
@@ -128,6 +130,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         look_after_seconds=reader.numbers("LOOK_AFTER_SECONDS", 0, 3600),
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
+        jira_poll_seconds=reader.number("JIRA_POLL_SECONDS", 1, 86400),
     )
     problems += _together(settings, problems)
     if problems:

@@ -88,8 +88,13 @@ def describe(desk: Desk, work: Work) -> Outcome:
 
 
 def transition(desk: Desk, work: Work) -> Outcome:
-    """Bring the ticket to done, or back; from one end to the other by way of being open, for its resolution."""
+    """Bring the ticket to done, or back; from one end to the other by way of being open, for its resolution.
+
+    Where somebody did that in Jira, it is left as they did it.
+    """
     to = work.step.about["to"]
+    if work.step.about.get("moved"):
+        return {"closed_as": to}
     if to and work.request.closed_as:
         desk.jira.move(_issue(work), "")
     desk.jira.move(_issue(work), to)
