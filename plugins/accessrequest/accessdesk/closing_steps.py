@@ -45,6 +45,8 @@ def close(plan: Plan) -> None:
         else:
             plan.add("transition", wish.by.id, to=wish.to, moved=wish.by.in_jira)
         return
-    moved = f"transition {wish.by.id}"
-    if moved in request.done:
+    if request.moved and request.moved[2] != bool(wish.to):
+        # Somebody moved it in Jira, and what was wanted last came later, from one who did not know of that yet.
+        plan.once("transition", f"back {request.moved[1]}", to=wish.to, moved=True)
+    if f"transition {wish.by.id}" in request.done:
         plan.once("say", f"{wish.to or 'reopened'} {wish.by.id}", act=wish.by.id)

@@ -82,7 +82,11 @@ def _act(request: Request, fact: Fact) -> None:
 
 
 def _moved_in_jira(request: Request, fact: Fact) -> None:
-    if request.ticket and fact.body["issue"] == request.ticket["id_of_issue"] and not _is_own_move(request, fact):
+    if request.ticket is None or fact.body["issue"] != request.ticket["id_of_issue"]:
+        return
+    move = (fact.at, fact.number, bool(fact.body["end"]))
+    request.moved = max(request.moved or move, move)
+    if not _is_own_move(request, fact):
         act = request.acts[fact.identity] = Act.moved(fact, request.acts.get(fact.identity))
         request.people[act.by] = Person(act.by, fact.texts.get("name") or fact.body["by"])
 
