@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from accessdesk import settings as access_settings
+from accessdesk import slack_backend
 from accessdesk.accounts import Account
 from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
@@ -73,6 +74,8 @@ class AccessRequest(BotPlugin):
             self.doors = Doors(socket, http, self.service.record, self.service.connected)
             self.doors.open()
             self.service.start()
+            if settings.backend_cache:
+                slack_backend.lend(self._bot)
 
     def deactivate(self) -> None:
         """Stop listening and working."""
@@ -86,6 +89,7 @@ class AccessRequest(BotPlugin):
             self.service.stop()
         if self.ledger is not None:
             self.ledger.close()
+        slack_backend.take_back(self._bot)
         self.doors = self.service = self.commands = self.ledger = None
 
     def callback_message(self, message: Message) -> None:
