@@ -11,6 +11,7 @@ from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.commands import Asked, Commands
+from accessdesk.company import Company
 from accessdesk.doors import Doors
 from accessdesk.errors import Failure
 from accessdesk.ledger import Ledger
@@ -67,11 +68,13 @@ class AccessRequest(BotPlugin):
     def _start(self, settings: Settings, ledger: Ledger, catalogue: CatalogueFile) -> None:
         prefix, account = self.bot_config.BOT_PREFIX, self._account()
         links = Links(account.url if account else "", settings.jira_url)
-        self.commands = Commands(settings, ledger, links, prefix, catalogue)
+        socket, http = (getattr(self._bot, name, None) for name in ("slack_socket_mode", "slack_events"))
+        company = Company.of(socket, settings.database_url)
+        self.commands = Commands(settings, ledger, links, prefix, catalogue, company)
         if account is not None:
-            self.service = Service(settings, ledger, self._bot.slack_web, account, self._is_command, prefix, catalogue)
-            socket, http = self._bot.slack_socket_mode, self._bot.slack_events
-            self.doors = Doors(socket, http, self.service.record, self.service.connected)
+            web = self._bot.slack_web
+            self.service = Service(settings, ledger, web, account, self._is_command, prefix, catalogue, company)
+            self.doors = Doors(socket, http, self.service.record, self.service.connected, company.counted)
             self.doors.open()
             self.service.start()
             if settings.backend_cache:
