@@ -39,9 +39,16 @@ def clock():
 
 @pytest.fixture
 def slack():
-    slack = Slack()
-    yield slack
+    return Slack()
+
+
+@pytest.fixture
+def pool(slack):
+    """Ten threads that end with the test, whatever becomes of it."""
+    pool = ThreadPoolExecutor(10)
+    yield pool
     slack.may_answer.set()
+    pool.shutdown()
 
 
 @pytest.fixture
@@ -80,50 +87,44 @@ def test_a_failure_is_raised_and_not_remembered(known, slack):
     assert known.get("rita?", ["rita"], slack) == 1
 
 
-def test_ten_that_ask_at_once_are_one_call(known, slack, monkeypatch):
+def test_ten_that_ask_at_once_are_one_call(known, slack, pool, monkeypatch):
     monkeypatch.setattr(lookups, "PATIENCE", 60.0)
     slack.may_answer.clear()
-    with ThreadPoolExecutor(10) as pool:
-        answers = [pool.submit(known.get, "rita?", ["rita"], slack) for _ in range(10)]
-        wait_until(lambda: slack.asked, "somebody asks")
-        slack.may_answer.set()
-        assert [answer.result() for answer in answers] == [1] * 10
+    answers = [pool.submit(known.get, "rita?", ["rita"], slack) for _ in range(10)]
+    wait_until(lambda: slack.asked and all(answer.running() for answer in answers), "all ten ask")
+    slack.may_answer.set()
+    assert [answer.result() for answer in answers] == [1] * 10
 
 
-def test_a_failure_goes_to_everybody_who_waited_for_the_answer(known, monkeypatch):
+def test_a_failure_goes_to_everybody_who_waited_for_the_answer(known, slack, pool, monkeypatch):
     monkeypatch.setattr(lookups, "PATIENCE", 60.0)
-    may_fail, asked = threading.Event(), []
+    slack.may_answer.clear()
 
     def fails():
-        asked.append(None)
-        may_fail.wait()
-        raise ConnectionResetError
+        raise ConnectionResetError(slack())
 
-    with ThreadPoolExecutor(3) as pool:
-        answers = [pool.submit(known.get, "rita?", ["rita"], fails) for _ in range(3)]
-        wait_until(lambda: sum(each.running() for each in answers) == 3 and asked, "all three ask")
-        may_fail.set()
-        assert [type(answer.exception()) for answer in answers] == [ConnectionResetError] * 3
+    answers = [pool.submit(known.get, "rita?", ["rita"], fails) for _ in range(3)]
+    wait_until(lambda: slack.asked and all(answer.running() for answer in answers), "all three ask")
+    slack.may_answer.set()
+    assert {type(answer.exception()) for answer in answers} == {ConnectionResetError}
 
 
-def test_nobody_waits_long_for_another_ones_question(known, slack, monkeypatch):
+def test_nobody_waits_long_for_another_ones_question(known, slack, pool, monkeypatch):
     monkeypatch.setattr(lookups, "PATIENCE", 0.01)
     slack.may_answer.clear()
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(known.get, "rita?", ["rita"], slack)
-        wait_until(lambda: slack.asked == 1, "the first asks")
-        second = pool.submit(known.get, "rita?", ["rita"], slack)
-        wait_until(lambda: slack.asked == 2, "the second asks for itself")
-        slack.may_answer.set()
-        assert (first.result(), second.result()) == (1, 2)
+    first = pool.submit(known.get, "rita?", ["rita"], slack)
+    wait_until(lambda: slack.asked == 1, "the first asks")
+    second = pool.submit(known.get, "rita?", ["rita"], slack)
+    wait_until(lambda: slack.asked == 2, "the second asks for itself")
+    slack.may_answer.set()
+    assert (first.result(), second.result()) == (1, 2)
 
 
-def test_an_answer_that_was_under_way_when_it_became_untrue_is_not_kept(known, slack):
+def test_an_answer_that_was_under_way_when_it_became_untrue_is_not_kept(known, slack, pool):
     slack.may_answer.clear()
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(known.get, "rita?", ["rita"], slack)
-        wait_until(lambda: slack.asked == 1, "it is asked")
-        known.forget(["rita"])
-        slack.may_answer.set()
-        assert answer.result() == 1
+    answer = pool.submit(known.get, "rita?", ["rita"], slack)
+    wait_until(lambda: slack.asked == 1, "it is asked")
+    known.forget(["rita"])
+    slack.may_answer.set()
+    assert answer.result() == 1
     assert known.get("rita?", ["rita"], slack) == 2

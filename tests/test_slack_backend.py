@@ -4,6 +4,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from accessdesk import slack_backend
 from accessdesk.lookups import LookUps
 from accessdesk.slack_backend import RememberingClient, changed, lend, take_back
 from slack_sdk import WebClient
@@ -148,6 +149,20 @@ def test_a_limit_that_lasts_is_left_to_the_caller(workspace, client, times, seco
         client.users_info(user=workspace.ann)
     assert refused.value.response.status_code == 429
     assert client.users_info(user=workspace.ann)["ok"]
+
+
+def test_only_so_many_calls_wait_at_a_time_so_that_events_are_still_acknowledged(workspace, own, monkeypatch):
+    monkeypatch.setattr(slack_backend, "WAITING", 1)
+    client = RememberingClient(own, 30.0, LookUps(300.0, 100))
+    for user in (workspace.ann, workspace.ben):
+        # Whoever has waited leaves the place to the next one.
+        workspace.traffic.add(Fault("users.info", "status", status=429, retry_after=0))
+        assert client.users_info(user=user)["ok"]
+    monkeypatch.setattr(slack_backend, "WAITING", 0)
+    client = RememberingClient(own, 30.0, LookUps(300.0, 100))
+    workspace.traffic.add(Fault("users.info", "status", status=429, retry_after=0))
+    with pytest.raises(SlackApiError):
+        client.users_info(user=workspace.ann)
 
 
 def test_broken_connections_are_met_as_the_backends_own_client_does(own, client):
