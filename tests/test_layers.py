@@ -11,7 +11,7 @@ DESK = Path(accessdesk.__file__).parent
 PLUGIN = DESK.parent / "accessrequest.py"
 MODULES = sorted(DESK.glob("*.py"))
 
-TALKING = ("slack.py", "slack_files.py", "jira.py", "jira_session.py")
+TALKING = ("slack.py", "slack_backend.py", "slack_files.py", "jira.py", "jira_session.py")
 """What talks to Slack and Jira."""
 
 NETWORK = {"slack_sdk", "jira", "requests", "requests_toolbelt", "socket", "http", "urllib.request", "ssl", "aiohttp"}

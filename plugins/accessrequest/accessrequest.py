@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from accessdesk import settings as access_settings
+from accessdesk import slack_backend
 from accessdesk.accounts import Account
 from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.commands import Asked, Commands
+from accessdesk.company import Company
 from accessdesk.doors import Doors
 from accessdesk.errors import Failure
 from accessdesk.ledger import Ledger
@@ -66,13 +68,17 @@ class AccessRequest(BotPlugin):
     def _start(self, settings: Settings, ledger: Ledger, catalogue: CatalogueFile) -> None:
         prefix, account = self.bot_config.BOT_PREFIX, self._account()
         links = Links(account.url if account else "", settings.jira_url)
-        self.commands = Commands(settings, ledger, links, prefix, catalogue)
+        socket, http = (getattr(self._bot, name, None) for name in ("slack_socket_mode", "slack_events"))
+        company = Company.of(socket, settings.database_url)
+        self.commands = Commands(settings, ledger, links, prefix, catalogue, company)
         if account is not None:
-            self.service = Service(settings, ledger, self._bot.slack_web, account, self._is_command, prefix, catalogue)
-            socket, http = self._bot.slack_socket_mode, self._bot.slack_events
-            self.doors = Doors(socket, http, self.service.record, self.service.connected)
+            web = self._bot.slack_web
+            self.service = Service(settings, ledger, web, account, self._is_command, prefix, catalogue, company)
+            self.doors = Doors(socket, http, self.service.record, self.service.connected, company.counted)
             self.doors.open()
             self.service.start()
+            if settings.backend_cache:
+                slack_backend.lend(self._bot)
 
     def deactivate(self) -> None:
         """Stop listening and working."""
@@ -86,6 +92,7 @@ class AccessRequest(BotPlugin):
             self.service.stop()
         if self.ledger is not None:
             self.ledger.close()
+        slack_backend.take_back(self._bot)
         self.doors = self.service = self.commands = self.ledger = None
 
     def callback_message(self, message: Message) -> None:

@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import held, pending, quiet_posts, ticket_time
+from tests.bench import backend_calls, held, pending, quiet_posts, ticket_time
 from tests.bench.figures import HEADINGS, Figures, milliseconds, verdict
 
 LATENCIES = (0.0, 0.3, 2.0)
@@ -67,6 +67,8 @@ def other_promises(place: Path) -> None:
         most = latency + TICKET_OVERHEAD
         what = f":ticket: to ticket, Jira {latency:g} s, ≤ {milliseconds(most)} median"
         line(what, figures, verdict((figures.median, most)))
+    counts = [backend_calls.measure(place / f"calls {cache}", cache) for cache in (False, True)]
+    print("  the backend's own calls to Slack per reply: {:.2f} without its cache, {:.2f} with it".format(*counts))
     figures = Figures.of(pending.measure(place / "pending"))
     line(f"!access pending, ≤ {PENDING * 1000:g} ms", figures, verdict((figures.median, PENDING)))
 

@@ -10,6 +10,7 @@ from accessdesk import answers, catalogue_answers
 from accessdesk.acts import ACTS, TECH_OPS
 from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.catalogue_file import CatalogueFile
+from accessdesk.company import STANDS_BACK, Company
 from accessdesk.decisions import grant_of_command
 from accessdesk.errors import WrongInput
 from accessdesk.events import channel_and_ts, command_fact, stream_of
@@ -73,11 +74,20 @@ class Target:
 class Commands:
     """Answers commands from the database alone; raises WrongInput with a sentence for what cannot be answered."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, links: Links, prefix: str, catalogue: CatalogueFile) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        links: Links,
+        prefix: str,
+        catalogue: CatalogueFile,
+        company: Company | None = None,
+    ) -> None:
         self._settings = settings
         self._ledger = ledger
         self._catalogue = catalogue
         self._links = links
+        self._company = company
         self._prefix = prefix
         self._overview = Overview(ledger)
 
@@ -134,6 +144,8 @@ class Commands:
         """Record what is wanted; whether the person may is judged later, and the thread shows what comes of it."""
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
+        if self._company is not None and self._company.stands_back:
+            raise WrongInput(STANDS_BACK)
         if asked.edited:
             raise WrongInput(
                 "A command that changes something does not count when it is edited in. Please type it anew."

@@ -12,6 +12,7 @@ from accessdesk.accounts import Account
 from accessdesk.bots import folded
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.catchup import CatchUp
+from accessdesk.company import Company
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Rejected
 from accessdesk.events import Event, Listening
@@ -52,6 +53,7 @@ class Service:
         is_command: Callable[[str], bool],
         prefix: str,
         catalogue: CatalogueFile,
+        company: Company,
     ) -> None:
         self._known = {name: ledger.note(f"channel {name}") for name in settings.channels}
         listening = Listening(
@@ -65,7 +67,7 @@ class Service:
         self._intake = Intake(ledger, listening, self.wake)
         voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])
         self._desk = Desk(settings, ledger, Slack(client, account), Jira(settings), voice, self._intake, catalogue)
-        self._worker = Worker(self._desk)
+        self._worker = Worker(self._desk, company)
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk)
         self._again = threading.Event()

@@ -25,6 +25,7 @@ DEFAULTS: Mapping[str, Any] = {
     "COMPLETE_EMOJI": "complete",
     "CANCEL_EMOJI": "no_entry_sign",
     "REDIRECT": False,
+    "BACKEND_CACHE": False,
     "EXTERNAL_REQUESTS": False,
     "SETTLE_SECONDS": 2.0,
     "FILE_LIMIT_MB": 20.0,
@@ -76,6 +77,7 @@ class Settings:
     complete_emoji: tuple[str, ...]
     cancel_emoji: tuple[str, ...]
     redirect: bool
+    backend_cache: bool
     external_requests: bool
     settle_seconds: float
     file_limit_mb: float
@@ -124,6 +126,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         complete_emoji=reader.emoji("COMPLETE_EMOJI"),
         cancel_emoji=reader.emoji("CANCEL_EMOJI"),
         redirect=reader.yes_or_no("REDIRECT"),
+        backend_cache=reader.yes_or_no("BACKEND_CACHE"),
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),

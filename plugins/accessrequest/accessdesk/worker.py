@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
+from accessdesk.company import Company
 from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
@@ -40,8 +41,9 @@ _ENDING: list[threading.Thread] = []
 class Worker:
     """Threads that do what is still to do: one step at a time for one stream, many streams side by side."""
 
-    def __init__(self, desk: Desk, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, desk: Desk, company: Company, clock: Callable[[], float] = time.time) -> None:
         self._desk = desk
+        self._company = company
         self._clock = clock
         self._once = Once(desk, clock)
         self._wake = threading.Condition()
@@ -139,7 +141,7 @@ class Worker:
                     "Another bot works on this ledger: this one listens, answers, and takes over when that ends."
                 )
             self._is_waiting = not is_ours
-        return is_ours
+        return self._company.allows_work(is_ours)
 
     def _release(self, stream: str | None) -> None:
         if stream is not None:
