@@ -31,6 +31,6 @@ def test_two_bots_on_one_ledger_create_one_ticket_and_the_second_takes_over(make
 def test_the_lease_is_held_by_one_and_free_again_when_given_up(tmp_path):
     first, second = (Ledger(f"sqlite:///{tmp_path / 'ledger.db'}") for _ in range(2))
     assert (first.lease.hold(), second.lease.hold(), first.lease.hold()) == (True, False, True)
-    first.close()
+    first.lease.give_up()
     assert second.lease.hold()
     second.close()

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from accessdesk import settings as access_settings
 from accessdesk.accounts import Account
+from accessdesk.answers import AWAY
 from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
 from accessdesk.catalogue_file import CatalogueFile
@@ -13,6 +15,7 @@ from accessdesk.commands import Asked, Commands
 from accessdesk.doors import Doors
 from accessdesk.errors import Failure
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_errors import LedgerError
 from accessdesk.links import Links
 from accessdesk.prefixes import Prefixes, is_command
 from accessdesk.service import Service
@@ -48,7 +51,7 @@ class AccessRequest(BotPlugin):
             settings = self._settings(self.config or {})
             catalogue = CatalogueFile(settings.catalogue)
             catalogue.read()
-            self.ledger = Ledger(settings.database_url)
+            self.ledger = Ledger(settings.database_url, settings.lease_seconds)
         except SettingsError as error:
             raise ValidationException("Not configured:\n" + "\n".join(error.problems)) from error
         except CatalogueError as error:
@@ -92,23 +95,24 @@ class AccessRequest(BotPlugin):
         """Take in a message that the backend made of an event."""
         service = self.service
         if service is not None and "slack_event" in message.extras:
-            service.record(message.extras["slack_event"])
+            # Where it cannot be written down, catch-up finds it; the log says why.
+            with suppress(LedgerError):
+                service.record(message.extras["slack_event"])
 
     def callback_reaction(self, reaction: Reaction) -> None:
         """Take in an emoji that the backend made of an event."""
         service = self.service
         if service is None or not isinstance(reaction.reacted_to, dict):
             return
-        added = reaction.action == REACTION_ADDED
-        service.record(
-            {
-                "type": "reaction_added" if added else "reaction_removed",
-                "user": getattr(reaction.reactor, "userid", None),
-                "reaction": reaction.reaction_name,
-                "item": reaction.reacted_to,
-                "event_ts": reaction.timestamp,
-            }
-        )
+        event = {
+            "type": "reaction_added" if reaction.action == REACTION_ADDED else "reaction_removed",
+            "user": getattr(reaction.reactor, "userid", None),
+            "reaction": reaction.reaction_name,
+            "item": reaction.reacted_to,
+            "event_ts": reaction.timestamp,
+        }
+        with suppress(LedgerError):
+            service.record(event)
 
     @botcmd(historize=False)
     def access(self, message: Message, args: str) -> str:
@@ -213,6 +217,8 @@ class AccessRequest(BotPlugin):
             return ""  # What another bot writes is no command, whatever it begins with.
         try:
             answer = ask(self._commands(), _asked(message, args))
+        except LedgerError:
+            return AWAY
         except Failure as failure:
             return failure.sentence
         if self.service is not None:
