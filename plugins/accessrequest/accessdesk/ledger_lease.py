@@ -141,7 +141,7 @@ class RowLease(Lease):
         asked = time.monotonic()
         lasts = max(self._calls, default=asked) - asked + self._seconds
         # Whoever cannot renew does not send: until an answer is there, it is not ours.
-        self._ends = -1e9
+        self._asked = self._ends = -1e9
         with self._transaction() as connection:
             is_ours = connection.execute(_taking(self._holder, lasts)).first() is not None
         self._asked = asked
