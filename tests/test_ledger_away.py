@@ -20,7 +20,9 @@ def test_a_damaged_ledger_is_left_alone_and_the_bots_other_plugins_go_on(make_of
     path.write_bytes(b"SQLite format 3\0" + b"\x07" * 9000)
     before = path.read_bytes()
     office.open()
-    assert "put a backup in its place" in office.bot.read_log()
+    log = office.bot.read_log()
+    assert "put a backup in its place" in log
+    assert "sqlalchemy" not in log, "the sentence must not drown in a traceback"
     assert "help" in office.command(office.rita, "!help").lower()
     office.ask()
     wait_until(office.slack.delivery.drained, "the event was taken by the backend")
@@ -41,6 +43,25 @@ def test_the_lists_are_back_after_they_were_deleted_while_the_bot_was_off(office
     assert "2 open requests" in listed
     assert "Miro for Rita Requester" in listed
     assert len(office.jira.issues()) == 2
+
+
+def test_a_fact_that_was_changed_stops_its_request_alone_and_is_said_once(office):
+    changed, key = office.ticketed(office.template("Figma"))
+    other, other_key = office.ticketed(office.template("Miro"))
+    office.settled()
+    office.bot.stop()
+    with contextlib.closing(sqlite3.connect(office.data_dir / "accessrequest.db")) as database, database:
+        about = "UPDATE facts SET record = replace(record, 'OPS-1', 'OPS-7') WHERE record LIKE '%\"key\":\"OPS-1\"%'"
+        assert database.execute(about).rowcount == 1
+    office.bot.start()
+    office.reply(changed, office.mara, "not carried")
+    office.reply(other, office.mara, "carried")
+    office.carried(other_key, "carried")
+    said = f"{office.channel}/{changed}: fact "
+    wait_until(lambda: said in office.bot.read_log(), "the log says so")
+    assert office.bot.read_log().count(said) == 1
+    assert office.bodies(key) == []
+    assert "Traceback" not in office.bot.read_log()
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux can limit the files of a running process")

@@ -85,6 +85,10 @@ def test_three_bots_append_every_event_once_and_make_one_ticket_per_request(make
     assert postgres.run(database, heard.replace("%%", "%")) == [(12, 12)]
 
 
+def test_none_of_them_takes_the_others_for_strangers(make_team):
+    assert not any("does a second bot use it?" in bot.read_log() for bot in make_team().bots)
+
+
 def test_any_of_them_answers_commands(make_team):
     team = make_team()
     office = team.office

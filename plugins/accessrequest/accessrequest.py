@@ -57,7 +57,8 @@ class AccessRequest(BotPlugin):
         except CatalogueError as error:
             raise ValidationException("The catalogue cannot be used:\n" + "\n".join(error.problems)) from error
         except Failure as error:
-            raise ValidationException(error.sentence) from error
+            # Errbot logs the whole chain, in which the sentence would drown.
+            raise ValidationException(error.sentence) from None
         try:
             self._start(settings, self.ledger, catalogue)
         except Exception:
@@ -73,7 +74,8 @@ class AccessRequest(BotPlugin):
         if account is not None:
             self.service = Service(settings, ledger, self._bot.slack_web, account, self._is_command, prefix, catalogue)
             socket, http = self._bot.slack_socket_mode, self._bot.slack_events
-            self.doors = Doors(socket, http, self.service.record, self.service.connected)
+            record, connected = self.service.record, self.service.connected
+            self.doors = Doors(socket, http, record, connected, shared=not ledger.sqlite)
             self.doors.open()
             self.service.start()
 

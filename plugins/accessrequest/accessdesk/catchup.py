@@ -15,7 +15,7 @@ from accessdesk.desk import Desk, Work
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.events import Listening, messages_read, reaction_fact, root_fact, stream_of
 from accessdesk.facts import Fact
-from accessdesk.ledger_errors import LedgerError
+from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.replay import replay
 from accessdesk.request import Request
@@ -116,6 +116,9 @@ class CatchUp:
             return self._post(channel, message, began)
         except (Unavailable, LedgerError):
             raise
+        except FactChanged:
+            # The worker says so.
+            return 0
         except Exception:
             # One message must not keep the others from being read.
             log.exception("%s/%s: catch-up failed at this one", channel, message.get("ts"))

@@ -24,10 +24,20 @@ class NotRecorded(BaseException):
 class Doors:
     """Listens to a Socket Mode client, or to an HTTP events adapter, whichever the backend uses.
 
-    record: takes an event in, or raises; connected: is called at each connection to Slack.
+    record: takes an event in, or raises; connected: is called at each connection to Slack; shared: several bots may
+    use this app, on one ledger.
     """
 
-    def __init__(self, socket: Any, http: Any, record: Callable[[Event], None], connected: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        socket: Any,
+        http: Any,
+        record: Callable[[Event], None],
+        connected: Callable[[], None],
+        *,
+        shared: bool = False,
+    ) -> None:
+        self._shared = shared
         self._socket = socket
         self._http = http
         self._record = record
@@ -72,7 +82,7 @@ class Doors:
     def _on_message(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
         if message.get("type") != "hello":
             return
-        if int(message.get("num_connections") or 1) > 1:
+        if int(message.get("num_connections") or 1) > 1 and not self._shared:
             log.warning(
                 "Slack counts %s connections of this app: does a second bot use it?", message["num_connections"]
             )
