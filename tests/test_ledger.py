@@ -27,6 +27,19 @@ def said(text: str, ts: str = "1700000000.000100") -> Fact:
     return Fact("message", f"message {ts} -", float(ts), {"ts": ts}, {"text": text}, subject=ts, by_text=True)
 
 
+def shown(stream: str, state: str = "") -> dict[str, object]:
+    """A row of the lists in which nothing else is of interest."""
+    names = ("ts", "waits_for", "waits_names", "key", "application", "application_key", "channel", "requester")
+    people = ("requester_name", "beneficiary", "beneficiary_name", "beneficiary_key", "manager", "manager_name")
+    return {
+        **dict.fromkeys((*names, *people), ""),
+        "state": state,
+        "posted_at": 0.0,
+        "is_open": True,
+        "changed_at": 0.0,
+    }
+
+
 def rows(ledger: Ledger, query: str) -> list[tuple]:
     with ledger.transaction() as connection:
         found = connection.exec_driver_sql(query)
@@ -98,6 +111,14 @@ def test_settling_changes_nothing_when_a_fact_came_meanwhile(ledger):
     assert ledger.due(now=2e9) == [STREAM]
 
 
+def test_settling_what_another_bot_has_overtaken_leaves_its_lists_alone(ledger):
+    ledger.append(STREAM, [said("read"), said("read by the other one")])
+    ledger.settle(STREAM, 2, None, shown(STREAM, "completed"))
+    ledger.settle(STREAM, 1, 5.0, shown(STREAM, "ticketed"))
+    assert Overview(ledger).by_stream(STREAM).state == "completed"
+    assert ledger.due(now=2e9) == []
+
+
 def test_many_threads_append_to_one_stream_without_a_gap_or_a_loss(ledger):
     def append(thread: int) -> None:
         for number in range(20):
@@ -130,11 +151,7 @@ def test_garbage_in_the_place_of_the_file_is_met_with_a_sentence_and_not_overwri
 def test_what_is_new_does_not_wait_for_ten_thousand_requests_that_are_looked_at_again(ledger):
     streams = [f"C0CHANNEL/{1_600_000_000 + number}.000100" for number in range(10_000)]
     with ledger.transaction(durable=False) as connection:
-        text = dict.fromkeys(("ts", "state", "waits_for", "waits_names", "key", "application", "application_key"), "")
-        people = ("requester", "requester_name", "beneficiary", "beneficiary_name", "beneficiary_key")
-        text |= dict.fromkeys((*people, "manager", "manager_name", "channel"), "")
-        shown = [{**text, "stream": each, "posted_at": 0.0, "is_open": True, "changed_at": 0.0} for each in streams]
-        connection.execute(requests.insert(), shown)
+        connection.execute(requests.insert(), [{**shown(each), "stream": each} for each in streams])
         known = [{"stream": each, "facts": 0, "head": GENESIS, "due_at": None} for each in streams]
         connection.execute(streams_table.insert(), known)
     began = time.time()

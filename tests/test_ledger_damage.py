@@ -97,8 +97,10 @@ def test_damage_that_shows_only_while_it_works_ends_all_writing(path, whole):
     path.write_bytes(whole[:PAGE] + b"\xff" * (len(whole) - PAGE))
     with pytest.raises(LedgerDamaged):
         ledger.facts("C1/1.000000")
+    path.write_bytes(whole)
     with pytest.raises(LedgerDamaged):
         ledger.append("C1/99.000000", [fact(1)])
+    assert path.read_bytes() == whole
 
 
 @pytest.fixture
