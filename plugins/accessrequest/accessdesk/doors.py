@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from accessdesk.events import Event
+from accessdesk.ledger_errors import LedgerError
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,9 @@ class Doors:
         event = request.payload.get("event") or {}
         try:
             self._record(event)
+        except LedgerError as error:
+            # The log says already that the ledger is away.
+            raise NotRecorded from error
         except Exception as error:
             log.exception("%s: an event could not be recorded; Slack sends it again.", event.get("channel"))
             raise NotRecorded from error

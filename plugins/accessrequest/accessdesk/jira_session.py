@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ import requests
 from jira import JIRA
 from jira.exceptions import JIRAError
 
-from accessdesk.deadline import within
+from accessdesk.deadline import Sending, freely, within
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.jira_errors import failure_of
 from accessdesk.settings import Settings
@@ -27,8 +28,9 @@ PAGE = 100
 class JiraSession:
     """What every call to Jira has in common. Every method may raise Rejected and Unavailable."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, sending: Sending = freely) -> None:
         self._settings = settings
+        self._sending = sending
         self._client: JIRA | None = None
         self._account: Mapping[str, Any] = {}
         self._lock = threading.Lock()
@@ -91,28 +93,44 @@ class JiraSession:
     def _read(self, work: Callable[[JIRA], T]) -> T:
         """Read something: whatever becomes of it, nothing was changed."""
         try:
-            return self._do(work)
+            return self._with_new_token(lambda: self._with_client(work, self._settings.jira_timeout_seconds))
         except Unavailable as failure:
             failure.sent = False
             raise
 
     def _do(self, work: Callable[[JIRA], T], more: float = 0.0) -> T:
-        """Do something with the client; a token that was replaced in its file is read again, once.
+        """Change something, as long as that is up to us. more: seconds that it may take beyond what a call may."""
+        seconds = self._settings.jira_timeout_seconds + more
 
-        more: seconds that it may take beyond what a call may.
-        """
+        def send() -> T:
+            with self._sending(seconds):
+                return self._with_client(work, seconds)
+
+        return self._with_new_token(send)
+
+    def _with_new_token(self, work: Callable[[], T]) -> T:
+        """Do something; where Jira does not let the bot in, read its token's file again, once."""
         try:
-            return self._with_client(work, more)
+            return work()
         except Rejected as error:
             if error.code != "401" or not self._settings.jira_token_file:
                 raise
         with self._lock:
             self._client = None
-        return self._with_client(work, more)
+        return work()
 
-    def _with_client(self, work: Callable[[JIRA], T], more: float) -> T:
+    def _with_client(self, work: Callable[[JIRA], T], seconds: float) -> T:
+        ends = time.monotonic() + seconds
+
+        def in_time() -> T:
+            client = self._connected()
+            if time.monotonic() > ends:
+                # Nobody waits for it any more, and another may be at it: a slow connection, a process that was frozen.
+                raise Unavailable("Jira was not reached in time.")
+            return work(client)
+
         try:
-            return within(self._settings.jira_timeout_seconds + more, lambda: work(self._connected()), "Jira")
+            return within(seconds, in_time, "Jira")
         except JIRAError as error:
             # Its text holds the answer's headers and cookies, so it is not chained.
             raise failure_of(error.status_code, error.text, error.response) from None

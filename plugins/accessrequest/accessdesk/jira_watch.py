@@ -12,6 +12,7 @@ from typing import Any
 
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure
+from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.moves import moves_of
 from accessdesk.raw import object_of
@@ -59,6 +60,9 @@ class JiraWatch:
                 if self._desk.ledger.lease.hold():
                     self.run()
                 back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""
+            except LedgerError:
+                # The log says it already.
+                wait = interval
             except Failure as failure:
                 if failure.sentence != said:
                     log.warning("What is done in Jira itself is not seen at the moment: %s", failure.sentence)

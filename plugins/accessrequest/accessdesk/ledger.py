@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from accessdesk.facts import GENESIS, Fact, digest, from_record, link
+from accessdesk.facts import GENESIS, Fact, digest, from_record, hash_of, link
 from accessdesk.ledger_database import Database
+from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_tables import about, facts, requests, salts, streams, texts
 
 CHUNK = 100
@@ -83,10 +84,10 @@ class Ledger(Database):
             return connection.execute(sa.select(sa.literal(1)).where(streams.c.stream == stream)).first() is not None
 
     def facts(self, stream: str, after: int = 0) -> list[Fact]:
-        """Return the stream's facts with a number above `after`, in order."""
+        """Return the stream's facts with a number above `after`, in order; raise FactChanged where one was changed."""
         with self.reading() as connection:
             rows = connection.execute(
-                sa.select(facts.c.number, facts.c.record)
+                sa.select(facts.c.number, facts.c.record, facts.c.hash)
                 .where(facts.c.stream == stream, facts.c.number > after)
                 .order_by(facts.c.number)
             ).all()
@@ -94,7 +95,10 @@ class Ledger(Database):
             beside = _by_number(
                 connection.execute(sa.select(texts).where(texts.c.stream == stream, texts.c.number > after))
             )
-            return [from_record(row.record, beside.get(row.number, {})) for row in rows]
+        for row in rows:
+            if hash_of(row.record) != row.hash:
+                raise FactChanged(stream, row.number)
+        return [from_record(row.record, beside.get(row.number, {})) for row in rows]
 
     def due(self, now: float, limit: int = 100) -> list[str]:
         """Return the streams that are due, the longest waiting first."""
@@ -112,15 +116,15 @@ class Ledger(Database):
             return None if found is None else float(found)
 
     def settle(self, stream: str, seen: int, due_at: float | None, row: Mapping[str, Any] | None) -> None:
-        """Set when to look at the stream again, unless facts came since `seen` of them were read.
+        """Set when to look at the stream again, and what the lists show, unless facts came since `seen` were read.
 
         row: what the table of requests is to show of it, None where it is no request.
         """
         with self.transaction(durable=False) as connection:
-            connection.execute(
-                streams.update().where(streams.c.stream == stream, streams.c.facts == seen).values(due_at=due_at)
-            )
-            self._replace_row(connection, stream, row)
+            present = streams.update().where(streams.c.stream == stream, streams.c.facts == seen)
+            # Otherwise the stream is due again, or was settled by another bot that has seen more.
+            if connection.execute(present.values(due_at=due_at)).rowcount:
+                self._replace_row(connection, stream, row)
 
     def show(self, stream: str, row: Mapping[str, Any]) -> None:
         """Have the table of requests show this."""

@@ -114,6 +114,8 @@ class Once:
 
     def _append(self, request: Request, fact: Fact) -> None:
         """Append a fact about a step in hand, and take in only that: the step goes on with what it was planned from."""
+        # What another bot goes on with must not be confused by what one thought that has lost the lease.
+        self._desk.ledger.lease.check()
         for appended in self._desk.ledger.append(request.stream, [fact]):
             number = request.count
             apply(request, appended)

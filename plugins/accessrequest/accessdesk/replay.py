@@ -3,12 +3,13 @@
 Slack's facts may come in any order and replay to the same request; the bot's own are ordered by their number.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accessdesk.acts import DECIDING, Act, wish_of
 from accessdesk.entries import Carried, Entry, File, Undone, Version
-from accessdesk.facts import Fact
+from accessdesk.facts import Fact, short
 from accessdesk.people import Person
 from accessdesk.replay_judged import has_decided, judged, listen
 from accessdesk.request import Request
@@ -142,10 +143,22 @@ def _created(request: Request, outcome: Mapping[str, Any]) -> None:
     _carried(request, outcome)
 
 
+def _mark(request: Request, ts: str, mark: str) -> str:
+    """Return an entry's mark as it is formed now: the first version spelled out what it is a digest of."""
+    if " " not in mark:
+        return mark
+    if ts != request.ts:
+        return short(mark)
+    # The post's own versions come first, and then those of the replies that gave it a line.
+    named = re.findall(r"message \S+ \S+ \S+|deleted", mark)
+    own = [each for each in named if each == "deleted" or each.split(" ")[1] == ts]
+    return short(" ".join([short(" ".join(own)), *(each for each in named if each not in own)]))
+
+
 def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
     ts = outcome["entry"]
     carried = request.carried.setdefault(ts, Carried())
-    carried.parts[outcome["part"]] = (outcome["id"], outcome["mark"])
+    carried.parts[outcome["part"]] = (outcome["id"], _mark(request, ts, outcome["mark"]))
     carried.of = outcome["of"]
     carried.late = carried.late or outcome.get("late", False)
     if ts in request.entries and ts != request.ts:

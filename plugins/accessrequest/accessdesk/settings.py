@@ -21,6 +21,7 @@ DEFAULTS: Mapping[str, Any] = {
     "BOTS": "",
     "CATALOGUE": "",
     "DATABASE_URL": "",
+    "LEASE_SECONDS": 15.0,
     "TICKET_EMOJI": "ticket",
     "COMPLETE_EMOJI": "complete",
     "CANCEL_EMOJI": "no_entry_sign",
@@ -73,6 +74,7 @@ class Settings:
     bots: tuple[str, ...]
     catalogue: str
     database_url: str = field(repr=False)
+    lease_seconds: float
     ticket_emoji: tuple[str, ...]
     complete_emoji: tuple[str, ...]
     cancel_emoji: tuple[str, ...]
@@ -128,6 +130,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         redirect=reader.yes_or_no("REDIRECT"),
         backend_cache=reader.yes_or_no("BACKEND_CACHE"),
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
+        lease_seconds=reader.number("LEASE_SECONDS", 1, 300),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),
         look_after_seconds=reader.numbers("LOOK_AFTER_SECONDS", 0, 3600),

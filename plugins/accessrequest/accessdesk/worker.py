@@ -11,6 +11,8 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
+from accessdesk.ledger_errors import FactChanged, LedgerError
+from accessdesk.ledger_lease import NotOurs
 from accessdesk.ledger_overview import Overview
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
@@ -19,6 +21,7 @@ from accessdesk.replay import apply
 from accessdesk.request import Request
 from accessdesk.row import is_alike, row_of
 from accessdesk.steps import next_steps
+from accessdesk.turn import Turn
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +53,9 @@ class Worker:
         self._signals = 0
         self._claiming = threading.Lock()
         self._busy: set[str] = set()
-        self._is_waiting = False
-        self._followed = ""
+        self._turn = Turn(desk.ledger)
+        self._followed: str | None = None
+        self._running = 0
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
         self._requests: OrderedDict[str, Request] = OrderedDict()
@@ -61,7 +65,7 @@ class Worker:
     def start(self) -> None:
         """Start the threads."""
         self._stopped.clear()
-        self._followed = self._desk.ledger.note("catalogue")
+        self._running = THREADS
         self._threads = [
             threading.Thread(target=self._run, name=f"accessrequest worker {n}", daemon=True) for n in range(THREADS)
         ]
@@ -87,12 +91,29 @@ class Worker:
     def _run(self) -> None:
         for thread in list(_ENDING):
             thread.join()
+        self._until_stopped()
+        with self._claiming:
+            self._running -= 1
+            is_last = not self._running
+        if is_last:
+            # Only now nothing is under way any more.
+            self._desk.ledger.lease.give_up()
+
+    def _until_stopped(self) -> None:
         while not self._stopped.is_set():
             stream = None
             try:
                 stream = self._claim()
                 if stream is not None:
                     self.work(stream)
+            except (LedgerError, NotOurs):
+                # The log says it already. What was thought of this request is not to be relied on.
+                self._forget(stream)
+                self._stopped.wait(IDLE_SECONDS)
+            except FactChanged as failure:
+                if not self._later(failure.stream, "").tries:
+                    log.error(failure.sentence)
+                self._postpone(stream)
             except Exception:
                 # This loop must survive whatever one request brings; the request waits, the others go on.
                 log.exception("%s: this went wrong; it is tried again", stream or "the ledger")
@@ -102,7 +123,7 @@ class Worker:
 
     def _claim(self) -> str | None:
         """Take a due stream that no other thread has, or wait a while and return None."""
-        if not self._may_work():
+        if not self._company.allows_work(self._turn.is_ours()):
             self._stopped.wait(IDLE_SECONDS)
             return None
         self._follow_catalogue()
@@ -127,21 +148,12 @@ class Worker:
         present = self._desk.catalogue.present
         mark = present.mark if present else ""
         with self._claiming:
+            if self._followed is None:
+                self._followed = self._desk.ledger.note("catalogue")
             is_followed, self._followed = mark == self._followed, mark
         if not is_followed:
             Overview(self._desk.ledger).wake_open()
             self._desk.ledger.note("catalogue", mark)
-
-    def _may_work(self) -> bool:
-        """Say whether this is the one process that works on this ledger."""
-        is_ours = self._desk.ledger.lease.hold()
-        with self._claiming:
-            if not is_ours and not self._is_waiting:
-                log.warning(
-                    "Another bot works on this ledger: this one listens, answers, and takes over when that ends."
-                )
-            self._is_waiting = not is_ours
-        return self._company.allows_work(is_ours)
 
     def _release(self, stream: str | None) -> None:
         if stream is not None:
@@ -150,14 +162,19 @@ class Worker:
 
     def _postpone(self, stream: str | None) -> None:
         """Leave a stream, or the ledger itself, alone for a while."""
+        self._forget(stream)
         if stream is not None:
-            self._requests.pop(stream, None)
             try:
                 self._desk.ledger.postpone(stream, self._later(stream, "").failed(self._clock()))
                 return
             except Exception:
                 log.exception("%s: the ledger cannot be written", stream)
         self._stopped.wait(IDLE_SECONDS)
+
+    def _forget(self, stream: str | None) -> None:
+        if stream is not None:
+            with self._claiming:
+                self._requests.pop(stream, None)
 
     def work(self, stream: str) -> None:
         """Do everything that is to do now for one stream, and note when to look again."""
@@ -168,6 +185,8 @@ class Worker:
         while not self._stopped.is_set():
             plan = next_steps(request, self._desk.settings, self._clock(), self._desk.catalogue.present)
             facts, again = self._first(request, plan)
+            # What came of a step belongs to whoever holds the lease now: another bot looks for it.
+            self._desk.ledger.lease.check()
             if facts:
                 self._desk.ledger.append(stream, facts)
             fresh = self._take_in(request)
