@@ -68,6 +68,8 @@ class Once:
         """Write once: what may have been written by an earlier try is looked for first."""
         request, step = work.request, work.step
         if isinstance(action, Write) and action.look is None:
+            # It may be done twice; what it follows from must not be lost once somebody can see it.
+            self._desk.ledger.flush()
             return action.do(self._desk, work)
         if step.id in request.began:
             found = self._look(action, work)

@@ -158,7 +158,7 @@ class Worker:
         self._stopped.wait(IDLE_SECONDS)
 
     def work(self, stream: str) -> None:
-        """Do everything that is to do now for one stream, and note when to look again."""
+        """Do what is to do now for one stream up to its next write, or all of it, and note when to look again."""
         if not is_request_stream(stream):
             self._desk.ledger.postpone(stream, None)
             return
@@ -167,8 +167,13 @@ class Worker:
             plan = next_steps(request, self._desk.settings, self._clock(), self._desk.catalogue.present)
             facts, again = self._first(request, plan)
             if facts:
-                self._desk.ledger.append(stream, facts)
+                # What was found out can be found out again, and the effect of a write is looked for where its answer
+                # was lost: the disk is waited for before a write leaves, and then for all that came before.
+                self._desk.ledger.append(stream, facts, durable=False)
             fresh = self._take_in(request)
+            if any(fact.kind == "done" for fact in facts):
+                # It stays due; whatever has waited longer goes first.
+                return
             if not fresh:
                 due = min((when for when in (plan.look_again, again) if when is not None), default=None)
                 self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing))
@@ -178,8 +183,10 @@ class Worker:
 
     def _take_in(self, request: Request) -> int:
         """Apply what the ledger has and the request has not; return how much. Lists show it before anybody is told."""
-        before = row_of(request, ())
         fresh = self._desk.ledger.facts(request.stream, request.count)
+        if not fresh:
+            return 0
+        before = row_of(request, ())
         for fact in fresh:
             apply(request, fact)
         row = row_of(request, ())
