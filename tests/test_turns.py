@@ -1,4 +1,4 @@
-"""Requests take turns: what has much to do does not keep the others waiting, and what a write follows from is on disk."""
+"""Requests take turns: what has much to do keeps no other waiting; and what a write follows from is on disk."""
 
 import json
 import sqlite3
