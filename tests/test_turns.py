@@ -30,6 +30,20 @@ def test_a_ticket_does_not_wait_for_long_threads_to_be_carried(office):
         assert [body.rpartition("reply ")[2][0] for body in office.bodies(key)] == [str(n) for n in range(REPLIES)]
 
 
+def test_that_a_ticket_is_about_to_be_created_is_on_disk_before_the_call_leaves(office):
+    ts, found = office.ask(), []
+
+    def look(call, moment):
+        if moment == "before" and call.name == "POST /rest/api/2/issue":
+            found.append(on_disk(office, f"{office.channel}/{ts}"))
+        return False
+
+    office.traffic.hooks.append(look)
+    office.add(ts)
+    office.ticket()
+    assert found == [True]
+
+
 def test_what_a_write_follows_from_is_on_disk_before_it_leaves(office):
     """Nothing is noted before a transition, which may be taken twice; but whose wish it was must outlive it."""
     ts, key = office.ticketed()

@@ -15,9 +15,6 @@ from accessdesk.ledger_tables import about, facts, requests, salts, streams, tex
 
 CHUNK = 100
 """Facts to a transaction: what is heard meanwhile does not wait for a whole thread to be written."""
-FLUSHED = "flushed"
-"""The note of when the ledger was flushed last, seconds since 1970."""
-
 # Statements that each step executes several times: to build one takes longer than to execute it.
 _OF_STREAM: sa.BindParameter[str] = sa.bindparam("stream")
 _STATE = sa.select(streams.c.facts, streams.c.head).where(streams.c.stream == _OF_STREAM).with_for_update()
@@ -157,13 +154,6 @@ class Ledger(Database):
         """Look at the stream again at that time, whatever came meanwhile."""
         with self.transaction(durable=False) as connection:
             connection.execute(streams.update().where(streams.c.stream == stream).values(due_at=due_at))
-
-    def flush(self) -> None:
-        """Return when everything that was appended so far is on disk."""
-        if self.sqlite:
-            with self.transaction() as connection:
-                # Only a transaction that changes something waits for the disk.
-                connection.execute(about.insert().prefix_with("OR REPLACE"), {"name": FLUSHED, "value": time.time()})
 
     def wake(self, prefix: str = "") -> None:
         """Make every stream due whose name begins so."""

@@ -1,6 +1,7 @@
 """The ledger's database: how it is opened, read and written, on SQLite and on PostgreSQL."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from accessdesk.ledger_tables import about, requests, schema
 TIMEOUT = 10.0
 """Seconds that a connection waits for another program's lock on an SQLite file."""
 
+FLUSHED = "flushed"
+"""The note of when the ledger was flushed last, seconds since 1970."""
+
 
 class LedgerError(Failure):
     """The database is not what it should be, or is not there."""
@@ -31,6 +35,8 @@ class Database:
         self._writing = threading.Lock()
         # Who waits for the disk queues apart, so that what is heard waits for one of them at most.
         self._durable = threading.Lock()
+        self._flushing = threading.Lock()
+        self._flushed = 0.0
         try:
             self.url = sa.make_url(url)
             self.sqlite = self.url.get_backend_name() == "sqlite"
@@ -54,6 +60,20 @@ class Database:
         with self._durable if durable else _nothing(), self._writing, self._engines[durable].begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+
+    def flush(self) -> None:
+        """Return when everything that was written so far is on disk; who waits at the same time waits for one write."""
+        if not self.sqlite:
+            return
+        asked = time.monotonic()
+        with self._flushing:
+            if self._flushed > asked:
+                return
+            began = time.monotonic()
+            with self.transaction() as connection:
+                # Only a transaction that changes something waits for the disk.
+                connection.execute(about.insert().prefix_with("OR REPLACE"), {"name": FLUSHED, "value": time.time()})
+            self._flushed = began
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -92,6 +92,7 @@ class Once:
         request, step = work.request, work.step
         body = {**_about(step), **({"sending": dict(about)} if about else {})}
         self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), body))
+        self._desk.ledger.flush()
         try:
             return send()
         except Unavailable as failure:
@@ -116,7 +117,7 @@ class Once:
 
     def _append(self, request: Request, fact: Fact) -> None:
         """Append a fact about a step in hand, and take in only that: the step goes on with what it was planned from."""
-        for appended in self._desk.ledger.append(request.stream, [fact]):
+        for appended in self._desk.ledger.append(request.stream, [fact], durable=False):
             number = request.count
             apply(request, appended)
             # Whatever came in between is read when the step is done.
