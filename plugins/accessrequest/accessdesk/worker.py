@@ -3,13 +3,13 @@
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
+from accessdesk.kept import Kept
 from accessdesk.ledger_overview import Overview
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
@@ -23,9 +23,6 @@ log = logging.getLogger(__name__)
 
 THREADS = 8
 """Requests that are worked on side by side."""
-
-KEPT = 500
-"""Requests that are kept replayed."""
 
 IDLE_SECONDS = 1.0
 """How long a thread sleeps at most while nothing is due: another bot may have appended."""
@@ -52,7 +49,7 @@ class Worker:
         self._followed = ""
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._requests: OrderedDict[str, Request] = OrderedDict()
+        self._kept = Kept()
         self._waits: dict[str, dict[str, BackOff]] = {}
         self._reach = {side: Reach(side) for side in ("slack", "jira", "")}
 
@@ -149,7 +146,8 @@ class Worker:
     def _postpone(self, stream: str | None) -> None:
         """Leave a stream, or the ledger itself, alone for a while."""
         if stream is not None:
-            self._requests.pop(stream, None)
+            with self._claiming:
+                self._kept.forget(stream)
             try:
                 self._desk.ledger.postpone(stream, self._later(stream, "").failed(self._clock()))
                 return
@@ -237,10 +235,7 @@ class Worker:
     def _request(self, stream: str) -> Request:
         """Return the stream's request with everything applied that is in the ledger."""
         with self._claiming:
-            request = self._requests.pop(stream, None) or Request(stream)
-            self._requests[stream] = request
-            while len(self._requests) > KEPT:
-                self._requests.popitem(last=False)
+            request = self._kept.get(stream)
         if request.count:
             self._take_in(request)
         else:
