@@ -151,7 +151,9 @@ class CatchUp:
         reactions = sorted(f"{r.get('name')}:{r.get('count')}" for r in message.get("reactions") or ())
         edited = (message.get("edited") or {}).get("ts", "")
         row = self._overview.by_stream(stream)
-        day = int((time.time() + zlib.crc32(stream.encode()) % DAY) // DAY) if row and row.is_open else ""
+        # What was only just found has no row yet.
+        is_open = row is None or row.is_open
+        day = int((time.time() + zlib.crc32(stream.encode()) % DAY) // DAY) if is_open else ""
         about = (
             message.get("subtype", ""),
             message.get("latest_reply", ""),

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,9 @@ TIMEOUT = 10.0
 OPENING = 0x61636365
 """The number of the advisory lock on PostgreSQL under which tables are made; any that nobody else takes."""
 
+FLUSHED = "flushed"
+"""The note of when the ledger was flushed last, seconds since 1970."""
+
 POSTGRESQL = {
     "connect_timeout": 10,
     "tcp_user_timeout": 20_000,
@@ -55,6 +59,8 @@ class Database:
         self._writing = threading.Lock()
         # Who waits for the disk queues apart, so that what is heard waits for one of them at most.
         self._durable = threading.Lock()
+        self._flushing = threading.Lock()
+        self._flushed = 0.0
         self._opening = threading.Lock()
         self._is_open = self._is_at_work = False
         self._trouble = ""
@@ -94,6 +100,20 @@ class Database:
             with self._durable if durable else _nothing(), self._writing, self._engines[durable].begin() as connection:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
+
+    def flush(self) -> None:
+        """Return when everything that was written so far is on disk; who waits at the same time waits for one write."""
+        if not self.sqlite:
+            return
+        asked = time.monotonic()
+        with self._flushing:
+            if self._flushed > asked:
+                return
+            began = time.monotonic()
+            with self.transaction() as connection:
+                # Only a transaction that changes something waits for the disk.
+                connection.execute(about.insert().prefix_with("OR REPLACE"), {"name": FLUSHED, "value": time.time()})
+            self._flushed = began
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from accessdesk.company import Company
@@ -11,6 +10,7 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
+from accessdesk.kept import Kept
 from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_lease import NotOurs
 from accessdesk.ledger_overview import Overview
@@ -27,9 +27,6 @@ log = logging.getLogger(__name__)
 
 THREADS = 8
 """Requests that are worked on side by side."""
-
-KEPT = 500
-"""Requests that are kept replayed."""
 
 IDLE_SECONDS = 1.0
 """How long a thread sleeps at most while nothing is due: another bot may have appended."""
@@ -58,7 +55,7 @@ class Worker:
         self._running = 0
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._requests: OrderedDict[str, Request] = OrderedDict()
+        self._kept = Kept()
         self._waits: dict[str, dict[str, BackOff]] = {}
         self._reach = {side: Reach(side) for side in ("slack", "jira", "")}
 
@@ -174,10 +171,10 @@ class Worker:
     def _forget(self, stream: str | None) -> None:
         if stream is not None:
             with self._claiming:
-                self._requests.pop(stream, None)
+                self._kept.forget(stream)
 
     def work(self, stream: str) -> None:
-        """Do everything that is to do now for one stream, and note when to look again."""
+        """Do what is to do now for one stream up to its next write, or all of it, and note when to look again."""
         if not is_request_stream(stream):
             self._desk.ledger.postpone(stream, None)
             return
@@ -188,8 +185,13 @@ class Worker:
             # What came of a step belongs to whoever holds the lease now: another bot looks for it.
             self._desk.ledger.lease.check()
             if facts:
-                self._desk.ledger.append(stream, facts)
+                # What was found out can be found out again, and the effect of a write is looked for where its answer
+                # was lost: the disk is waited for before a write leaves, and then for all that came before.
+                self._desk.ledger.append(stream, facts, durable=False)
             fresh = self._take_in(request)
+            if any(fact.kind == "done" for fact in facts):
+                # It stays due; whatever has waited longer goes first.
+                return
             if not fresh:
                 due = min((when for when in (plan.look_again, again) if when is not None), default=None)
                 self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing))
@@ -199,8 +201,10 @@ class Worker:
 
     def _take_in(self, request: Request) -> int:
         """Apply what the ledger has and the request has not; return how much. Lists show it before anybody is told."""
-        before = row_of(request, ())
         fresh = self._desk.ledger.facts(request.stream, request.count)
+        if not fresh:
+            return 0
+        before = row_of(request, ())
         for fact in fresh:
             apply(request, fact)
         row = row_of(request, ())
@@ -251,10 +255,7 @@ class Worker:
     def _request(self, stream: str) -> Request:
         """Return the stream's request with everything applied that is in the ledger."""
         with self._claiming:
-            request = self._requests.pop(stream, None) or Request(stream)
-            self._requests[stream] = request
-            while len(self._requests) > KEPT:
-                self._requests.popitem(last=False)
+            request = self._kept.get(stream)
         if request.count:
             self._take_in(request)
         else:
