@@ -14,11 +14,12 @@ from accessdesk.facts import Fact
 from accessdesk.ledger_overview import Overview
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
-from accessdesk.reach import BackOff, NotYet, Reach
+from accessdesk.reach import BackOff, NotYet
 from accessdesk.replay import apply
 from accessdesk.request import Request
 from accessdesk.row import is_alike, row_of
 from accessdesk.steps import next_steps
+from accessdesk.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,8 @@ class Worker:
         self._threads: list[threading.Thread] = []
         self._requests: OrderedDict[str, Request] = OrderedDict()
         self._waits: dict[str, dict[str, BackOff]] = {}
-        self._reach = {side: Reach(side) for side in ("slack", "jira", "")}
+        self._reach = desk.reach
+        self._troubles = Troubles()
 
     def start(self) -> None:
         """Start the threads."""
@@ -176,6 +178,7 @@ class Worker:
                 self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing))
                 if due is None:
                     self._waits.pop(stream, None)
+                    self._troubles.forget(stream)
                 return
 
     def _take_in(self, request: Request) -> int:
@@ -199,12 +202,15 @@ class Worker:
             if side in away:
                 # What comes later on the same side must not overtake; the other side may go on.
                 continue
+            began, reach = self._clock(), self._reach[side]
             try:
-                later.check(self._clock())
-                self._reach[side].check(self._clock())
-                facts = self._once.carry_out(request, plan, step, again=later.tries > 0)
-                self._reach[side].answered()
+                if request.wish.retried <= later.failed_at:
+                    later.check(began)
+                reach.check(began)
+                facts = self._once.carry_out(request, plan, step, again=later.tries > 0 or reach.is_away)
+                reach.answered(began)
                 del self._waits[request.stream][step.id]
+                self._came(request, step, facts)
                 return facts, None
             except NotYet as early:
                 again.append(self._clock() + early.seconds)
@@ -212,18 +218,25 @@ class Worker:
                     # What was planned without its answer need not wait for it.
                     continue
             except Unavailable as failure:
-                again.append(later.failed(self._clock(), failure.retry_after))
-                self._failed(request, step, side, failure, later.tries)
-                if step.is_look_up and not failure.away:
-                    continue
+                if failure.away:
+                    again.append(reach.failed(failure, self._clock()))
+                else:
+                    reach.answered(began)
+                    again.append(later.failed(self._clock(), failure.retry_after))
+                    self._troubles.begin(request.stream, step.id, (step.name, failure.sentence), name_of(request))
+                    if step.is_look_up:
+                        continue
             away.add(side)
         return [], min(again, default=None)
 
-    def _failed(self, request: Request, step: Step, side: str, failure: Unavailable, tries: int) -> None:
-        if failure.away:
-            self._reach[side].failed(failure, self._clock())
-        elif tries == 1:
-            log.warning("%s: %s did not go through: %s", name_of(request), step.id, failure.sentence)
+    def _came(self, request: Request, step: Step, facts: Sequence[Fact]) -> None:
+        """Note in the log what came of a step, where it was rejected, or was in trouble before."""
+        for fact in facts:
+            if fact.kind == "failed" and fact.body["rejected"]:
+                trouble = (step.name, fact.texts["sentence"])
+                self._troubles.begin(request.stream, step.id, trouble, name_of(request))
+                return
+        self._troubles.end(request.stream, step.id)
 
     def _later(self, stream: str, step: str) -> "BackOff":
         with self._claiming:
