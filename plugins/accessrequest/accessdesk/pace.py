@@ -10,7 +10,7 @@ LIMITS = ((18, 2.0), (90, 30.0))
 (developer.atlassian.com/cloud/jira/platform/rate-limiting); the rest is left to people and other apps.
 """
 
-LONGEST = max(seconds for _, seconds in LIMITS)
+MOST, LONGEST = max(most for most, _ in LIMITS), max(seconds for _, seconds in LIMITS)
 
 
 class Pace:
@@ -25,12 +25,12 @@ class Pace:
         """Raise NotYet where another write would be one too many, or Jira asked for a pause; else count it."""
         with self._lock:
             self._forget(now)
-            written = self._written.setdefault(stream, deque())
+            written = self._written.get(stream, ())
             waits = [self._held.get(stream, now) - now]
             waits += [written[-most] + seconds - now for most, seconds in LIMITS if len(written) >= most]
             if max(waits) > 0:
                 raise NotYet(max(waits))
-            written.append(now)
+            self._written.setdefault(stream, deque(maxlen=MOST)).append(now)
 
     def hold(self, stream: str, until: float) -> None:
         """Leave this ticket alone until then: Jira said that it has had enough."""
