@@ -1,8 +1,10 @@
 """A request that always fails never holds up the others, and goes on itself when it is mended."""
 
-import sqlite3
+import time
 
 import pytest
+from accessdesk.facts import Fact
+from accessdesk.ledger import Ledger
 
 from tests.sandbox.server import Fault, wait_until
 
@@ -109,16 +111,15 @@ def test_a_word_of_which_slack_says_nothing_that_makes_sense_holds_up_nobody(off
     assert len(office.thread(poisoned)) == 1
 
 
-def test_a_request_that_this_program_cannot_replay_holds_up_nobody_and_goes_on_with_one_that_can(office):
+def test_a_request_that_this_program_cannot_read_holds_up_nobody(office):
     poisoned, key = office.ticketed(office.template("Poison", "work"))
     office.settled()
     office.bot.stop()
-    stream = f"{office.channel}/{poisoned}"
-    with sqlite3.connect(office.data_dir / "accessrequest.db") as ledger:
-        (kind,) = ledger.execute("SELECT kind FROM facts WHERE stream = ? AND number = 1", (stream,)).fetchone()
-        ledger.execute("UPDATE facts SET body = ? WHERE stream = ? AND number = 1", ("[]", stream))
-    assert kind
+    ledger = Ledger(f"sqlite:///{office.data_dir / 'accessrequest.db'}")
+    ledger.append(f"{office.channel}/{poisoned}", [Fact("message", "of a program that never was", time.time(), {})])
+    ledger.close()
     office.bot.start()
     office.reply(poisoned, office.tess, "Poison given")
     others(office)
     assert office.bodies(key) == []
+    assert f"{office.channel}/{poisoned}: this went wrong; it is tried again" in office.bot.read_log()
