@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from accessdesk import attaching, hearing, judging, neighbours, telling, ticketing
+from accessdesk import attaching, duplicates, hearing, judging, neighbours, telling, ticketing
 from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
@@ -23,6 +23,8 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **judging.JUDGES,
     **hearing.JUDGES,
     **neighbours.JUDGES,
+    **duplicates.JUDGES,
+    **duplicates.WRITES,
     **telling.WRITES,
     **ticketing.WRITES,
     **attaching.TRANSFERS,
