@@ -16,6 +16,9 @@ from accessdesk.jira_session import JiraSession, json_of
 PROPERTY = "accessrequest"
 """The comment property that says which entry a comment of ours carries."""
 
+DUPLICATE = "Duplicate"
+"""The kind of link by which Jira says so, as every site has it at first ("Configuring issue linking")."""
+
 MOST_MOVES = 8
 """Transitions that one closing or reopening takes at most; a workflow with more steps is taken for a loop."""
 
@@ -101,18 +104,13 @@ class Jira(JiraSession):
         ends = [link.get("outwardIssue") or link.get("inwardIssue") or {} for link in links]
         if kept in (str(end.get("id")) for end in ends):
             return True
+        link = {"type": {"name": DUPLICATE}, "inwardIssue": {"id": duplicate}, "outwardIssue": {"id": kept}}
         try:
-            kinds = [str(kind["name"]) for kind in self._get("issueLinkType", {})["issueLinkTypes"]]
-            kind = next((kind for kind in kinds if "duplicate" in kind.casefold()), None)
-            if kind is not None:
-                self._link({"type": {"name": kind}, "inwardIssue": {"id": duplicate}, "outwardIssue": {"id": kept}})
+            self._do(lambda client: client._session.post(client._get_url("issueLink"), data=json.dumps(link)))
         except Rejected:
-            # Links are switched off, or not the bot's to make; the comments say it as well.
+            # No such kind, or not the bot's to make; the comments say it as well.
             return False
-        return kind is not None
-
-    def _link(self, link: Mapping[str, Any]) -> None:
-        self._do(lambda client: client._session.post(client._get_url("issueLink"), data=json.dumps(link)))
+        return True
 
     def unlabel(self, issue: str, labels: Sequence[str]) -> None:
         """Take labels off a ticket, where they are on it."""
@@ -133,7 +131,8 @@ class Jira(JiraSession):
     def move(self, issue: str, to: str) -> None:
         """Bring the ticket to a done status or back from one (""), step by step.
 
-        to: "complete", "decline", "cancel", "duplicate" or "". Done already means nothing to do, so that it may be called again.
+        to: "complete", "decline", "cancel", "duplicate" or "". Where it is done already there is nothing to do, so that
+        it may be called again.
         """
         visited = set[str]()
         for _ in range(MOST_MOVES):
