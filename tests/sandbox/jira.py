@@ -94,12 +94,6 @@ class Site(State):
             found.project = target
             return found.key
 
-    def clone(self, issue: str, person: str) -> str:
-        """Copy an issue as a person, labels and all, as Jira's own "Clone" does; return the new key."""
-        with self.lock:
-            found = self._known(issue)
-            return self.create_issue(found.project, found.type, self.people[person], dict(found.fields)).key
-
     def delete(self, issue: str) -> None:
         with self.lock:
             found = self._known(issue)

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from accessdesk.desk import Desk
-from accessdesk.errors import Failure
+from accessdesk.errors import Failure, Unavailable
 from accessdesk.ledger_overview import Overview
 from accessdesk.moves import moves_of
 from accessdesk.raw import object_of
-from accessdesk.reach import BackOff
+from accessdesk.reach import BackOff, NotYet
+from accessdesk.sides import fault_of
 from accessdesk.ticket_texts import LABEL, stream_of_label
 
 log = logging.getLogger(__name__)
@@ -53,17 +54,26 @@ class JiraWatch:
         interval = self._desk.settings.jira_poll_seconds
         back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""
         wait = 0.0
+        reach = self._desk.reach["jira"]
         while not self._stopping.wait(wait):
-            wait = interval
+            wait, began = interval, time.time()
             try:
                 if self._desk.ledger.lease.hold():
+                    reach.check(began)
                     self.run()
+                    reach.answered(began)
                 back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""
+            except NotYet as early:
+                wait = early.seconds
             except Failure as failure:
-                if failure.sentence != said:
+                found = fault_of(self._desk, "jira", failure) if isinstance(failure, Unavailable) else failure
+                wait = back_off.failed(0.0, getattr(found, "retry_after", None))
+                if isinstance(found, Unavailable) and found.away:
+                    # That it is away is said once, whoever finds it so.
+                    reach.failed(found, time.time())
+                elif failure.sentence != said:
                     log.warning("What is done in Jira itself is not seen at the moment: %s", failure.sentence)
-                said = failure.sentence
-                wait = back_off.failed(0.0, getattr(failure, "retry_after", None))
+                    said = failure.sentence
             except Exception:
                 # This must survive whatever one ticket brings.
                 log.exception("Looking for changes in Jira went wrong; it is tried again")

@@ -17,6 +17,7 @@ from accessdesk.plan import Plan, Step
 from accessdesk.reach import NotYet
 from accessdesk.replay import apply
 from accessdesk.request import Request
+from accessdesk.sides import fault_of, ping
 from accessdesk.slack_errors import OF_PLACE
 
 ACTIONS: dict[str, Judge | Write | Transfer] = {
@@ -52,12 +53,15 @@ class Once:
         is_there = again and action.side != ""
         if is_there:
             # While the other side is away, only this is tried: a write would leave two facts each time.
-            self._ping(action.side)
+            ping(self._desk, action.side)
         try:
             return self._tried(action, Work(request, plan, step, request.began.get(step.id, 0.0)))
         except Unavailable as failure:
-            self._fault_of(failure, action.side, is_there)
-            raise
+            if is_there and failure.retry_after is None:
+                failure.away = False
+            if is_there or failure.away or not action.side:
+                raise
+            raise fault_of(self._desk, action.side, failure) from failure
 
     def _tried(self, action: Judge | Write | Transfer, work: Work) -> Sequence[Fact]:
         request, step = work.request, work.step
@@ -73,26 +77,6 @@ class Once:
             if (step.is_look_up and is_known) or (action.side == "slack" and refused.code in OF_PLACE):
                 raise Unavailable(refused.sentence) from refused
             return [_rejected_fact(request, step, refused.sentence)]
-
-    def _ping(self, side: str) -> None:
-        """Return when a side answers; raise that it is away, whatever it says instead."""
-        try:
-            (self._desk.jira if side == "jira" else self._desk.slack).ping()
-        except Unavailable as failure:
-            failure.away = True
-            raise
-        except Rejected as refused:
-            raise Unavailable(refused.sentence, away=True) from refused
-
-    def _fault_of(self, failure: Unavailable, side: str, is_there: bool) -> None:
-        """Find out whether the side is away for everybody, or has trouble with this one call: ask it something else.
-
-        A request that it always fails at must not hold up the others; a limit is obeyed by all whom it is for.
-        """
-        if side and not failure.away and not is_there and not failure.retry_after:
-            self._ping(side)
-        elif is_there and failure.retry_after is None:
-            failure.away = False
 
     def _write(self, action: Write | Transfer, work: Work) -> Outcome:
         """Write once: what may have been written by an earlier try is looked for first."""

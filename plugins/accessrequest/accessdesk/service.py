@@ -25,6 +25,7 @@ from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.settings import Settings
+from accessdesk.sides import fault_of
 from accessdesk.slack import Slack
 from accessdesk.voice import Voice
 from accessdesk.worker import Worker
@@ -121,9 +122,10 @@ class Service:
             except NotYet as early:
                 wait = early.seconds
             except Failure as failure:
-                wait = back_off.failed(0.0, getattr(failure, "retry_after", None))
-                if isinstance(failure, Unavailable) and failure.away:
-                    reach.failed(failure, time.time())
+                found = fault_of(self._desk, "slack", failure) if isinstance(failure, Unavailable) else failure
+                wait = back_off.failed(0.0, getattr(found, "retry_after", None))
+                if isinstance(found, Unavailable) and found.away:
+                    reach.failed(found, time.time())
                 else:
                     self._say("slack", f"Catch-up waits: {failure.sentence}")
             except Exception:
