@@ -80,11 +80,10 @@ def test_a_token_of_slacks_that_was_replaced_is_taken_in_by_a_restart(office):
 
 
 def test_a_private_word_is_not_given_up_for_a_revoked_token(office):
-    office.caught_up()
-    office.slack.revoked.add(office.slack.bot_token)
+    refused = {"ok": False, "error": "token_revoked"}
+    office.traffic.add(Fault("conversations.open", "status", times=2, status=200, body=refused))
     office.ask("App: Figma\nReason: design")
-    begun(office, "Slack")
-    office.slack.revoked.clear()
     office.told(office.rita, "not complete")
     office.settled()
     assert len(office.heard_by(office.rita)) == 1
+    assert office.slack.ephemerals(office.rita) == []

@@ -75,6 +75,7 @@ def test_many_poisoned_requests_leave_the_others_their_turn(office):
     others(office)
     log = office.bot.read_log()
     assert log.count("“create” fails: Jira is having trouble (500).") == 1
+    assert "Calls to Jira wait" not in log
     fault.times = 0
     for ts in poisoned:
         office.command(office.tess, f"!access retry {office.slack.permalink(office.channel, ts)}")
