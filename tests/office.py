@@ -13,7 +13,12 @@ from tests.sandbox.slack import Workspace
 
 CHANNEL = "ask-it-tech-ops"
 
-QUICK = {"ACCESS_SETTLE_SECONDS": "0.2", "ACCESS_LOOK_AFTER_SECONDS": "0.1,0.2,0.4", "ACCESS_CATCH_UP_SECONDS": "60"}
+QUICK = {
+    "ACCESS_SETTLE_SECONDS": "0.2",
+    "ACCESS_LOOK_AFTER_SECONDS": "0.1,0.2,0.4",
+    "ACCESS_LOOK_AGAIN_SECONDS": "0.5",
+    "ACCESS_CATCH_UP_SECONDS": "60",
+}
 """Waits that protect a real deployment, cut short: what they protect from does not happen on loopback."""
 
 

@@ -94,6 +94,14 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             assert jira.find_comment(ticket["id"], {**mark, "version": 2}) == comment
             jira.describe(ticket["id"], {"summary": "Access to Miro", "description": "y"})
             jira.move(ticket["id"], "complete")
+            other = jira.create(fields)
+            assert jira.created("slack-access-request") == [ticket, other]
+            assert jira.link_duplicate(other["id"], ticket["id"])
+            assert jira.link_duplicate(other["id"], ticket["id"])
+            assert site.links(other["id"]) == [("Duplicate", "outward", ticket["key"])]
+            jira.move(other["id"], "duplicate")
+            jira.unlabel(other["id"], ["slack-access-request"])
+            assert jira.created("slack-access-request") == [ticket]
             jira.move(ticket["id"], "")
             jira.move(ticket["id"], "cancel")
     finally:

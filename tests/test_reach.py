@@ -74,21 +74,21 @@ def test_going_away_and_coming_back_are_each_said_once(caplog: pytest.LogCapture
     for now in range(5):
         reach.failed(AWAY_NOW, float(now))
     for _ in range(5):
-        reach.answered()
+        reach.answered(10.0)
     away, back = warnings(caplog)
     assert away == "Calls to Jira wait: Jira cannot be reached. Everything goes on by itself."
     assert back.startswith("Jira is back")
 
 
 def test_a_side_that_answers_all_the_time_is_not_mentioned(caplog: pytest.LogCaptureFixture) -> None:
-    Reach("slack").answered()
+    Reach("slack").answered(0.0)
     assert warnings(caplog) == []
 
 
 def test_after_one_try_the_log_does_not_speak_of_several(caplog: pytest.LogCaptureFixture) -> None:
     reach = Reach("jira")
     reach.failed(AWAY_NOW, 0.0)
-    reach.answered()
+    reach.answered(10.0)
     assert "1 tries" not in warnings(caplog)[-1]
 
 
@@ -96,10 +96,17 @@ def test_whoever_answers_ends_the_wait_and_the_next_one_is_short_again() -> None
     reach = Reach("jira")
     for _ in range(6):
         reach.failed(AWAY_NOW, 0.0)
-    reach.answered()
+    reach.answered(10.0)
     assert seconds_until(reach, 0.0) == 0.0
     reach.failed(AWAY_NOW, 0.0)
     assert seconds_until(reach, 0.0) <= LEAST * (1 + JITTER)
+
+
+def test_an_answer_to_what_was_asked_before_it_failed_does_not_end_the_pause_that_it_asked_for() -> None:
+    reach = Reach("jira")
+    reach.failed(Unavailable("Jira asks for fewer calls.", retry_after=90.0, away=True), 1000.0)
+    reach.answered(999.0)
+    assert seconds_until(reach, 1000.0) == 90.0
 
 
 def test_many_that_find_it_away_at_the_same_time_count_as_one_try() -> None:

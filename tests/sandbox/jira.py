@@ -16,7 +16,7 @@ class Site(State):
 
     Settable at any time: `permissions`, `screen` (fields of create and edit screens, id -> name), `workflow`,
     `search_lag` (seconds that Cloud's search is behind), `attachment_limit` (bytes), `takes_attachments`,
-    `token`, `clock`.
+    `token`, `clock`, `writes_per_issue` ((how many, in so many seconds), …).
     Methods name an issue by its key or id, and a person by the account that `add_person` returned.
     """
 
@@ -137,6 +137,11 @@ class Site(State):
                 }
                 for comment in self._known(issue).comments
             ]
+
+    def links(self, issue: str) -> list[tuple[str, str, str]]:
+        """The links: (type, "inward" or "outward", the other issue's key)."""
+        with self.lock:
+            return [(link.type, link.direction, link.other.key) for link in self._known(issue).links]
 
     def attachments(self, issue: str) -> list[Attachment]:
         with self.lock:

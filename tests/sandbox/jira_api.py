@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -54,8 +55,10 @@ def door(site: "Site", handle: Handler) -> Callable[[web.Request], Awaitable[web
         call = site.traffic.note("jira", f"{request.method} {request.path}", {"query": flat, "body": body})
 
         async def reply() -> web.StreamResponse:
-            status, call.answer = respond(site, handle, request, query, body, uploads)
-            return written(status, call.answer)
+            status, call.answer, headers = respond(site, handle, request, query, body, uploads)
+            answer = written(status, call.answer)
+            answer.headers.update(headers)
+            return answer
 
         response = await through(site.traffic, request, call, reply)
         if isinstance(response, web.Response) and response.status >= 400 and response.text == "{}":
@@ -73,16 +76,17 @@ def respond(
     query: dict[str, list[str]],
     body: Any,
     uploads: list[Upload],
-) -> Answer:
-    """Carry out one call, alone at that moment, and turn a refusal into its answer."""
+) -> tuple[int, Any, dict[str, str]]:
+    """Carry out one call, alone at that moment; return status, body and headers, of a refusal too."""
     with site.lock:
         try:
             admit(site, request)
+            limit(site, request)
             person = site.people[site.account]
             asked = Asked(site, dict(request.match_info), query, dict(request.headers), body, person, uploads)
-            return handle(asked)
+            return *handle(asked), {}
         except RefusedError as refusal:
-            return refusal.status, refusal.body
+            return refusal.status, refusal.body, refusal.headers
 
 
 def admit(site: "Site", request: web.Request) -> None:
@@ -98,6 +102,18 @@ def admit(site: "Site", request: web.Request) -> None:
             raise unauthorized("XSRF check failed", 403)
     elif request.can_read_body and request.content_type != "application/json":
         raise RefusedError(415)
+
+
+def limit(site: "Site", request: web.Request) -> None:
+    """Raise RefusedError 429 for one write too many to one issue, as Jira Cloud does."""
+    issue = site.find(request.match_info.get("issue", ""))
+    if issue is None or request.method == "GET":
+        return
+    seconds = site.too_many_writes(issue)
+    if seconds:
+        refusal = RefusedError(429, "Rate limit exceeded.")
+        refusal.headers = {"Retry-After": str(math.ceil(seconds)), "RateLimit-Reason": "jira-per-issue-on-write"}
+        raise refusal
 
 
 def unauthorized(text: str, status: int = 401) -> RefusedError:

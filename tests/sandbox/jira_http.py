@@ -17,6 +17,7 @@ class RefusedError(Exception):
     def __init__(self, status: int, *messages: str, **errors: str) -> None:
         super().__init__(status, messages, errors)
         self.status = status
+        self.headers: dict[str, str] = {}
         self.body: Any = {"errorMessages": list(messages), "errors": errors}
 
 

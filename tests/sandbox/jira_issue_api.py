@@ -88,7 +88,7 @@ def read(asked: Asked) -> Answer:
 def updated_labels(issue: Issue, operations: list[dict[str, Any]]) -> list[str]:
     labels = list(issue.fields["labels"])
     for operation in operations:
-        labels = operation.get("set", labels) + [operation["add"]] * ("add" in operation)
+        labels = operation.get("set", labels) + ([operation["add"]] if "add" in operation else [])
         labels = [label for label in labels if label != operation.get("remove")]
     return labels
 

@@ -41,6 +41,8 @@ class State:
         self.search_lag = 0.0
         self.attachment_limit = ATTACHMENT_LIMIT
         self.takes_attachments = True
+        self.writes_per_issue: tuple[tuple[int, float], ...] = ()
+        self.write_times: dict[str, list[float]] = {}
         self.projects: dict[str, Project] = {}
         self.people: dict[str, Person] = {}
         self.by_id: dict[str, Issue] = {}
@@ -128,6 +130,15 @@ class State:
         number = self.next_id()
         source.links.append(Link(number, kind, "outward", target))
         target.links.append(Link(number, kind, "inward", source))
+
+    def too_many_writes(self, issue: Issue) -> float:
+        """Count a write to the issue; the seconds to wait where it is one too many, and nothing is counted; else 0."""
+        now, times = self.clock(), self.write_times.setdefault(issue.id, [])
+        waits = [times[-most] + seconds - now for most, seconds in self.writes_per_issue if len(times) >= most]
+        if max(waits, default=0.0) > 0:
+            return max(waits)
+        times.append(now)
+        return 0.0
 
     def searchable(self, reconciled: list[str]) -> list[Issue]:
         """The issues as search knows them: on Cloud late by `search_lag` seconds, but for the reconciled ids."""

@@ -34,7 +34,8 @@ class Fault:
 
     kind: "latency" waits `seconds` and goes on; "status" answers `status` (with Retry-After where `retry_after` is
     set, and `body` where given) without any effect; "break_before" drops the connection without any effect;
-    "break_after" drops it after the effect, before the answer; "garbage" answers 200 with an HTML page.
+    "break_after" drops it after the effect, before the answer; "garbage" answers 200 with an HTML page; "drip" sends
+    the answer after the effect, a byte every `seconds`. Only calls for which `only` says True are meant.
     """
 
     pattern: str
@@ -42,8 +43,9 @@ class Fault:
     times: int = 1
     seconds: float = 0.0
     status: int = 503
-    retry_after: float | None = None
+    retry_after: float | str | None = None
     body: Any = None
+    only: Callable[[Call], bool] = lambda call: True
 
 
 @dataclass
@@ -73,10 +75,11 @@ class Traffic:
             self.faults.clear()
             self.hooks.clear()
 
-    def due(self, name: str) -> list[Fault]:
+    def due(self, call: Call) -> list[Fault]:
         """The faults that befall this call, each counted down."""
         with self.lock:
-            found = [fault for fault in self.faults if fault.times > 0 and fnmatch.fnmatch(name, fault.pattern)]
+            meant = [fault for fault in self.faults if fnmatch.fnmatch(call.name, fault.pattern) and fault.only(call)]
+            found = [fault for fault in meant if fault.times > 0]
             for fault in found:
                 fault.times -= 1
             return found
@@ -115,7 +118,7 @@ async def through(
     refusal: Callable[[int], Any] = no_body,
 ) -> web.StreamResponse:
     """Carry out one call with the faults and hooks that are set for it; `refusal` gives a "status" fault its body."""
-    faults = traffic.due(call.name)
+    faults = traffic.due(call)
     for fault in faults:
         if fault.kind == "latency":
             await asyncio.sleep(fault.seconds)
@@ -127,14 +130,32 @@ async def through(
         if fault.kind == "garbage":
             return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
         if fault.kind == "status":
-            headers = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
+            asked = fault.retry_after
+            headers = {} if asked is None else {"Retry-After": asked if isinstance(asked, str) else f"{asked:g}"}
             call.status = fault.status
             return web.json_response(fault.body or refusal(fault.status), status=fault.status, headers=headers)
     answer = await handle()
     call.status = answer.status
     if traffic.dropped(call, "after") or any(fault.kind == "break_after" for fault in faults):
         drop(request)
+    for fault in faults:
+        if fault.kind == "drip":
+            return await dripped(request, answer, fault.seconds)
     return answer
+
+
+async def dripped(request: web.Request, answer: web.StreamResponse, seconds: float) -> web.StreamResponse:
+    """Send an answer byte by byte, until whoever asked has had enough."""
+    body = answer.body if isinstance(answer, web.Response) and isinstance(answer.body, bytes) else b""
+    slow = web.StreamResponse(status=answer.status, headers={"Content-Type": "application/json"})
+    await slow.prepare(request)
+    try:
+        for place in range(len(body)):
+            await slow.write(body[place : place + 1])
+            await asyncio.sleep(seconds)
+    except ConnectionError:
+        drop(request)
+    return slow
 
 
 class Server:

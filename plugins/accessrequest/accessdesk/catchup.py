@@ -90,6 +90,7 @@ class CatchUp:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._overview = Overview(desk.ledger)
+        self._unreadable = set[str]()
 
     def run(self) -> int:
         """Read every watched channel; return how many threads were found to have changed."""
@@ -99,7 +100,13 @@ class CatchUp:
                 found += self._channel(channel)
             except Rejected as refused:
                 # Renamed is no matter; archived, or the bot was removed: an alarm, and never a deletion.
-                log.error("%s cannot be read, so nothing new is seen there: %s", name, refused.sentence)
+                if channel not in self._unreadable:
+                    log.error("%s cannot be read, so nothing new is seen there: %s", name, refused.sentence)
+                self._unreadable.add(channel)
+                continue
+            if channel in self._unreadable:
+                log.warning("%s can be read again.", name)
+                self._unreadable.remove(channel)
         return found
 
     def _channel(self, channel: str) -> int:

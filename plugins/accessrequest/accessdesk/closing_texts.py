@@ -74,10 +74,19 @@ def _decision(request: Request, word: Decision, links: Links) -> str:
 def remark_parts(request: Request, about: str, links: Links) -> list[str]:
     """Return the comment on an act by command, or on a message that was changed too late, in parts where it is long."""
     act = request.acts.get(about)
+    if act is None and about.startswith("duplicate "):
+        key = about.removeprefix("duplicate ")
+        return [f"Jira had created {escape(key)} for this request as well. It is closed as a duplicate of this ticket."]
     if act is None:
         return [_late_change(request, about.split()[1], links)]
     who = f"{escape(name_of(request, act.by))}, by command in Slack, {moment(act.at)}"
     return split(f"{who}: {_done(request, act)}", LIMIT)
+
+
+def duplicate_text(request: Request) -> str:
+    """Return the comment on a ticket that was created for a request which has another."""
+    key = escape((request.ticket or {})["key"])
+    return f"This request has another ticket, {key}, where it goes on. This one is closed as a duplicate."
 
 
 def _late_change(request: Request, ts: str, links: Links) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
 from accessdesk.catalogue_file import CatalogueFile
@@ -11,6 +11,7 @@ from accessdesk.intake import Intake
 from accessdesk.jira import Jira
 from accessdesk.ledger import Ledger
 from accessdesk.plan import Plan, Step
+from accessdesk.reach import Reach
 from accessdesk.request import Request
 from accessdesk.settings import Settings
 from accessdesk.slack import Slack
@@ -22,6 +23,7 @@ class Desk:
     """Everything at hand.
 
     watched: id -> name, as set, of the watched channels, None until they were looked up; all_found: every one was.
+    reach: side -> whether it can be reached, "" for what needs neither side.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class Desk:
     catalogue: CatalogueFile
     watched: dict[str, str] | None = None
     all_found: bool = False
+    reach: Mapping[str, Reach] = field(default_factory=lambda: {side: Reach(side) for side in ("slack", "jira", "")})
 
 
 @dataclass(frozen=True)

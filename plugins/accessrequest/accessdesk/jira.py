@@ -1,7 +1,7 @@
 """Talks to Jira, and turns its answers and errors into the program's own."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import requests
@@ -15,6 +15,9 @@ from accessdesk.jira_session import JiraSession, json_of
 
 PROPERTY = "accessrequest"
 """The comment property that says which entry a comment of ours carries."""
+
+DUPLICATE = "Duplicate"
+"""The kind of link by which Jira says so, as every site has it at first ("Configuring issue linking")."""
 
 MOST_MOVES = 8
 """Transitions that one closing or reopening takes at most; a workflow with more steps is taken for a loop."""
@@ -48,6 +51,13 @@ class Jira(JiraSession):
     def done_statuses(self) -> frozenset[str]:
         """Return the ids of the statuses that are done."""
         return frozenset(str(each["id"]) for each in self._get("status", {}) if workflow.category(each) == "done")
+
+    def created(self, label: str) -> list[dict[str, str]]:
+        """Return those that the bot's own account created: people copy tickets, labels and all."""
+        query = f"project = {quoted(self._settings.jira_project)} AND labels = {quoted(label)} ORDER BY created ASC"
+        found = self.search(query, "creator")
+        ours = [issue for issue in found if self.is_ours({"author": issue["fields"].get("creator")})]
+        return [{"id": str(issue["id"]), "key": str(issue["key"])} for issue in ours]
 
     def comment(self, issue: str, body: str, mark: Mapping[str, Any]) -> str:
         """Add a comment that carries the mark in its property, in one call, and return its id."""
@@ -88,6 +98,24 @@ class Jira(JiraSession):
         fields = self._get(f"issue/{issue}", {"fields": "attachment"})["fields"]
         return [each for each in fields.get("attachment") or () if self.is_ours(each)]
 
+    def link_duplicate(self, duplicate: str, kept: str) -> bool:
+        """Link a ticket as the duplicate of another, once; return whether Jira has such links, and lets the bot."""
+        links = self._get(f"issue/{duplicate}", {"fields": "issuelinks"})["fields"].get("issuelinks") or ()
+        ends = [link.get("outwardIssue") or link.get("inwardIssue") or {} for link in links]
+        if kept in (str(end.get("id")) for end in ends):
+            return True
+        link = {"type": {"name": DUPLICATE}, "inwardIssue": {"id": duplicate}, "outwardIssue": {"id": kept}}
+        try:
+            self._do(lambda client: client._session.post(client._get_url("issueLink"), data=json.dumps(link)))
+        except Rejected:
+            # No such kind, or not the bot's to make; the comments say it as well.
+            return False
+        return True
+
+    def unlabel(self, issue: str, labels: Sequence[str]) -> None:
+        """Take labels off a ticket, where they are on it."""
+        self._put(f"issue/{issue}", {"update": {"labels": [{"remove": label} for label in labels]}})
+
     def account_of(self, email: str) -> dict[str, str] | None:
         """Return what names this person's account in a field, or None unless exactly one account fits exactly."""
         if not email:
@@ -101,9 +129,10 @@ class Jira(JiraSession):
         return {"accountId": exact[0]["accountId"]} if self.cloud else {"name": exact[0]["name"]}
 
     def move(self, issue: str, to: str) -> None:
-        """Bring the ticket to a done status ("complete", "decline", "cancel") or back from one (""), step by step.
+        """Bring the ticket to a done status or back from one (""), step by step.
 
-        Done already means nothing to do, so that it may be called again.
+        to: "complete", "decline", "cancel", "duplicate" or "". Where it is done already there is nothing to do, so that
+        it may be called again.
         """
         visited = set[str]()
         for _ in range(MOST_MOVES):

@@ -1,15 +1,20 @@
 """What Jira's errors amount to, in sentences for people (pure)."""
 
-import math
 from typing import Any
 
-from accessdesk.errors import LONGEST_WAIT, Rejected, Unavailable
+from accessdesk.errors import Rejected, Unavailable
 from accessdesk.markup import one_line
+from accessdesk.retry_after import asked_to_wait
 
 PASSING = (408, 409, 425)
 """Statuses below 500 that pass by themselves: a timeout, a conflict with another change, too early."""
 
 NO_REASON = "no reason was given."
+
+PER_ISSUE = "jira-per-issue-on-write"
+"""RateLimit-Reason where only one issue is written to too often
+(developer.atlassian.com/cloud/jira/platform/build-an-app-that-respects-rate-limits).
+"""
 
 _SENTENCES = {
     400: "Jira does not take it: {said}",
@@ -23,10 +28,13 @@ _SENTENCES = {
 def failure_of(status: int | None, text: str | None, response: Any) -> Rejected | Unavailable:
     """Return the failure that an HTTP error of Jira's amounts to; its headers and cookies stay out of it."""
     status = status or 0
+    headers = _headers(response)
     if status == 429:
-        return Unavailable("Jira asks for fewer calls.", retry_after=_retry_after(response), away=True)
+        if headers.get("ratelimit-reason") == PER_ISSUE:
+            return Unavailable("Jira asks for fewer changes of this ticket.", retry_after=asked_to_wait(headers))
+        return Unavailable("Jira asks for fewer calls.", retry_after=asked_to_wait(headers), away=True)
     if status == 503:
-        return Unavailable("Jira is not available (503).", retry_after=_retry_after(response), sent=True, away=True)
+        return Unavailable("Jira is not available (503).", retry_after=asked_to_wait(headers), sent=True, away=True)
     if status >= 500 or status < 400 or status in PASSING:
         return Unavailable(f"Jira is having trouble ({status}).", sent=True)
     said, fields = _said(text or "", response)
@@ -61,9 +69,5 @@ def _sentence(said: str) -> str:
     return whole if whole[-1] in ".!?…" else f"{whole}."
 
 
-def _retry_after(response: Any) -> float | None:
-    try:
-        seconds = float(response.headers["Retry-After"])
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
-    return min(max(seconds, 0.0), LONGEST_WAIT) if math.isfinite(seconds) else None
+def _headers(response: Any) -> dict[str, str]:
+    return {str(name).lower(): str(value) for name, value in (getattr(response, "headers", None) or {}).items()}

@@ -11,6 +11,7 @@ import requests
 from jira import JIRA
 from jira.exceptions import JIRAError
 
+from accessdesk.certificates import certificate_refusal
 from accessdesk.deadline import Sending, freely, within
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.jira_errors import failure_of
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 5.0
 """Seconds to reach Jira; whatever takes longer is away."""
+
+PING_SECONDS = 10.0
+"""Seconds after which a Jira that is only asked whether it is there is away."""
 
 PAGE = 100
 """Issues or comments to a page."""
@@ -38,11 +42,14 @@ class JiraSession:
     @property
     def cloud(self) -> bool:
         """Whether this is Jira Cloud; asks the site where no call was made yet."""
-        return self._read(lambda client: bool(client._is_cloud))
+        known = self._client
+        return bool(known._is_cloud) if known else self._read(lambda client: bool(client._is_cloud))
 
     def ping(self) -> None:
-        """Return when Jira answers."""
-        self._get("myself", {})
+        """Return when Jira answers, and lets the bot's account in."""
+        seconds = min(PING_SECONDS, self._settings.jira_timeout_seconds)
+        path, more = "myself", seconds - self._settings.jira_timeout_seconds
+        self._read(lambda client: json_of(client._session.get(client._get_url(path))), more)
 
     def is_ours(self, written: Mapping[str, Any]) -> bool:
         """Say whether the bot's own account is the author of a comment, an attachment or a change."""
@@ -90,10 +97,11 @@ class JiraSession:
     def _put(self, path: str, data: Mapping[str, Any]) -> requests.Response:
         return self._do(lambda client: client._session.put(client._get_url(path), data=json.dumps(data)))
 
-    def _read(self, work: Callable[[JIRA], T]) -> T:
+    def _read(self, work: Callable[[JIRA], T], more: float = 0.0) -> T:
         """Read something: whatever becomes of it, nothing was changed."""
         try:
-            return self._with_new_token(lambda: self._with_client(work, self._settings.jira_timeout_seconds))
+            seconds = self._settings.jira_timeout_seconds + more
+            return self._with_new_token(lambda: self._with_client(work, seconds))
         except Unavailable as failure:
             failure.sent = False
             raise
@@ -109,11 +117,15 @@ class JiraSession:
         return self._with_new_token(send)
 
     def _with_new_token(self, work: Callable[[], T]) -> T:
-        """Do something; where Jira does not let the bot in, read its token's file again, once."""
+        """Do something with the client; one that is not let in is replaced by a new one, once.
+
+        That reads the token again, which may have been replaced in its file; and where it is accepted, what was refused
+        is this call alone.
+        """
         try:
             return work()
         except Rejected as error:
-            if error.code != "401" or not self._settings.jira_token_file:
+            if error.code != "401":
                 raise
         with self._lock:
             self._client = None
@@ -131,33 +143,49 @@ class JiraSession:
 
         try:
             return within(seconds, in_time, "Jira")
-        except JIRAError as error:
-            # Its text holds the answer's headers and cookies, so it is not chained.
-            raise failure_of(error.status_code, error.text, error.response) from None
-        except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
-            raise Unavailable(f"Jira cannot be reached ({type(error).__name__}).", away=True) from None
-        except requests.exceptions.ConnectionError as error:
-            refused = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
-            raise Unavailable("Jira cannot be reached.", sent=not refused, away=refused) from None
-        except (requests.exceptions.RequestException, ValueError, KeyError, TypeError) as error:
-            raise Unavailable(f"Jira gave no usable answer ({type(error).__name__}).", sent=True) from None
+        except _ERRORS as error:
+            # The package's errors hold the answer's headers and cookies in their text, so they are not chained.
+            raise _failure(error) from None
 
     def _connected(self) -> JIRA:
         with self._lock:
             if self._client is None:
-                settings = self._settings
-                token = _token(settings)
-                login: dict[str, Any] = (
-                    {"basic_auth": (settings.jira_user, token)} if settings.jira_user else {"token_auth": token}
-                )
-                # The package would repeat a write whose answer was lost, and a create that was received once
-                # would become several; nothing here is ever repeated without looking first.
-                client = JIRA(
-                    settings.jira_url, max_retries=0, timeout=(CONNECT_SECONDS, settings.jira_timeout_seconds), **login
-                )
-                self._account = json_of(client._session.get(client._get_url("myself")))
-                self._client = client
+                try:
+                    self._client, self._account = _connect(self._settings)
+                except (Rejected, Unavailable, *_ERRORS) as error:
+                    found = error if isinstance(error, (Rejected, Unavailable)) else _failure(error)
+                    # Where the bot is not let in, nobody's call fares better, and nothing was sent.
+                    asked = found.retry_after if isinstance(found, Unavailable) else None
+                    raise Unavailable(found.sentence, retry_after=asked, away=True) from None
             return self._client
+
+
+def _connect(settings: Settings) -> tuple[JIRA, Mapping[str, Any]]:
+    """Return a new client, and the account that it acts as."""
+    token = _token(settings)
+    login: dict[str, Any] = {"basic_auth": (settings.jira_user, token)} if settings.jira_user else {"token_auth": token}
+    # The package would repeat a write whose answer was lost, and a create that was received once would become
+    # several; nothing here is ever repeated without looking first.
+    client = JIRA(settings.jira_url, max_retries=0, timeout=(CONNECT_SECONDS, settings.jira_timeout_seconds), **login)
+    return client, json_of(client._session.get(client._get_url("myself")))
+
+
+_ERRORS = (JIRAError, requests.exceptions.RequestException, ValueError, KeyError, TypeError, AttributeError)
+"""What the package and an answer that is not Jira's raise."""
+
+
+def _failure(error: Exception) -> Rejected | Unavailable:
+    if isinstance(error, JIRAError):
+        return failure_of(error.status_code, error.text, error.response)
+    untrusted = certificate_refusal(error, "Jira")
+    if untrusted:
+        return Unavailable(untrusted, away=True)
+    if isinstance(error, (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError)):
+        return Unavailable(f"Jira cannot be reached ({type(error).__name__}).", away=True)
+    if isinstance(error, requests.exceptions.ConnectionError):
+        refused = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
+        return Unavailable("Jira cannot be reached.", sent=not refused, away=refused)
+    return Unavailable(f"Jira gave no usable answer ({type(error).__name__}).", sent=True)
 
 
 def json_of(response: requests.Response) -> Any:

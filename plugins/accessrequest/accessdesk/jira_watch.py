@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from accessdesk.desk import Desk
-from accessdesk.errors import Failure
+from accessdesk.errors import Failure, Unavailable
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.moves import moves_of
 from accessdesk.raw import object_of
-from accessdesk.reach import BackOff
+from accessdesk.reach import BackOff, NotYet
+from accessdesk.sides import fault_of
 from accessdesk.ticket_texts import LABEL, stream_of_label
 
 log = logging.getLogger(__name__)
@@ -54,32 +55,41 @@ class JiraWatch:
         interval = self._desk.settings.jira_poll_seconds
         back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""
         wait = 0.0
+        reach = self._desk.reach["jira"]
         while not self._stopping.wait(wait):
-            wait = interval
+            wait, began = interval, time.time()
             try:
                 if self._desk.ledger.lease.hold():
-                    self.run()
+                    reach.check(began)
+                    if self.run():
+                        reach.answered(began)
                 back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""
             except LedgerError:
                 # The log says it already.
                 wait = interval
+            except NotYet as early:
+                wait = early.seconds
             except Failure as failure:
-                if failure.sentence != said:
+                found = fault_of(self._desk, "jira", failure) if isinstance(failure, Unavailable) else failure
+                wait = back_off.failed(0.0, getattr(found, "retry_after", None))
+                if isinstance(found, Unavailable) and found.away:
+                    # That it is away is said once, whoever finds it so.
+                    reach.failed(found, time.time())
+                elif failure.sentence != said:
                     log.warning("What is done in Jira itself is not seen at the moment: %s", failure.sentence)
-                said = failure.sentence
-                wait = back_off.failed(0.0, getattr(failure, "retry_after", None))
+                    said = failure.sentence
             except Exception:
                 # This must survive whatever one ticket brings.
                 log.exception("Looking for changes in Jira went wrong; it is tried again")
 
-    def run(self) -> None:
-        """Ask once, and append what is new."""
+    def run(self) -> bool:
+        """Ask once, and append what is new; say whether there was anything to ask for."""
         began, since = time.time(), self._desk.ledger.note(READ)
         if not since:
             # What was done before there was anybody to see it is nothing new.
             self._desk.ledger.note(READ, f"{began:.6f}")
         if not since or not self._overview.has_tickets():
-            return
+            return False
         minutes = math.ceil((began - float(since) + OVERLAP_SECONDS) / 60)
         seen = dict[str, str]()
         done: frozenset[str] | None = None
@@ -96,6 +106,7 @@ class JiraWatch:
         # A ticket whose creation is not known yet here is asked for again.
         if is_whole:
             self._desk.ledger.note(READ, f"{began:.6f}")
+        return True
 
     def _append(self, issue: Mapping[str, Any], done: frozenset[str]) -> bool:
         """Append what was done to a ticket of ours; say whether the ticket is known, or is not ours."""

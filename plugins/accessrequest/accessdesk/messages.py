@@ -116,6 +116,15 @@ def edited(request: Request, voice: Voice) -> str:
     )
 
 
+def duplicate(request: Request, key: str, voice: Voice) -> str:
+    """Return what the thread is told when a second ticket of this request's was found and closed."""
+    other = f"<{voice.links.issue(key)}|{key}>"
+    return (
+        f"Jira had created a second ticket for this request, {other}. It is closed as a duplicate; "
+        f"{voice.key(request)} is the one that counts."
+    )
+
+
 def superseded(request: Request, voice: Voice) -> str:
     """Return what the thread of a request without a ticket is told when its author has posted it anew."""
     link = voice.links.message(*channel_and_ts(request.superseded))

@@ -4,26 +4,28 @@ That a write is about to be sent is on disk before it leaves, and its outcome af
 its effect is looked for before it is sent again.
 """
 
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from accessdesk import attaching, hearing, judging, neighbours, telling, ticketing
+from accessdesk import attaching, duplicates, hearing, judging, neighbours, telling, ticketing
 from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
+from accessdesk.pace import Pace
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import NotYet
 from accessdesk.replay import apply
 from accessdesk.request import Request
-
-log = logging.getLogger(__name__)
+from accessdesk.sides import fault_of, ping
+from accessdesk.slack_errors import OF_PLACE
 
 ACTIONS: dict[str, Judge | Write | Transfer] = {
     **judging.JUDGES,
     **hearing.JUDGES,
     **neighbours.JUDGES,
+    **duplicates.JUDGES,
+    **duplicates.WRITES,
     **telling.WRITES,
     **ticketing.WRITES,
     **attaching.TRANSFERS,
@@ -40,6 +42,7 @@ class Once:
     def __init__(self, desk: Desk, clock: Callable[[], float]) -> None:
         self._desk = desk
         self._clock = clock
+        self._pace = Pace()
 
     def carry_out(self, request: Request, plan: Plan, step: Step, *, again: bool) -> Sequence[Fact]:
         """Carry out one step and return what came of it; raise Unavailable or NotYet where that is not known yet.
@@ -47,21 +50,32 @@ class Once:
         again: the last try found the other side unavailable.
         """
         action = ACTIONS[step.name]
-        work = Work(request, plan, step, request.began.get(step.id, 0.0))
+        is_there = again and action.side != ""
+        if is_there:
+            # While the other side is away, only this is tried: a write would leave two facts each time.
+            ping(self._desk, action.side)
+        try:
+            return self._tried(action, Work(request, plan, step, request.began.get(step.id, 0.0)))
+        except Unavailable as failure:
+            if is_there and failure.retry_after is None:
+                failure.away = False
+            if is_there or failure.away or not action.side:
+                raise
+            raise fault_of(self._desk, action.side, failure) from failure
+
+    def _tried(self, action: Judge | Write | Transfer, work: Work) -> Sequence[Fact]:
+        request, step = work.request, work.step
         try:
             if isinstance(action, Judge):
                 return action.do(self._desk, work)
-            if again:
-                # While the other side is away, only this is tried: a write would leave two facts each time.
-                (self._desk.jira if action.side == "jira" else self._desk.slack).ping()
             return [_done_fact(request, step, self._write(action, work))]
         except NotWanted:
             return [_not_sent_fact(request, step)]
         except Rejected as refused:
             known = request.undone.get(step.id)
-            if step.is_look_up and known and known.sentence == refused.sentence:
+            is_known = known is not None and known.sentence == refused.sentence
+            if (step.is_look_up and is_known) or (action.side == "slack" and refused.code in OF_PLACE):
                 raise Unavailable(refused.sentence) from refused
-            log.warning("%s: %s was rejected: %s", name_of(request), step.id, refused.sentence)
             return [_rejected_fact(request, step, refused.sentence)]
 
     def _write(self, action: Write | Transfer, work: Work) -> Outcome:
@@ -70,7 +84,7 @@ class Once:
         if isinstance(action, Write) and action.look is None:
             # It may be done twice; what it follows from must not be lost once somebody can see it.
             self._desk.ledger.flush()
-            return action.do(self._desk, work)
+            return self._paced(lambda: action.do(self._desk, work), request, action.side)
         if step.id in request.began:
             found = self._look(action, work)
             if found is not None:
@@ -78,26 +92,42 @@ class Once:
             if not step.about.get("send", True):
                 raise NotWanted
         if isinstance(action, Write):
-            return self._send(lambda: action.do(self._desk, work), work, {})
+            return self._send(lambda: action.do(self._desk, work), work, {}, action.side)
         with action.fetch(self._desk, work) as fetched:
             if not isinstance(fetched, Fetched):
                 return fetched
-            return self._send(lambda: action.send(self._desk, work, fetched), work, fetched.about)
+            return self._send(lambda: action.send(self._desk, work, fetched), work, fetched.about, action.side)
 
-    def _send(self, send: Callable[[], Outcome], work: Work, about: Mapping[str, Any]) -> Outcome:
+    def _send(self, send: Callable[[], Outcome], work: Work, about: Mapping[str, Any], side: str) -> Outcome:
         """Note that the write is about to be sent, and what there is to note about it, and send it.
 
         Only this try knows whether it left: one that fails to look for an earlier try's effect says nothing of that.
         """
         request, step = work.request, work.step
         body = {**_about(step), **({"sending": dict(about)} if about else {})}
-        self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), body))
-        self._desk.ledger.flush()
+
+        def noted() -> Outcome:
+            self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), body))
+            self._desk.ledger.flush()
+            try:
+                return send()
+            except Unavailable as failure:
+                if not failure.sent:
+                    self._append(request, _not_sent_fact(request, step))
+                raise
+
+        return self._paced(noted, request, side)
+
+    def _paced(self, write: Callable[[], Outcome], request: Request, side: str) -> Outcome:
+        """Write to Jira Cloud no faster than it takes for one ticket; raise NotYet where it is too early."""
+        if side != "jira" or not self._desk.jira.cloud:
+            return write()
+        self._pace.check(request.stream, self._clock())
         try:
-            return send()
+            return write()
         except Unavailable as failure:
-            if not failure.sent:
-                self._append(request, _not_sent_fact(request, step))
+            if failure.retry_after and not failure.away:
+                self._pace.hold(request.stream, self._clock() + failure.retry_after)
             raise
 
     def _look(self, action: Write | Transfer, work: Work) -> Outcome | None:

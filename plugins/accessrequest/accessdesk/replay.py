@@ -121,6 +121,7 @@ def _began(request: Request, fact: Fact) -> None:
 
 def _looked(request: Request, fact: Fact) -> None:
     request.looks[fact.body["step"]] = fact.body["number"]
+    request.sought = request.sought or fact.body["name"] == "create"
 
 
 def _done(request: Request, fact: Fact) -> None:
@@ -128,6 +129,8 @@ def _done(request: Request, fact: Fact) -> None:
     for pending in (request.began, request.sending, request.looks, request.undone):
         pending.pop(step, None)
     request.done[step] = outcome
+    if fact.body["name"] == "create" and request.sought:
+        request.created_again_at = fact.recorded_at
     if fact.body["name"] == "tell":
         person, code = step.split()[1:3]
         request.told.add((person, code))

@@ -95,6 +95,10 @@ def _judged_superseding(request: Request, fact: Fact) -> None:
     request.superseding = True
 
 
+def _judged_duplicates(request: Request, fact: Fact) -> None:
+    request.duplicates = tuple(fact.body["tickets"])
+
+
 def _judged_act(request: Request, fact: Fact) -> None:
     request.acts[fact.body["act"]] = request.acts[fact.body["act"]].judged(fact.body)
 
@@ -128,4 +132,5 @@ _JUDGED = {
     "owners": _judged_owners,
     "alike": _judged_alike,
     "superseding": _judged_superseding,
+    "duplicates": _judged_duplicates,
 }

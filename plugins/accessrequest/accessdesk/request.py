@@ -65,6 +65,12 @@ class Request(Thread):
     """When that was posted, seconds since 1970 by Slack's clock."""
     ticket: Mapping[str, Any] | None = None
     """The Jira issue: {"id", "key", …}."""
+    sought: bool = False
+    """Whether a ticket that may have been created was looked for in vain, so that another create may make two."""
+    created_again_at: float = 0.0
+    """When its ticket was known to be there after one was sought in vain, seconds since 1970 by our clock; else 0."""
+    duplicates: tuple[Mapping[str, str], ...] | None = None
+    """Other tickets that the bot created for this request: {"id", "key"}; None until they were looked for."""
     closed_as: str = ""
     """How the ticket was closed last: "complete", "decline", "cancel", or "" while it is open."""
     moved: tuple[float, int, bool] | None = None

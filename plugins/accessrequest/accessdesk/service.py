@@ -15,7 +15,7 @@ from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.catchup import CatchUp
 from accessdesk.company import Company
 from accessdesk.desk import Desk
-from accessdesk.errors import Failure, Rejected
+from accessdesk.errors import Failure, Rejected, Unavailable
 from accessdesk.events import Event, Listening
 from accessdesk.facts import Fact
 from accessdesk.intake import Intake
@@ -25,8 +25,9 @@ from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
-from accessdesk.reach import BackOff
+from accessdesk.reach import BackOff, NotYet
 from accessdesk.settings import Settings
+from accessdesk.sides import fault_of
 from accessdesk.slack import Slack
 from accessdesk.voice import Voice
 from accessdesk.worker import Worker
@@ -120,21 +121,25 @@ class Service:
     def _watch(self) -> None:
         back_off = BackOff(AGAIN)
         while not self._stopping:
-            wait = UNFOUND_SECONDS
+            wait, began, reach = UNFOUND_SECONDS, time.time(), self._desk.reach["slack"]
             try:
-                self._remember()
-                self._look_up_channels()
-                if not self._checked:
-                    self._check()
-                self._catch_up.run()
+                reach.check(began)
+                self._read_slack()
+                reach.answered(began)
                 self._said.pop("slack", None)
                 back_off = BackOff(AGAIN)
                 wait = self._desk.settings.catch_up_seconds if self._desk.all_found else UNFOUND_SECONDS
+            except NotYet as early:
+                wait = early.seconds
             except LedgerError:
                 wait = AGAIN[0]
             except Failure as failure:
-                self._say("slack", f"Catch-up waits: {failure.sentence}")
-                wait = back_off.failed(0.0, getattr(failure, "retry_after", None))
+                found = fault_of(self._desk, "slack", failure) if isinstance(failure, Unavailable) else failure
+                wait = back_off.failed(0.0, getattr(found, "retry_after", None))
+                if isinstance(found, Unavailable) and found.away:
+                    reach.failed(found, time.time())
+                else:
+                    self._say("slack", f"Catch-up waits: {failure.sentence}")
             except Exception:
                 # Catch-up must survive whatever one message brings.
                 log.exception("Catch-up went wrong; it is tried again")
@@ -150,6 +155,13 @@ class Service:
             self._listen()
         Overview(self._desk.ledger).rebuild()
         self._is_remembered = True
+
+    def _read_slack(self) -> None:
+        self._remember()
+        self._look_up_channels()
+        if not self._checked:
+            self._check()
+        self._catch_up.run()
 
     def _say(self, topic: str, sentence: str) -> None:
         """Log what an administrator should mend, once as long as it stays the same."""

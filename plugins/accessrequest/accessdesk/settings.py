@@ -31,6 +31,7 @@ DEFAULTS: Mapping[str, Any] = {
     "SETTLE_SECONDS": 2.0,
     "FILE_LIMIT_MB": 20.0,
     "LOOK_AFTER_SECONDS": (5.0, 15.0, 30.0, 60.0, 120.0),
+    "LOOK_AGAIN_SECONDS": 600.0,
     "CATCH_UP_SECONDS": 300.0,
     "JIRA_TIMEOUT_SECONDS": 30.0,
     "JIRA_POLL_SECONDS": 60.0,
@@ -84,6 +85,7 @@ class Settings:
     settle_seconds: float
     file_limit_mb: float
     look_after_seconds: tuple[float, ...]
+    look_again_seconds: float
     catch_up_seconds: float
     jira_timeout_seconds: float
     jira_poll_seconds: float
@@ -134,6 +136,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),
         look_after_seconds=reader.numbers("LOOK_AFTER_SECONDS", 0, 3600),
+        look_again_seconds=reader.number("LOOK_AGAIN_SECONDS", 0, 86400),
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
         jira_poll_seconds=reader.number("JIRA_POLL_SECONDS", 1, 86400),

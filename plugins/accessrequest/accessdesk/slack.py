@@ -2,6 +2,8 @@
 
 import http.client
 import re
+import socket
+import ssl
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from accessdesk.accounts import Account, bot_of
+from accessdesk.certificates import certificate_refusal
 from accessdesk.deadline import Sending, freely, within
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.memory import Memory
@@ -19,6 +22,12 @@ from accessdesk.slack_files import SlackFiles
 
 CALL_SECONDS = 30.0
 """Seconds that a call to Slack may take in all."""
+
+PING_SECONDS = 10.0
+"""Seconds after which a Slack that is only asked whether it is there is away."""
+
+UNSENT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
+"""Why a connection did not come about: nothing was sent."""
 
 REMEMBERED_SECONDS = 300.0
 """Seconds for which people and the membership of groups are remembered (DESIGN.md, "Who may")."""
@@ -56,8 +65,8 @@ class Slack:
         self._memory = Memory(REMEMBERED_SECONDS)
 
     def ping(self) -> None:
-        """Return when Slack answers."""
-        self._call("auth_test")
+        """Return when Slack answers, and accepts the bot's token."""
+        self._ask(PING_SECONDS, "auth_test", {})
 
     def person(self, user: str) -> Person:
         """Return a person, or another bot by its bot id; whom Slack does not know is returned as not active."""
@@ -239,15 +248,17 @@ class Slack:
             return self._call(method, **arguments)
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        return self._ask(CALL_SECONDS, method, arguments)
+
+    def _ask(self, seconds: float, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            answer = within(CALL_SECONDS, lambda: getattr(self._client, method)(**arguments), "Slack")
+            answer = within(seconds, lambda: getattr(self._client, method)(**arguments), "Slack")
         except SlackApiError as error:
             raise failure_of(error.response) from error
-        except ConnectionRefusedError as error:
-            raise Unavailable("Slack cannot be reached.", away=True) from error
         except (OSError, http.client.HTTPException, SlackClientError) as error:
-            refused = isinstance(getattr(error, "reason", None), ConnectionRefusedError)
-            raise Unavailable("Slack cannot be reached.", sent=not refused, away=True) from error
+            unsent = any(isinstance(each, UNSENT) for each in (error, getattr(error, "reason", None)))
+            sentence = certificate_refusal(error, "Slack") or "Slack cannot be reached."
+            raise Unavailable(sentence, sent=not unsent, away=True) from error
         data = answer.data
         if not isinstance(data, dict):
             raise Unavailable("Slack answered with something other than JSON.", sent=True)

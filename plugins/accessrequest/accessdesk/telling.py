@@ -97,6 +97,8 @@ def _sentence(desk: Desk, work: Work) -> str:
         return decision_messages.asks_reason(request, work.step.about["person"])
     if code == "may-not-decide":
         return decision_messages.may_not_decide(request, work.step.about["person"], voice)
+    if code == "duplicate":
+        return messages.duplicate(request, rest, voice)
     if code == "after-closing":
         return decision_messages.after_closing(request, rest.split()[0], voice)
     return _OF_ACT.get(code, messages.closed)(request, request.acts[work.step.about["act"]], voice)

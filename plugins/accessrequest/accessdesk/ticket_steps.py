@@ -12,6 +12,9 @@ from accessdesk.settings import Settings
 REMARK = "remark"
 """The entry that a comment on an act is filed under which no message in the thread shows."""
 
+DUPLICATE = "duplicate"
+"""What a remark on another ticket of this request's is about, before that ticket's key."""
+
 REMARKED = (*SETTLING, *DECIDING, "proceed")
 """Acts that the ticket notes; what closes or reopens has a comment of its own."""
 
@@ -30,6 +33,7 @@ def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
         if _carry(plan, settings) and _remark(plan) and may_close:
             close(plan)
         _try_files_again(plan, settings)
+        _end_duplicates(plan, settings)
     elif "create" in request.began:
         # Sent, and not known what became of it: that is found out, whatever is wanted by now.
         plan.add("create", send=_is_wanted(request))
@@ -115,6 +119,21 @@ def _try_files_again(plan: Plan, settings: Settings) -> None:
             plan.add("attach", file, entry=min(sharing, key=float))
 
 
+def _end_duplicates(plan: Plan, settings: Settings) -> None:
+    """Look once more, where a create was sent twice, whether both took effect; close what is not in use, and say so."""
+    request = plan.request
+    if request.created_again_at and request.duplicates is None:
+        again = request.created_again_at + settings.look_again_seconds
+        if plan.now < again:
+            plan.wait(again)
+        else:
+            plan.add("judge-duplicates")
+    for ticket in request.duplicates or ():
+        plan.once("close-duplicate", ticket["id"], ticket=ticket["id"])
+        if f"close-duplicate {ticket['id']}" in request.done:
+            plan.once("say", f"duplicate {ticket['key']}")
+
+
 def _remark(plan: Plan) -> bool:
     """Plan the next comment on what was done by command, or changed after the closing; say whether none is left."""
     for about in remarks(plan.request):
@@ -135,11 +154,14 @@ def _named_in(request: Request, about: str) -> set[str]:
 
 
 def remarks(request: Request) -> list[str]:
-    """Return what the ticket notes beside the thread: the ids of acts, and the messages that changed too late."""
+    """Return what the ticket notes beside the thread: ids of acts, messages that changed too late, duplicates."""
+    ended = [each for each in request.duplicates or () if f"close-duplicate {each['id']}" in request.done]
+    found = [f"{DUPLICATE} {each['key']}" for each in ended]
     if request.state != TICKETED:
-        return [f"after-closing {ts} {request.entries[ts].mark}" for ts in changed_after_closing(request)]
+        return [*found, *(f"after-closing {ts} {request.entries[ts].mark}" for ts in changed_after_closing(request))]
     by_command = [act for act in order(request.acts.values()) if act.act in REMARKED and not act.emoji]
-    return [act.id for act in by_command if act.counts or (act.id in request.sayings and request.sayings[act.id].role)]
+    noted = [act for act in by_command if act.counts or (act.id in request.sayings and request.sayings[act.id].role)]
+    return [*found, *(act.id for act in noted)]
 
 
 def _names_known(plan: Plan, entry: Entry) -> bool:

@@ -10,17 +10,18 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
+from accessdesk.following import Following
 from accessdesk.kept import Kept
 from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_lease import NotOurs
-from accessdesk.ledger_overview import Overview
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
-from accessdesk.reach import BackOff, NotYet, Reach
+from accessdesk.reach import BackOff, NotYet
 from accessdesk.replay import apply
 from accessdesk.request import Request
 from accessdesk.row import is_alike, row_of
 from accessdesk.steps import next_steps
+from accessdesk.troubles import Troubles
 from accessdesk.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -51,13 +52,14 @@ class Worker:
         self._claiming = threading.Lock()
         self._busy: set[str] = set()
         self._turn = Turn(desk.ledger)
-        self._followed: str | None = None
+        self._following = Following(desk)
         self._running = 0
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
         self._kept = Kept()
         self._waits: dict[str, dict[str, BackOff]] = {}
-        self._reach = {side: Reach(side) for side in ("slack", "jira", "")}
+        self._reach = desk.reach
+        self._troubles = Troubles()
 
     def start(self) -> None:
         """Start the threads."""
@@ -123,7 +125,7 @@ class Worker:
         if not self._company.allows_work(self._turn.is_ours()):
             self._stopped.wait(IDLE_SECONDS)
             return None
-        self._follow_catalogue()
+        self._following.refresh()
         signals, now = self._signals, self._clock()
         with self._claiming:
             for stream in self._desk.ledger.due(now, limit=THREADS + len(self._busy)):
@@ -135,22 +137,6 @@ class Worker:
             if signals == self._signals and not self._stopped.is_set():
                 self._wake.wait(IDLE_SECONDS if next_due is None else min(IDLE_SECONDS, next_due - now))
         return None
-
-    def _follow_catalogue(self) -> None:
-        """Look at every open request again where another catalogue is in force; it may have changed while we were off.
-
-        Who is asked follows the catalogue as it is now.
-        """
-        self._desk.catalogue.refresh()
-        present = self._desk.catalogue.present
-        mark = present.mark if present else ""
-        with self._claiming:
-            if self._followed is None:
-                self._followed = self._desk.ledger.note("catalogue")
-            is_followed, self._followed = mark == self._followed, mark
-        if not is_followed:
-            Overview(self._desk.ledger).wake_open()
-            self._desk.ledger.note("catalogue", mark)
 
     def _release(self, stream: str | None) -> None:
         if stream is not None:
@@ -197,6 +183,7 @@ class Worker:
                 self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing))
                 if due is None:
                     self._waits.pop(stream, None)
+                    self._troubles.forget(stream)
                 return
 
     def _take_in(self, request: Request) -> int:
@@ -222,12 +209,15 @@ class Worker:
             if side in away:
                 # What comes later on the same side must not overtake; the other side may go on.
                 continue
+            began, reach = self._clock(), self._reach[side]
             try:
-                later.check(self._clock())
-                self._reach[side].check(self._clock())
-                facts = self._once.carry_out(request, plan, step, again=later.tries > 0)
-                self._reach[side].answered()
+                if request.wish.retried <= later.failed_at:
+                    later.check(began)
+                reach.check(began)
+                facts = self._once.carry_out(request, plan, step, again=later.tries > 0 or reach.is_away)
+                reach.answered(began)
                 del self._waits[request.stream][step.id]
+                self._came(request, step, facts)
                 return facts, None
             except NotYet as early:
                 again.append(self._clock() + early.seconds)
@@ -235,18 +225,25 @@ class Worker:
                     # What was planned without its answer need not wait for it.
                     continue
             except Unavailable as failure:
-                again.append(later.failed(self._clock(), failure.retry_after))
-                self._failed(request, step, side, failure, later.tries)
-                if step.is_look_up and not failure.away:
-                    continue
+                if failure.away:
+                    again.append(reach.failed(failure, self._clock()))
+                else:
+                    reach.answered(began)
+                    again.append(later.failed(self._clock(), failure.retry_after))
+                    self._troubles.begin(request.stream, step.id, (step.name, failure.sentence), name_of(request))
+                    if step.is_look_up:
+                        continue
             away.add(side)
         return [], min(again, default=None)
 
-    def _failed(self, request: Request, step: Step, side: str, failure: Unavailable, tries: int) -> None:
-        if failure.away:
-            self._reach[side].failed(failure, self._clock())
-        elif tries == 1:
-            log.warning("%s: %s did not go through: %s", name_of(request), step.id, failure.sentence)
+    def _came(self, request: Request, step: Step, facts: Sequence[Fact]) -> None:
+        """Note in the log what came of a step, where it was rejected, or was in trouble before."""
+        for fact in facts:
+            if fact.kind == "failed" and fact.body["rejected"]:
+                trouble = (step.name, fact.texts["sentence"])
+                self._troubles.begin(request.stream, step.id, trouble, name_of(request))
+                return
+        self._troubles.end(request.stream, step.id)
 
     def _later(self, stream: str, step: str) -> "BackOff":
         with self._claiming:

@@ -12,6 +12,7 @@ PREFERRED = {
     "complete": ("done", "complete", "resolve", "close", "fulfil", "fix"),
     "decline": ("declin", "reject", "deny", "denied", "won't", "cancel", "close", "done"),
     "cancel": ("cancel", "withdraw", "won't", "declin", "reject", "close", "done"),
+    "duplicate": ("duplicate", "cancel", "withdraw", "won't", "declin", "reject", "close", "done"),
     "": ("reopen", "back", "open", "to do", "progress"),
 }
 """Wanted end -> beginnings of words in a transition's or status's name, the most fitting first."""
@@ -20,6 +21,7 @@ RESOLUTIONS = {
     "complete": ("done", "fixed", "complete", "resolved"),
     "decline": ("declin", "reject", "denied", "won't do", "won't fix", "cancel"),
     "cancel": ("cancel", "withdrawn", "won't do", "won't fix", "declin", "reject"),
+    "duplicate": ("duplicate", "cancel", "withdrawn", "won't do", "won't fix", "declin", "reject"),
 }
 """Wanted end -> beginnings of fitting resolutions, the most fitting first."""
 
@@ -32,6 +34,7 @@ OPPOSED = {
     "complete": ("cancel", "declin", "reject", "won't", "withdraw", "duplicate", "abandon"),
     "decline": ("approv", "grant"),
     "cancel": (),
+    "duplicate": (),
     "": (),
 }
 """Wanted end -> beginnings of words that say the opposite: what is so called never leads there."""
@@ -52,7 +55,8 @@ def end_named(*names: str) -> str:
 def choose(available: Sequence[Transition], to: str, visited: set[str]) -> Transition | None:
     """Return the transition to take next, or None where none leads on.
 
-    to: "complete", "decline", "cancel" (a done status) or "" (any other); visited: the ids of statuses it has been in.
+    to: "complete", "decline", "cancel", "duplicate" (a done status) or "" (any other); visited: the ids of statuses it
+    has been in.
     """
     leading = [t for t in available if (category(t["to"]) == "done") == bool(to) and not _is_opposed(t, to)]
     if not leading and to:
