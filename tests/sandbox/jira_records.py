@@ -40,6 +40,8 @@ class Comment:
     created: float
     updated: float
     properties: dict[str, Any] = field(default_factory=dict)
+    editor: Person | None = None
+    """Who changed it last, where that is not its author."""
 
 
 @dataclass(frozen=True)

@@ -90,11 +90,15 @@ class Undone:
 
 @dataclass
 class Carried:
-    """How much of an entry is in the ticket. parts: part -> (Jira's id, the entry's mark when it was written)."""
+    """How much of an entry is in the ticket. parts: part -> (Jira's id, the entry's mark when it was written).
+
+    late: it was found after later ones were carried; again: somebody deleted it in Jira, and it was carried once more.
+    """
 
     parts: dict[int, tuple[str, str]] = field(default_factory=dict)
     of: int = 1
     late: bool = False
+    again: bool = False
 
     def next_part(self, mark: str) -> int | None:
         """Return the first part that is missing or was written for another mark, None where all are there."""

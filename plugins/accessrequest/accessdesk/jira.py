@@ -1,7 +1,7 @@
 """Talks to Jira, and turns its answers and errors into the program's own."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import requests
@@ -69,6 +69,19 @@ class Jira(JiraSession):
         answer = self._put(f"issue/{issue}", {"fields": dict(fields)})
         if answer.status_code != requests.codes.no_content:
             raise Unavailable("Jira gave no usable answer.", sent=True)
+
+    def add_labels(self, issue: str, labels: Sequence[str]) -> None:
+        """Give the ticket these labels besides those that it has."""
+        answer = self._put(f"issue/{issue}", {"update": {"labels": [{"add": label} for label in labels]}})
+        if answer.status_code != requests.codes.no_content:
+            raise Unavailable("Jira gave no usable answer.", sent=True)
+
+    def look(self, issue: str) -> Mapping[str, Any]:
+        """Return the ticket as Jira gives it: labels, status and attachments, with its changes (its changelog)."""
+        found: Mapping[str, Any] = self._get(
+            f"issue/{issue}", {"fields": "labels,status,attachment", "expand": "changelog"}
+        )
+        return found
 
     def attach(self, issue: str, name: str, file: BinaryIO, size: int) -> str:
         """Attach a file to the ticket, read piece by piece as it is sent, and return the attachment's id."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from accessdesk import attaching, hearing, judging, neighbours, telling, ticketing
+from accessdesk import attaching, hearing, judging, mending, neighbours, telling, ticketing
 from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
@@ -26,6 +26,7 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **neighbours.JUDGES,
     **telling.WRITES,
     **ticketing.WRITES,
+    **mending.WRITES,
     **attaching.TRANSFERS,
 }
 

@@ -12,6 +12,7 @@ from accessdesk.entries import Carried, Entry, File, Undone, Version
 from accessdesk.facts import Fact, short
 from accessdesk.people import Person
 from accessdesk.replay_judged import has_decided, judged, listen
+from accessdesk.replay_missed import missed
 from accessdesk.request import Request
 from accessdesk.sayings import may_weigh
 
@@ -125,7 +126,7 @@ def _looked(request: Request, fact: Fact) -> None:
 
 def _done(request: Request, fact: Fact) -> None:
     step, outcome = fact.body["step"], {**fact.body["outcome"], **fact.texts}
-    for pending in (request.began, request.sending, request.looks, request.undone):
+    for pending in (request.began, request.sending, request.looks, request.undone, request.missed):
         pending.pop(step, None)
     request.done[step] = outcome
     if fact.body["name"] == "tell":
@@ -161,6 +162,8 @@ def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
     carried.parts[outcome["part"]] = (outcome["id"], _mark(request, ts, outcome["mark"]))
     carried.of = outcome["of"]
     carried.late = carried.late or outcome.get("late", False)
+    carried.again = carried.again or outcome.get("again", False)
+    request.put_right.update([outcome["change"]] if "change" in outcome else ())
     if ts in request.entries and ts != request.ts:
         request.carried_up_to = max(request.carried_up_to, float(ts))
         _compare(request, request.entries[ts])
@@ -205,6 +208,7 @@ _APPLY = {
     "reaction": _act,
     "command": _act,
     "judged": judged,
+    "missed": missed,
     "root": _root,
     "superseded": _superseded,
     "moved": _moved_in_jira,
@@ -220,6 +224,7 @@ _OUTCOMES = {
     "attach": _attached,
     "comment": _carried,
     "rewrite": _carried,
+    "restore": _carried,
     "describe": _carried,
     "transition": _moved,
     "status": _shown,

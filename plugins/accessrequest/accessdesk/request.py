@@ -74,6 +74,10 @@ class Request(Thread):
     """The ts of the entries that the ticket does not hold as they stand now."""
     files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """File's id -> what became of it: {"attachment", "name", "size", "sha256"}, or {"not": why}."""
+    missed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Step that puts something right in Jira -> what was found to differ there."""
+    put_right: set[str] = field(default_factory=set)
+    """What names the changes that somebody made to the bot's texts in Jira, and that were put right."""
     shared: dict[str, set[str]] = field(default_factory=dict)
     """File's id -> the ts of the entries that share it, or did."""
     carried_up_to: float = 0.0

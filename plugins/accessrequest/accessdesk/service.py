@@ -14,6 +14,7 @@ from accessdesk.bots import folded
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.catchup import CatchUp
 from accessdesk.company import Company
+from accessdesk.daily import Daily
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Rejected
 from accessdesk.events import Event, Listening
@@ -28,6 +29,7 @@ from accessdesk.links import Links
 from accessdesk.reach import BackOff
 from accessdesk.settings import Settings
 from accessdesk.slack import Slack
+from accessdesk.verifying import Verifier
 from accessdesk.voice import Voice
 from accessdesk.worker import Worker
 
@@ -75,6 +77,8 @@ class Service:
         self._worker = Worker(self._desk, company)
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk)
+        self.verifier = Verifier(self._desk, self.wake)
+        self._daily = Daily(self.verifier)
         self._again = threading.Event()
         # Intake listens from now on, before it is known which channels have the names that are set.
         self._since = time.time()
@@ -91,6 +95,7 @@ class Service:
         self._worker.start()
         self._watcher.start()
         self._jira_watch.start()
+        self._daily.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -99,6 +104,7 @@ class Service:
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
         self._jira_watch.stop(STOP_SECONDS)
+        self._daily.stop(STOP_SECONDS)
 
     def record(self, event: Event) -> None:
         """Take an event in; raise where it could not be written down."""

@@ -5,6 +5,7 @@ from accessdesk.acts import DECIDING, SETTLING, TECH_OPS, order
 from accessdesk.afterwards import changed_after_closing
 from accessdesk.closing_steps import close
 from accessdesk.entries import Carried, Entry
+from accessdesk.mending_steps import mend
 from accessdesk.plan import Plan
 from accessdesk.request import READY, TICKETED, Request
 from accessdesk.settings import Settings
@@ -23,6 +24,7 @@ def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
     """
     request = plan.request
     if request.ticket:
+        mend(plan)
         if request.alike is None and request.state == TICKETED and not request.status:
             plan.add("judge-alike")
         if request.is_edited and request.state == TICKETED:

@@ -50,6 +50,11 @@ def stream_of_label(label: str) -> str:
     return stream_of(found[1], f"{found[2]}.{found[3]}") if found else ""
 
 
+def labels_of(request: Request) -> list[str]:
+    """Return both labels of the request's ticket."""
+    return [LABEL, label_of(request)]
+
+
 def summary(request: Request) -> str:
     """Return the ticket's summary: one line that names application and requester."""
     reading = request.reading
@@ -73,15 +78,20 @@ def description_parts(request: Request, links: Links, reporter_missing: str = ""
     return split("\n".join([*body, *_earlier(request, post)]), LIMIT)
 
 
-def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -> list[str]:
+def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool, again: bool = False) -> list[str]:
     """Return the comments that hold an entry: who wrote it, when, where, its present text and every earlier one."""
     link = links.message(request.channel, entry.ts, request.ts)
-    found = ", found late" if late else ""
+    found = ", carried again" if again else ", found late" if late else ""
     head = f"{_author(request, entry)} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
     body = [head, "", to_wiki(entry.present.text, names(request)), *_files(request, entry.present)]
     if entry.deleted_at is not None:
         body += ["", f"*Deleted in Slack, {moment(entry.deleted_at)}.* The text stays here."]
     return split("\n".join([*body, *_earlier(request, entry)]), LIMIT)
+
+
+def written_twice(link: str) -> str:
+    """Return what a comment says instead that was written twice. link: to the one that stays."""
+    return f"This was written twice. What it said is kept up to date in [the other comment|{link}]."
 
 
 def names(request: Request) -> Mapping[str, str]:
