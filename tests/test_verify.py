@@ -13,6 +13,7 @@ from tests.verified import CLEAN, Lived, answers, comment_of, entries_of, lived,
 
 def is_clean(office: Office, request: Lived) -> None:
     """Check that a second look finds nothing and writes nothing."""
+    office.settled()
     before, facts = len(writes(office, 0)), office.facts()
     said = verify(office, request.key)
     assert said == f"Checked 1 request, 3 entries, 1 file: {CLEAN}"

@@ -74,7 +74,7 @@ class Daily:
     def _check(self, now: float) -> None:
         ledger, kept = self._ledger, self._ledger.note(ROUND)
         begun: dict[str, Any] = json.loads(kept) if kept else {"began": now, "after": "", "tally": asdict(Tally())}
-        tally, since = Tally(**begun["tally"]), float(ledger.note(f"{ROUND} before") or 0.0)
+        tally, since = Tally(**begun["tally"]), float(ledger.note(f"{ROUND} before") or begun["began"] - DAY)
         wait = 0.0
         for stream in ledger_check.to_check(ledger, since, begun["after"]):
             if self._verifier.stopped.wait(wait):

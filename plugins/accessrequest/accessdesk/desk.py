@@ -21,7 +21,8 @@ from accessdesk.voice import Voice
 class Desk:
     """Everything at hand.
 
-    watched: id -> name, as set, of the watched channels, None until they were looked up; all_found: every one was.
+    watched: id -> name, as set, of the watched channels, None until they were looked up; all_found: every one was;
+    unsearched: those of them of which Jira was not asked yet whether it has tickets that the ledger does not know.
     """
 
     settings: Settings
@@ -33,6 +34,7 @@ class Desk:
     catalogue: CatalogueFile
     watched: dict[str, str] | None = None
     all_found: bool = False
+    unsearched: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,9 @@ def _comments(request: Request, seen: Seen) -> Iterator[Difference]:
             if known == "description":
                 change = seen.change
             elif known not in by_id:
-                if same:
+                if part <= carried.kept:
+                    yield Difference("gone", MISSING, entry, part, mends=entry in request.entries)
+                elif same:
                     yield Difference("moved", MISSING, entry, part, same.pop(0).id)
                 else:
                     yield Difference("gone", MISSING, entry, part)
@@ -107,10 +109,11 @@ def _comments(request: Request, seen: Seen) -> Iterator[Difference]:
             else:
                 change = by_id[known].change
                 marks = _marks(by_id[known], request, entry, part)
-                if not change and not _is_marked(request, entry, mark, marks):
+                if not change and part > carried.kept and not _is_marked(request, entry, mark, marks):
                     yield Difference("unmarked", ALTERED, entry, part, known)
             if change and f"{known} {change}" not in request.put_right:
-                yield Difference("altered", ALTERED, entry, part, known, {"change": f"{known} {change}"})
+                about = {"change": f"{known} {change}"}
+                yield Difference("altered", ALTERED, entry, part, known, about, mends=part > carried.kept)
             for comment in same:
                 yield Difference("doubled", DOUBLED, entry, part, comment.id)
 

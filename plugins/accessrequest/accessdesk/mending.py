@@ -8,7 +8,7 @@ from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.differing import place_of
 from accessdesk.errors import Rejected
 from accessdesk.replay import replay
-from accessdesk.ticketing import issue_of, part_of, version_of
+from accessdesk.ticketing import issue_of, mark_of, part_of
 
 
 def restore(desk: Desk, work: Work) -> Outcome:
@@ -16,9 +16,9 @@ def restore(desk: Desk, work: Work) -> Outcome:
     about = work.step.about
     body, outcome = _part(desk, work)
     if outcome["id"] == "description":
-        desk.jira.describe(issue_of(work), {"description": body})
+        desk.jira.describe(issue_of(work), {"description": body}, {"stamp": work.request.stamp})
         return outcome
-    mark = {**place_of(work.request, about["entry"], about["part"]), "version": version_of(work)}
+    mark = mark_of(work)
     if about["what"] == "gone":
         return {**outcome, "id": desk.jira.comment(issue_of(work), body, mark)}
     try:

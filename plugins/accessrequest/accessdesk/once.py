@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from accessdesk import attaching, hearing, judging, mending, neighbours, telling, ticketing
+from accessdesk import attaching, hearing, judging, mending, neighbours, rebuilding, telling, ticketing
 from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
@@ -24,6 +24,7 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **judging.JUDGES,
     **hearing.JUDGES,
     **neighbours.JUDGES,
+    **rebuilding.JUDGES,
     **telling.WRITES,
     **ticketing.WRITES,
     **mending.WRITES,

@@ -1,5 +1,6 @@
 """From facts of what was found to differ in Jira to what is to be done about it (pure); a part of replay."""
 
+from accessdesk.entries import Carried
 from accessdesk.facts import Fact
 from accessdesk.request import Request
 
@@ -20,6 +21,10 @@ def missed(request: Request, fact: Fact) -> None:
         request.missed["label"] = body
     elif STEPS.get(what) == "void":
         request.missed[f"void {body['id']}"] = body
+    elif what == "gone" and body["part"] <= request.carried.get(entry, Carried()).kept:
+        # What it held is not known; what the thread holds now is carried like anything else.
+        del request.carried[entry]
+        request.uncarried.add(entry)
     elif STEPS.get(what) == "restore":
         request.missed[f"restore {entry} {body['part']}"] = body
 

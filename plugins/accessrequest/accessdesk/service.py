@@ -27,6 +27,7 @@ from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
 from accessdesk.reach import BackOff
+from accessdesk.rebuilding import rebuild
 from accessdesk.settings import Settings
 from accessdesk.slack import Slack
 from accessdesk.verifying import Verifier
@@ -40,6 +41,9 @@ AGAIN = (2.0, 300.0)
 
 UNFOUND_SECONDS = 15.0
 """Seconds after which a channel is looked for again that was not found (conversations.list is tier 2: 20 a minute)."""
+
+UNSEARCHED_SECONDS = 5.0
+"""Seconds after which Jira is asked again for tickets from before, where it could not be."""
 
 STOP_SECONDS = 5.0
 """Seconds that the threads get to end the step in hand."""
@@ -132,10 +136,12 @@ class Service:
                 self._look_up_channels()
                 if not self._checked:
                     self._check()
+                is_searched = self._search()
                 self._catch_up.run()
                 self._said.pop("slack", None)
                 back_off = BackOff(AGAIN)
                 wait = self._desk.settings.catch_up_seconds if self._desk.all_found else UNFOUND_SECONDS
+                wait = wait if is_searched else UNSEARCHED_SECONDS
             except LedgerError:
                 wait = AGAIN[0]
             except Failure as failure:
@@ -176,6 +182,25 @@ class Service:
             self._say("channels", f"{names}: no such channel, or the bot was not invited to it. Type /invite there.")
         self._listen()
 
+    def _search(self) -> bool:
+        """Ask Jira for tickets that the ledger does not know, of channels that it never watched; say whether that is
+        done. Old posts of these channels wait for that.
+        """
+        channels, ledger = self._desk.unsearched, self._desk.ledger
+        if not channels:
+            return True
+        try:
+            rebuild(self._desk, channels)
+        except LedgerError:
+            raise
+        except Failure as failure:
+            self._say("jira", f"Old posts wait until Jira says whether they have tickets: {failure.sentence}")
+            return False
+        for channel in channels:
+            ledger.note(f"searched {channel}", "done")
+        self._desk.unsearched = frozenset()
+        return True
+
     def _check(self) -> None:
         """Say at start what would keep emoji from having an effect."""
         self._checked = True
@@ -199,10 +224,13 @@ class Service:
         for channel, name in channels.items():
             if not self._desk.ledger.note(f"watching {channel}"):
                 since = self._since
+                self._desk.ledger.note(f"searched {channel}", "wanted")
                 self._desk.ledger.note(f"watching {channel}", f"{since:.6f}")
                 began = Fact("watching", f"watching {channel} {since:.6f}", since, {"channel": channel, "name": name})
                 self._desk.ledger.append("watching", [began])
         self._intake.listening = replace(self._intake.listening, watched=frozenset(channels))
         self._desk.voice = replace(self._desk.voice, channel=next(iter(channels), self._desk.settings.channels[0]))
+        wanted = {channel for channel in channels if self._desk.ledger.note(f"searched {channel}") == "wanted"}
+        self._desk.unsearched = frozenset(wanted)
         self._desk.watched = channels
         self._desk.all_found = all(self._known.values())

@@ -65,7 +65,7 @@ def _carry(plan: Plan, settings: Settings) -> bool:
     """
     request = plan.request
     post = request.entries[request.ts]
-    part = request.carried[post.ts].next_part(request.mark)
+    part = request.next_part(post.ts)
     if part and not _carry_part(plan, settings, post, part, request.mark):
         return False
     if not request.uncarried:
@@ -75,7 +75,7 @@ def _carry(plan: Plan, settings: Settings) -> bool:
     waiting = sorted(request.uncarried & rejected, key=float)
     for ts in [*waiting, *([first] if first else [])]:
         entry = request.entries[ts]
-        part = request.carried.get(ts, Carried()).next_part(entry.mark_in_ticket)
+        part = request.next_part(ts)
         if part and not _carry_part(plan, settings, entry, part, entry.mark_in_ticket):
             return False
     return True

@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 UNKNOWN = ""
 """The mark of what an earlier try wrote: the entry may have changed since, so it is written once more."""
 
+LATE, AGAIN, CHANGED = ", found late", ", carried again", ", as it is now"
+"""What the head of a comment says that does not stand where it should, or beside an earlier one."""
+
 SHORTER = "(What stood here moved up when the message was edited.)"
 
 
@@ -39,7 +42,7 @@ def _create(desk: Desk, work: Work, reporter: dict[str, Any], missing: str) -> O
     parts = ticket_texts.description_parts(request, desk.voice.links, missing)
     labels = ticket_texts.labels_of(request)
     fields = {"summary": ticket_texts.summary(request), "description": parts[0], "labels": labels, **reporter}
-    created = _created(request, desk.jira.create(fields), len(parts))
+    created = _created(request, desk.jira.create(fields, {"stamp": request.stamp}), len(parts))
     has_files = desk.settings.file_limit and request.entries[request.ts].present.files
     # The description is brought up to date when the files are attached, which needs the ticket first.
     return {**created, **({"mark": UNKNOWN} if has_files else {}), "reporter_missing": missing}
@@ -55,8 +58,7 @@ def find_created(desk: Desk, work: Work) -> Outcome | None:
 def comment(desk: Desk, work: Work) -> Outcome:
     """Add a comment: a part of an entry, or what sums the request up when it closes or opens again."""
     body, outcome = part_of(desk, work)
-    mark = {**_place(work), "version": version_of(work)}
-    return {**outcome, "id": desk.jira.comment(issue_of(work), body, mark)}
+    return {**outcome, "id": desk.jira.comment(issue_of(work), body, mark_of(work))}
 
 
 def find_comment(desk: Desk, work: Work) -> Outcome | None:
@@ -69,7 +71,7 @@ def rewrite(desk: Desk, work: Work) -> Outcome:
     """Bring a comment to what its entry says now, every earlier version kept in it."""
     body, outcome = part_of(desk, work)
     known = work.request.carried[work.step.about["entry"]].parts[work.step.about["part"]][0]
-    mark = {**_place(work), "version": version_of(work)}
+    mark = mark_of(work)
     try:
         desk.jira.rewrite(issue_of(work), known, body, mark)
     except Rejected as refused:
@@ -83,7 +85,8 @@ def rewrite(desk: Desk, work: Work) -> Outcome:
 def describe(desk: Desk, work: Work) -> Outcome:
     """Bring summary and description to what the post says now."""
     body, outcome = part_of(desk, work)
-    desk.jira.describe(issue_of(work), {"summary": ticket_texts.summary(work.request), "description": body})
+    fields = {"summary": ticket_texts.summary(work.request), "description": body}
+    desk.jira.describe(issue_of(work), fields, {"stamp": work.request.stamp})
     return {**outcome, "id": "description"}
 
 
@@ -99,6 +102,14 @@ def transition(desk: Desk, work: Work) -> Outcome:
     return {"closed_as": to}
 
 
+def mark_of(work: Work) -> dict[str, Any]:
+    """Return what a comment says to the bot itself of what it carries: its place, its version, its text's stamp."""
+    entry, request = work.step.about["entry"], work.request
+    known = request.entries.get(entry)
+    stamp = {"stamp": request.stamp if entry == request.ts else known.stamp} if known else {}
+    return {**_place(work), "version": version_of(work), **stamp}
+
+
 def part_of(desk: Desk, work: Work, *, again: bool = False) -> tuple[str, dict[str, Any]]:
     """Return the text of the part that this step writes, and what is noted about it.
 
@@ -106,20 +117,21 @@ def part_of(desk: Desk, work: Work, *, again: bool = False) -> tuple[str, dict[s
     """
     request, ts, part = work.request, work.step.about["entry"], work.step.about["part"]
     links, carried = desk.voice.links, request.carried.get(ts)
-    late, mark = bool(carried and carried.late), ""
+    late, mark, kept = bool(carried and carried.late), "", carried.kept if carried else 0
     if ts.startswith(SUMMARY):
         parts = closing_texts.summary_parts(request, links)
     elif ts.startswith(REMARK):
         parts = closing_texts.remark_parts(request, ts.removeprefix(f"{REMARK} "), links)
     elif ts == request.ts:
-        parts, mark = ticket_texts.description_parts(request, links), request.mark
+        parts, mark = ticket_texts.description_parts(request, links, changed=kept > 0), request.mark
     else:
         late = late or (carried is None and float(ts) < request.carried_up_to)
         entry = request.entries[ts]
         again = again or bool(carried and carried.again)
-        parts, mark = ticket_texts.comment_parts(request, entry, links, late=late, again=again), entry.mark_in_ticket
-    body = parts[part - 1] if part <= len(parts) else SHORTER
-    of = max(len(parts), len(carried.parts) if carried else 0)
+        found = CHANGED if kept else AGAIN if again else LATE if late else ""
+        parts, mark = ticket_texts.comment_parts(request, entry, links, found), entry.mark_in_ticket
+    body = parts[part - kept - 1] if part - kept <= len(parts) else SHORTER
+    of = max(kept + len(parts), len(carried.parts) if carried else 0)
     outcome: dict[str, Any] = {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}
     unheard = sorted(version for version, entry in request.unheard.items() if entry == ts)
     return body, {**outcome, "unheard": unheard} if unheard else outcome

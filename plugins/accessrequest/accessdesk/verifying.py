@@ -126,6 +126,9 @@ class Verifier:
         """Read the thread, and append what no event told; return it."""
         stream, ledger = checked.stream, self._desk.ledger
         request = replay(stream, ledger.facts(stream))
+        if request.is_asleep:
+            # It is taken as its ticket stands; reading its thread would have it worked on again.
+            return []
         found = thread_facts(self._desk, request)
         checked.pages = 1 + len(found) // PAGE
         # That it was read is of no use to a request for which nothing new was found.
