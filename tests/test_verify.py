@@ -185,10 +185,21 @@ def test_a_ticket_that_was_deleted_is_listed_with_what_to_do(office):
     assert writes(office, before) == []
 
 
-def test_a_status_that_was_changed_in_jira_is_listed_only(office):
+def test_a_move_in_jira_is_taken_over(office):
     request = lived(office)
     office.jira.transition(request.key, office.rita_in_jira, "Done")
-    assert "the ticket's status in Jira" in verify(office, request.key)
+    assert "somebody moved the ticket to “Done” in Jira; that is taken over" in verify(office, request.key)
+    office.said(request.ts, "is closed")
+    is_clean(office, request)
+
+
+def test_a_status_that_nobody_moved_is_listed(office):
+    request = lived(office)
+    with office.jira.lock:
+        issue = office.jira.find(request.key)
+        (done,) = [way.target for way in office.jira.workflow.available(issue.status) if way.target.category == "done"]
+        issue.status = done
+    assert "the ticket's status in Jira is “Done”" in verify(office, request.key)
 
 
 def test_the_comment_at_a_closing_is_written_again_as_it_was(office):

@@ -25,6 +25,7 @@ REPAIRED: Mapping[str, str] = {
     "late": "the comment of {entry} stands after a later one; it is marked as found late now",
     "file": "the file {id} was deleted in Jira; it is attached again, or the ticket says why not",
     "label": "the ticket had lost a label by which it is found; it has it again",
+    "status": "somebody moved the ticket to “{id}” in Jira; that is taken over, and the thread was told",
 }
 """What was found -> what is said of it once it is right."""
 

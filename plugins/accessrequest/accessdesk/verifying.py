@@ -13,7 +13,9 @@ from accessdesk.catchup import thread_facts
 from accessdesk.desk import Desk
 from accessdesk.differing import DOUBLED, MISSING, Attachment, Comment, Difference, Seen, differences, lost
 from accessdesk.errors import Failure, Rejected, Unavailable, WrongInput
+from accessdesk.facts import Fact
 from accessdesk.jira import marks_of
+from accessdesk.moves import moves_of
 from accessdesk.raw import object_of
 from accessdesk.replay import apply, replay
 from accessdesk.request import Request
@@ -112,8 +114,9 @@ class Verifier:
         request, differing = self._compare(stream)
         checked.found += differing
         facts = [each.fact(request.count, time.time()) for each in differing if each.mends]
-        if facts:
-            ledger.append(stream, facts)
+        if any(each.what == "status" for each in differing):
+            facts += self._moves(request)
+        if ledger.append(stream, facts):
             self._wake()
             self._rest(stream)
             request, differing = self._compare(stream)
@@ -166,6 +169,11 @@ class Verifier:
             if refused.code != "404":
                 raise
             return [Difference("deleted", MISSING, mends=False), *found]
+
+    def _moves(self, request: Request) -> list[Fact]:
+        """Return what people did to the ticket's status in Jira."""
+        jira = self._desk.jira
+        return moves_of(jira.look(str((request.ticket or {})["id_of_issue"])), jira.done_statuses(), jira.is_ours)
 
     def _seen(self, issue: str) -> Seen:
         """Read the ticket."""
