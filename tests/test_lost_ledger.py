@@ -196,6 +196,26 @@ def test_what_is_closed_is_taken_as_it_stands(make_office):
     office.said(done, "is open again")
 
 
+def test_moves_in_jira_from_before_wake_nothing_and_later_ones_count(make_office):
+    office = make_office().set(JIRA_POLL_SECONDS="1").open()
+    ts, key = office.ticketed()
+    office.jira.transition(key, office.rita_in_jira, "Done")
+    office.said(ts, "is closed")
+    office.settled()
+    lose(office)
+    said, count = len(office.thread(ts)), len(writes(office, 0))
+    reads = len(office.traffic.to("conversations.replies"))
+    rebuilt(office)
+    asked = len(office.traffic.to("GET /rest/api/2/search"))
+    wait_until(lambda: len(office.traffic.to("GET /rest/api/2/search")) > asked + 2, "Jira was asked for moves")
+    office.settled()
+    assert len(office.traffic.to("conversations.replies")) == reads
+    assert writes(office, count) == []
+    assert len(office.thread(ts)) == said
+    office.jira.transition(key, office.rita_in_jira, "To Do")
+    office.said(ts, "is open again")
+
+
 def test_emoji_from_before_do_not_act_again(make_office):
     office = make_office().catalogue().open()
     ts, key = office.ticketed()

@@ -275,6 +275,7 @@ def test_all_requests_are_checked_and_one_that_cannot_be_does_not_keep_the_other
     assert "Checking 2 requests" in begins
     assert "about a minute" in begins
     assert "1 could not be checked" in said
+    assert "Something went wrong" not in said
     said = verify(office, "all")
     assert "Checked 2 requests, 4 entries, 1 file" in said
     assert verify(office, "all") == f"Checked 2 requests, 4 entries, 1 file: {CLEAN}"

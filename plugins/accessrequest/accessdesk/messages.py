@@ -17,7 +17,8 @@ HOLDS = {
     "ended": "Tech Ops has completed it already, and can open it again with `{prefix}access reopen {key}`",
     "own-request": "somebody of Tech Ops other than the one who gets the access has to do that",
     "undecided": "{owners} has to decide first",
-    "suspended": "the decision was changed, deleted or lost, and {who} has to confirm it",
+    "suspended": "the decision was changed or deleted, or is from before the records were lost, and {who} has to "
+    "confirm it",
     "unexplained": "{who} has to say why it is not approved",
     "disagreement": "the owners disagree; {who} can end that, or Tech Ops with `{prefix}access proceed {key} reason`",
     "objection": "the manager objects; the manager withdraws that, or Tech Ops uses "

@@ -104,6 +104,7 @@ class Service:
     def stop(self) -> None:
         """End the threads, after the step in hand."""
         self._stopping = True
+        self.verifier.stopped.set()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
