@@ -144,8 +144,7 @@ class Commands:
         """Record what is wanted; whether the person may is judged later, and the thread shows what comes of it."""
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
-        if self._company is not None and self._company.stands_back:
-            raise WrongInput(STANDS_BACK)
+        self.check_alone()
         if asked.edited:
             raise WrongInput(
                 "A command that changes something does not count when it is edited in. Please type it anew."
@@ -161,6 +160,11 @@ class Commands:
         self._ledger.append(target.stream, [fact])
         channel, _, ts = target.stream.partition("/")
         return f"Noted. {_stands(name, target.row)}[the thread]({self._links.message(channel, ts)}) shows what changes."
+
+    def check_alone(self) -> None:
+        """Refuse what would change something while this bot stands back for another one."""
+        if self._company is not None and self._company.stands_back:
+            raise WrongInput(STANDS_BACK)
 
     def _check(self, name: str, target: Target) -> None:
         """Say at once what would have no effect."""

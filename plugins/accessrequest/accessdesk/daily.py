@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from accessdesk import ledger_check
+from accessdesk.company import Company
 from accessdesk.ledger import Ledger
 from accessdesk.verify_answers import Tally
 from accessdesk.verifying import Verifier
@@ -31,8 +32,9 @@ DUE, ROUND = "daily check due", "daily check"
 class Daily:
     """A thread that has checked once a day what is open. It begins at a time of day of its own."""
 
-    def __init__(self, verifier: Verifier) -> None:
+    def __init__(self, verifier: Verifier, company: Company) -> None:
         self._verifier = verifier
+        self._company = company
         self._thread = threading.Thread(target=self._run, name="accessrequest daily check", daemon=True)
 
     def start(self) -> None:
@@ -55,9 +57,10 @@ class Daily:
             wait = LOOK_SECONDS
             try:
                 # Until the channels are known, nothing is; and of several bots one checks, the one that works.
-                if self._verifier.desk.watched is not None and self._ledger.lease.hold():
+                is_known = self._verifier.desk.watched is not None
+                if is_known and self._ledger.lease.hold() and not self._company.stands_back:
                     self._look()
-                elif self._verifier.desk.watched is None:
+                elif not is_known:
                     wait = 1.0
             except Exception:
                 log.exception("The day's check went wrong; it is tried again")

@@ -82,7 +82,7 @@ class Service:
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk)
         self.verifier = Verifier(self._desk, self.wake)
-        self._daily = Daily(self.verifier)
+        self._daily = Daily(self.verifier, company)
         self._again = threading.Event()
         # Intake listens from now on, before it is known which channels have the names that are set.
         self._since = time.time()

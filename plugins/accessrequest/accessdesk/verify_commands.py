@@ -17,7 +17,7 @@ EVERYTHING = "all"
 def verify(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
     """Check one request, or all of them. is_admin: the person is one of Errbot's administrators."""
     if asked.text.strip().casefold() == EVERYTHING:
-        yield from _all(verifier, asked, is_admin)
+        yield from _all(commands, verifier, asked, is_admin)
         return
     target = _target(commands, verifier, asked, is_admin, "verify KEY`, the link to its post, or `verify all")
     yield f"Checking {_name(target)} against Slack and Jira …"
@@ -31,8 +31,9 @@ def sync(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -
     yield verify_answers.short_answer(verifier.check(target.stream), verifier.desk.voice.links)
 
 
-def _all(verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
+def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
     _refuse_edited(asked)
+    commands.check_alone()
     if not is_admin and not _is_tech_ops(verifier, asked.person):
         raise WrongInput("Only Tech Ops and the bot's administrators can have all requests checked.")
     with verifier.claimed(EVERYTHING):
@@ -54,6 +55,7 @@ def _all(verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
 def _target(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool, usage: str) -> Target:
     """Return the request that is meant, where the person may have it checked: Tech Ops, admins, and its requester."""
     _refuse_edited(asked)
+    commands.check_alone()
     target = commands.target(asked)
     if target.rest:
         raise WrongInput(
