@@ -115,11 +115,11 @@ class Jira:
     def account_of(self, email: str) -> None:
         return None
 
-    def create(self, fields: Mapping[str, Any]) -> dict[str, str]:
+    def create(self, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, str]:
         self.descriptions.append(fields["description"])
         return {"id": "1", "key": "OPS-1"}
 
-    def describe(self, issue: str, fields: Mapping[str, Any]) -> None:
+    def describe(self, issue: str, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> None:
         self.descriptions.append(fields["description"])
 
     def comment(self, issue: str, body: str, mark: Mapping[str, Any]) -> str:
@@ -169,6 +169,7 @@ class Simulation:
             voice=Voice(Links("https://s.example/", "https://j.example"), self.settings),
             watched={CHANNEL: "#ask"},
             all_found=True,
+            unsearched=frozenset(),
         )
         self.catalogue(catalogue)
 

@@ -80,7 +80,7 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
     try:
         with checked(site):
             fields = {"summary": "Access to Figma", "description": "x", "labels": ["slack-access-request"]}
-            ticket = jira.create({**fields, "reporter": jira.account_of("rita@example.com")})
+            ticket = jira.create({**fields, "reporter": jira.account_of("rita@example.com")}, {"stamp": "1"})
             assert jira.find("slack-access-request") == [ticket]
             comment = jira.comment(ticket["id"], "first", {**mark, "version": 1})
             assert jira.find_comment(ticket["id"], mark) == comment
@@ -92,7 +92,12 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             assert [(each["id"], each["size"]) for each in jira.attachments(ticket["id"])] == [(attachment, 8)]
             jira.rewrite(ticket["id"], comment, "second", {**mark, "version": 2})
             assert jira.find_comment(ticket["id"], {**mark, "version": 2}) == comment
-            jira.describe(ticket["id"], {"summary": "Access to Miro", "description": "y"})
+            jira.describe(ticket["id"], {"summary": "Access to Miro", "description": "y"}, {"stamp": "2"})
+            jira.add_labels(ticket["id"], ["slack-access-request", "urgent"])
+            looked = jira.look(ticket["id"])
+            assert looked["properties"] == {"accessrequest": {"stamp": "2"}}
+            assert set(looked["fields"]["labels"]) == {"slack-access-request", "urgent"}
+            assert looked["changelog"]["histories"]
             jira.move(ticket["id"], "complete")
             other = jira.create(fields)
             assert jira.created("slack-access-request") == [ticket, other]

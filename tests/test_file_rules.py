@@ -263,7 +263,7 @@ def test_an_upload_is_read_in_pieces_as_it_is_sent_and_never_repeated_by_itself(
     content = b"x" * 2_000_000
     (tmp_path / "a.bin").write_bytes(content)
     try:
-        ticket = jira.create({"summary": "Access"})
+        ticket = jira.create({"summary": "Access"}, {})
         with Watched(tmp_path / "a.bin") as file:
             jira.attach(ticket["id"], "a.bin", file, len(content))  # type: ignore[arg-type]
             assert 0 < max(file.sizes) <= PIECE
@@ -357,7 +357,7 @@ def test_what_was_given_up_without_an_answer_is_looked_for_before_it_is_sent_aga
     site = Site(Traffic(), "datacenter", "OPS").start()
     jira = Jira(access_settings.read({"JIRA_URL": site.url, "JIRA_TOKEN": site.token, "JIRA_PROJECT": "OPS"}, {}, "/"))
     try:
-        ticket = jira.create({"summary": "Access"})
+        ticket = jira.create({"summary": "Access"}, {})
         with TemporaryFile() as file:
             file.write(b"x")
             file.flush()

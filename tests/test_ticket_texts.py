@@ -67,8 +67,8 @@ def description(**about: Any) -> str:
     return only
 
 
-def comment(reply: Entry, *, late: bool = False) -> str:
-    (only,) = comment_parts(request(thread=(reply,)), reply, LINKS, late=late)
+def comment(reply: Entry, found: str = "") -> str:
+    (only,) = comment_parts(request(thread=(reply,)), reply, LINKS, found)
     return only
 
 
@@ -163,7 +163,7 @@ def test_a_comment_of_somebody_unknown_names_their_id() -> None:
 
 
 def test_an_entry_that_was_found_late_is_marked_with_the_time_it_was_written() -> None:
-    assert ", found late:\n" in comment(entry(version("approved")), late=True)
+    assert ", found late:\n" in comment(entry(version("approved")), ", found late")
 
 
 def test_a_comment_shows_the_present_text_and_every_earlier_one_with_its_time() -> None:
@@ -216,7 +216,7 @@ def everything_written(acting: str) -> list[str]:
     asked = request(acting, f"x {acting}", f"\nFor: {acting}", thread=(reply,))
     asked.people["U0TESS"] = Person("U0TESS", acting, acting)
     asked.acts["1"] = Act("1", "cancel", "U0TESS", 1700000100.0, may=True, counts=True, reason=acting)
-    written = [*description_parts(asked, LINKS), *comment_parts(asked, reply, LINKS, late=True)]
+    written = [*description_parts(asked, LINKS), *comment_parts(asked, reply, LINKS, ", found late")]
     return [*written, *summary_parts(asked, LINKS)]
 
 
@@ -226,13 +226,13 @@ def everything_written(acting: str) -> list[str]:
 def test_the_longest_post_and_reply_are_carried_in_parts_that_jira_takes(text: str) -> None:
     reply = entry(version(text), version(text + "!", "1700000070.000000"))
     asked = request(reason=text, thread=(reply,))
-    for parts in (description_parts(asked, LINKS), comment_parts(asked, reply, LINKS, late=False)):
+    for parts in (description_parts(asked, LINKS), comment_parts(asked, reply, LINKS)):
         assert all(len(part) + sum(character > "\uffff" for character in part) <= LIMIT for part in parts)
 
 
 def test_what_fits_is_one_part_and_what_does_not_is_several() -> None:
     reply = entry(version("word " * 8_000))
-    assert len(comment_parts(request(thread=(reply,)), reply, LINKS, late=False)) == 2
+    assert len(comment_parts(request(thread=(reply,)), reply, LINKS)) == 2
     assert len(description_parts(request(), LINKS)) == 1
 
 

@@ -1,14 +1,15 @@
 """The Errbot plugin: callbacks, commands, activate and deactivate. The only file that knows Errbot."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 from accessdesk import settings as access_settings
-from accessdesk import slack_backend
+from accessdesk import slack_backend, verify_commands
 from accessdesk.accounts import Account
 from accessdesk.answers import AWAY
+from accessdesk.arrivals import asked, reaction_event, written
 from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
 from accessdesk.catalogue_file import CatalogueFile
@@ -24,18 +25,35 @@ from accessdesk.service import Service
 from accessdesk.settings import Settings, SettingsError
 from errbot import BotPlugin, ValidationException, botcmd
 from errbot.backends.base import REACTION_ADDED, Message, Reaction
+from errbot.core_plugins.acls import get_acl_usr, glob
 
 log = logging.getLogger(__name__)
 
 
-def _act(name: str, what: str) -> Callable[..., str]:
-    """Return the command that records an act. what: its help, with an example."""
+def _ask(name: str, ask: Callable[[Commands, Asked], str], what: str) -> Callable[..., str]:
+    """Return the command that is answered so. what: its help, with an example."""
 
     def command(plugin: "AccessRequest", message: Message, args: str) -> str:
-        return plugin.answer(lambda commands, asked: commands.act(name, asked), message, args)
+        return plugin.answer(ask, message, args)
 
     command.__name__, command.__doc__ = f"access_{name}", what
     found: Callable[..., str] = botcmd(historize=False)(command)
+    return found
+
+
+def _act(name: str, what: str) -> Callable[..., str]:
+    """Return the command that records an act. what: as above."""
+    return _ask(name, lambda commands, asked: commands.act(name, asked), what)
+
+
+def _check(name: str, ask: Callable[..., Iterator[str]], what: str) -> Callable[..., Iterator[str]]:
+    """Return the command that checks requests: it takes its time and answers more than once. what: as above."""
+
+    def command(plugin: "AccessRequest", message: Message, args: str) -> Iterator[str]:
+        yield from plugin.answers(ask, message, args)
+
+    command.__name__, command.__doc__ = f"access_{name}", what
+    found: Callable[..., Iterator[str]] = botcmd(historize=False)(command)
     return found
 
 
@@ -123,13 +141,7 @@ class AccessRequest(BotPlugin):
         service = self.service
         if service is None or not isinstance(reaction.reacted_to, dict):
             return
-        event = {
-            "type": "reaction_added" if reaction.action == REACTION_ADDED else "reaction_removed",
-            "user": getattr(reaction.reactor, "userid", None),
-            "reaction": reaction.reaction_name,
-            "item": reaction.reacted_to,
-            "event_ts": reaction.timestamp,
-        }
+        event = reaction_event(reaction, added=reaction.action == REACTION_ADDED)
         with suppress(LedgerError):
             service.record(event)
 
@@ -149,29 +161,20 @@ class AccessRequest(BotPlugin):
         return self._commands().template()
 
     @botcmd(historize=False)
-    def access_status(self, message: Message, args: str) -> str:
-        """Where a request stands. Example: !access status OPS-12"""
-        return self.answer(Commands.status, message, args)
-
-    @botcmd(historize=False)
-    def access_pending(self, message: Message, args: str) -> str:
-        """What is open, the oldest first, and whom it waits for. Example: !access pending"""
-        return self.answer(Commands.pending, message, args)
-
-    @botcmd(historize=False)
-    def access_mine(self, message: Message, args: str) -> str:
-        """Your own requests, the newest first. Example: !access mine"""
-        return self.answer(Commands.mine, message, args)
-
-    @botcmd(historize=False)
     def access_apps(self, message: Message, args: str) -> str:
         """The applications of the catalogue. Example: !access apps"""
         return self._commands().apps()
 
-    @botcmd(historize=False)
-    def access_app(self, message: Message, args: str) -> str:
-        """Show an application, or say which one a request is about, for Tech Ops. Example: !access app OPS-12 Figma"""
-        return self.answer(Commands.app, message, args)
+    access_status = _ask("status", Commands.status, "Where a request stands. Example: !access status OPS-12")
+    access_pending = _ask(
+        "pending", Commands.pending, "What is open, the oldest first, and whom it waits for. Example: !access pending"
+    )
+    access_mine = _ask("mine", Commands.mine, "Your own requests, the newest first. Example: !access mine")
+    access_app = _ask(
+        "app",
+        Commands.app,
+        "Show an application, or say which one a request is about, for Tech Ops. Example: !access app OPS-12 Figma",
+    )
 
     access_ticket = _act(
         "ticket",
@@ -197,12 +200,36 @@ class AccessRequest(BotPlugin):
     )
     access_retry = _act("retry", "Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12")
 
+    access_verify = _check(
+        "verify",
+        verify_commands.verify,
+        "Check a request, or all of them, against Slack and Jira. Example: !access verify OPS-12",
+    )
+    access_sync = _check(
+        "sync",
+        verify_commands.sync,
+        "Bring a request up to date with its thread and its ticket. Example: !access sync OPS-12",
+    )
+
+    def answers(self, ask: Callable[..., Iterator[str]], message: Message, args: str) -> Iterator[str]:
+        """Give the answers of a command that takes its time, or the sentence that says why there is none."""
+        service = self.service
+        if service is None or is_bots(written(message)):
+            return
+        is_admin = glob(get_acl_usr(message), self.bot_config.BOT_ADMINS)
+        try:
+            yield from ask(self._commands(), service.verifier, asked(message, args), is_admin)
+        except LedgerError:
+            yield AWAY
+        except Failure as failure:
+            yield failure.sentence
+
     def answer(self, ask: Callable[[Commands, Asked], str], message: Message, args: str) -> str:
         """Return the answer to a command, or the sentence that says why there is none."""
-        if is_bots(_written(message)):
+        if is_bots(written(message)):
             return ""  # What another bot writes is no command, whatever it begins with.
         try:
-            answer = ask(self._commands(), _asked(message, args))
+            answer = ask(self._commands(), asked(message, args))
         except LedgerError:
             return AWAY
         except Failure as failure:
@@ -226,9 +253,7 @@ class AccessRequest(BotPlugin):
         if not auth or getattr(self._bot, "slack_web", None) is None:
             log.warning("This backend is not SlackV3: requests are not watched, commands answer from the ledger.")
             return None
-        return Account(
-            auth["user_id"], auth.get("bot_id", ""), auth["team_id"], auth["url"], auth.get("enterprise_id") or ""
-        )
+        return Account.of(auth)
 
     def _is_command(self, text: str) -> bool:
         config = self.bot_config
@@ -239,14 +264,3 @@ class AccessRequest(BotPlugin):
             bool(config.BOT_ALT_PREFIX_CASEINSENSITIVE),
         )
         return is_command(text, prefixes, self._bot.commands)
-
-
-def _written(message: Message) -> dict[str, Any]:
-    event: dict[str, Any] = message.extras.get("slack_event") or {}
-    return event.get("message") or event
-
-
-def _asked(message: Message, args: str) -> Asked:
-    person = getattr(message.frm, "userid", None) or str(message.frm.person)
-    text = args if isinstance(args, str) else " ".join(args)
-    return Asked.of(message.extras.get("slack_event") or {}, person, text)

@@ -63,6 +63,20 @@ class Site(State):
             found = self._known(issue)
             found.comments = [each for each in found.comments if each.id != comment]
 
+    def rewrite(self, issue: str, comment: str, person: str, text: str) -> None:
+        """Edit somebody's comment, as a person who may edit all comments."""
+        with self.lock:
+            found = self._known(issue)
+            (edited,) = [each for each in found.comments if each.id == comment]
+            self.change_comment(found, edited, text, {})
+            edited.editor = self.people[person]
+
+    def detach(self, issue: str, attachment: str) -> None:
+        """Delete an attachment, as a person who may."""
+        with self.lock:
+            found = self._known(issue)
+            found.attachments = [each for each in found.attachments if each.id != attachment]
+
     def transition(self, issue: str, person: str, status: str, resolution: str | None = None) -> None:
         """Move to a status by one step of the workflow; raises LookupError where it has no such step."""
         with self.lock:

@@ -1,11 +1,12 @@
 """REST handlers of issues: create, read, edit, transitions, files, links."""
 
+import json
 from typing import Any
 
 from . import jira_json as written_as
 from .jira_http import Answer, Asked, RefusedError
 from .jira_records import Issue, IssueType, Project
-from .jira_rules import not_on_screen, read_fields, read_resolution
+from .jira_rules import not_on_screen, read_fields, read_property, read_resolution
 
 
 def visible(asked: Asked, named: str) -> Issue:
@@ -71,13 +72,26 @@ def create(asked: Asked) -> Answer:
         raise RefusedError(400, **{name: not_on_screen(name) for name in rest})
     values = read_fields(asked.site, {"summary": None, **rest}, settable(asked))
     demand(asked, "create", values)
+    properties = given_properties(asked)
     issue = asked.site.create_issue(project, issue_type, asked.person, values)
+    issue.properties.update(properties)
     return 201, {"id": issue.id, "key": issue.key, "self": written_as.api(asked.site, f"issue/{issue.id}")}
+
+
+def given_properties(asked: Asked) -> dict[str, Any]:
+    """The issue's properties in a create or an edit; raises RefusedError 400 where one is not acceptable."""
+    given = asked.object().get("properties") or []
+    for each in given:
+        read_property(each.get("key"), json.dumps(each.get("value")))
+    return {each["key"]: each.get("value") for each in given}
 
 
 def read(asked: Asked) -> Answer:
     issue = issue_of(asked)
     answer = written_as.issue(asked.site, issue, asked.several("fields"))
+    wanted = asked.several("properties")
+    if wanted:
+        answer["properties"] = {key: value for key, value in issue.properties.items() if key in wanted}
     if asked.expands("transitions"):
         answer["transitions"] = transitions_of(asked, issue)
     if asked.expands("changelog"):
@@ -102,6 +116,7 @@ def edit(asked: Asked) -> Answer:
         discard = "To discard the user notification either admin or project admin permissions are required."
         raise RefusedError(403, discard)
     values = read_fields(site, given, settable(asked) if asked.may("EDIT_ISSUES") else set())
+    issue.properties.update(given_properties(asked))
     for field, value in values.items():
         site.change(issue, asked.person, field, value)
     return 204, None

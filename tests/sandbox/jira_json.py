@@ -75,7 +75,7 @@ def comment(site: "Site", issue: Issue, shown: Comment, with_properties: bool) -
         "id": shown.id,
         "author": author,
         "body": shown.body,
-        "updateAuthor": author,
+        "updateAuthor": user(site, shown.editor) if shown.editor else author,
         "created": written(shown.created),
         "updated": written(shown.updated),
     }

@@ -40,6 +40,8 @@ class Comment:
     created: float
     updated: float
     properties: dict[str, Any] = field(default_factory=dict)
+    editor: Person | None = None
+    """Who changed it last, where that is not its author."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Issue:
     status: Status
     fields: dict[str, Any]
     resolution: str | None = None
+    properties: dict[str, Any] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     history: list[Change] = field(default_factory=list)

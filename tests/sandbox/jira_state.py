@@ -116,6 +116,7 @@ class State:
         """Set a comment's text, and the properties that are given; others stay."""
         self.before_writing(issue.id)
         comment.body, comment.properties = body, {**comment.properties, **properties}
+        comment.editor = None
         comment.updated = issue.updated = self.clock()
 
     def attach(self, issue: Issue, author: Person, filename: str, content: bytes, mime_type: str) -> Attachment:

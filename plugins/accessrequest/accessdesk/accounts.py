@@ -18,6 +18,12 @@ class Account:
     url: str
     organisation: str = ""
 
+    @staticmethod
+    def of(auth: Mapping[str, Any]) -> "Account":
+        """Read it from what Slack answered to the backend's sign-in (auth.test)."""
+        known = (auth["user_id"], auth.get("bot_id", ""), auth["team_id"], auth["url"])
+        return Account(*known, auth.get("enterprise_id") or "")
+
     def person_of(self, user: Mapping[str, Any]) -> Person:
         """Return the person whom a user object of Slack's is about."""
         profile, known = user.get("profile") or {}, str(user["id"])

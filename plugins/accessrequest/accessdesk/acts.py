@@ -150,9 +150,12 @@ def _once(run: list[Act]) -> list[Act]:
     return kept
 
 
-def wish_of(acts: Iterable[Act]) -> Wish:
-    """Return what is wanted: the latest act that counts stands; the last closing emoji taken off reopens."""
-    wish = Wish()
+def wish_of(acts: Iterable[Act], before: Wish | None = None) -> Wish:
+    """Return what is wanted: the latest act that counts stands; the last closing emoji taken off reopens.
+
+    before: what was wanted before all of these acts.
+    """
+    wish = before or Wish()
     standing: dict[tuple[str, str], Act] = {}
     for act in distinct(acts):
         if not act.added:

@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
 
+REBUILT = "rebuilt"
+"""The note on a thread of which it is not known what it looked like when the bot saw it last."""
+
 DAY = 86_400
 """Seconds of a day."""
 
@@ -141,8 +144,12 @@ class CatchUp:
             wanted = "ticket" in map(_listening(self._desk).act_of, reactions)
             if float(ts) < began or not (wanted or looks_like_request(str(message.get("text") or ""))):
                 return 0
-        elif self._desk.ledger.note(f"thread {stream}") == self._seen(stream, message):
-            return 0
+        else:
+            known, seen = self._desk.ledger.note(f"thread {stream}"), self._seen(stream, message)
+            if known == REBUILT:
+                self._desk.ledger.note(f"thread {stream}", seen)
+            if known in (REBUILT, seen):
+                return 0
         facts = thread_facts(self._desk, replay(stream, self._desk.ledger.facts(stream)))
         appended = self._desk.ledger.append(stream, _telling(facts), durable=False)
         self._desk.ledger.note(f"thread {stream}", self._seen(stream, message))

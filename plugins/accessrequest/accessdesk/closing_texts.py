@@ -9,10 +9,13 @@ from accessdesk.markup import escape, split, to_wiki
 from accessdesk.request import Request
 from accessdesk.sayings import GRANTS, Saying
 from accessdesk.ticket_texts import KINDS, LIMIT, fields, moment, name_of, names
-from accessdesk.verdict import Decision
+from accessdesk.verdict import LOST, Decision
 
 GRANTED = {"licence": "licence", "role": "role", "group": "group", "level": "access level"}
 """Field of a grant -> how it is called."""
+
+HEADS = {"complete": "Completed", "decline": "Declined", "cancel": "Cancelled", "": "Reopened"}
+"""End -> how the comment begins that sums the request up then."""
 
 ROLES = {"owner": "system owner", "backup": "backup of the system owner", "tech-ops": "Tech Ops"}
 """Role -> how it is called."""
@@ -21,7 +24,7 @@ ROLES = {"owner": "system owner", "backup": "backup of the system owner", "tech-
 def summary_parts(request: Request, links: Links) -> list[str]:
     """Return the comment at a closing or reopening, in parts where it is long; a closing sums the request up."""
     act = request.wish.by
-    how = {"complete": "Completed", "decline": "Declined", "cancel": "Cancelled", "": "Reopened"}[request.wish.to]
+    how = HEADS[request.wish.to]
     reason = f" Reason: {to_wiki(act.reason, names(request))}" if act and act.reason else ""
     where = "in Jira, " if act and act.in_jira else ""
     who = f"{escape(name_of(request, act.by))}, {where}{moment(act.at)}" if act else ""
@@ -29,6 +32,11 @@ def summary_parts(request: Request, links: Links) -> list[str]:
     if request.wish.to:
         body += ["", *fields(request, links), *decision_lines(request, links)]
         body.append(f"*Carried from Slack:* {_carried(request)}")
+        if request.rebuilt:
+            body.append(
+                f"*Records:* lost, and rebuilt from this ticket and its thread, {moment(request.rebuilt)}; what was "
+                "edited or deleted before is not counted here."
+            )
     return split("\n".join(body), LIMIT)
 
 
@@ -67,6 +75,8 @@ def _decision(request: Request, word: Decision, links: Links) -> str:
     link = links.message(request.channel, request.ts if word.entry in request.acts else word.entry, request.ts)
     reason = f"; reason: {to_wiki(word.reason, names(request))}" if word.reason else ""
     suspended = f" (its message was {word.suspended} since)" if word.suspended else ""
+    if word.suspended == LOST:
+        suspended = " (before the bot's records were lost, and not confirmed since)"
     who = f"{escape(name_of(request, word.by))}, {ROLES[word.role]}"
     return f"{how} by {who}, {where}, [{moment(word.at)}|{link}]{suspended}{reason}"
 

@@ -88,14 +88,14 @@ class Commands:
         self._catalogue = catalogue
         self._links = links
         self._company = company
-        self._prefix = prefix
+        self.prefix = prefix
         self._overview = Overview(ledger)
 
     def status(self, asked: Asked) -> str:
         """Say where a request stands, or how many are in which state."""
         if not asked.text.strip() and not (asked.thread and self._ledger.known(stream_of(*asked.thread))):
-            return answers.overview(self._overview.counts(), self._prefix)
-        row = self._target(asked).row
+            return answers.overview(self._overview.counts(), self.prefix)
+        row = self.target(asked).row
         if row is None:
             raise WrongInput("That message is no access request that I know.")
         return answers.details(row, self._links, time.time())
@@ -104,14 +104,14 @@ class Commands:
         """List what is open, the oldest first."""
         offset = self._offset(asked, "pending")
         total, rows = self._overview.open(offset, answers.PAGE)
-        more = f"{self._prefix}access pending {offset // answers.PAGE + 2}"
+        more = f"{self.prefix}access pending {offset // answers.PAGE + 2}"
         return answers.page_of(total, rows, offset, ("open request", "open requests"), more, self._links, time.time())
 
     def mine(self, asked: Asked) -> str:
         """List what the person requested, the newest first."""
         offset = self._offset(asked, "mine")
         total, rows = self._overview.of(asked.person, offset, answers.PAGE)
-        more = f"{self._prefix}access mine {offset // answers.PAGE + 2}"
+        more = f"{self.prefix}access mine {offset // answers.PAGE + 2}"
         return answers.page_of(
             total, rows, offset, ("request of yours", "requests of yours"), more, self._links, time.time()
         )
@@ -127,7 +127,7 @@ class Commands:
             "complete": self._settings.complete_emoji[0],
             "cancel": self._settings.cancel_emoji[0],
         }
-        return answers.help_text(self._prefix, emoji)
+        return answers.help_text(self.prefix, emoji)
 
     def apps(self) -> str:
         """List the applications of the catalogue."""
@@ -138,29 +138,33 @@ class Commands:
         first, _, name = asked.text.strip().partition(" ")
         if name.strip() and (_is_key(first) or "/archives/" in first):
             return self.act("app", asked)
-        return catalogue_answers.shown(self._catalogue.present, asked.text.strip(), f"{self._prefix}access")
+        return catalogue_answers.shown(self._catalogue.present, asked.text.strip(), f"{self.prefix}access")
 
     def act(self, name: str, asked: Asked) -> str:
         """Record what is wanted; whether the person may is judged later, and the thread shows what comes of it."""
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
-        if self._company is not None and self._company.stands_back:
-            raise WrongInput(STANDS_BACK)
+        self.check_alone()
         if asked.edited:
             raise WrongInput(
                 "A command that changes something does not count when it is edited in. Please type it anew."
             )
         if not asked.channel or not asked.ts:
             raise WrongInput("This command works in Slack only.")
-        target = self._target(asked)
+        target = self.target(asked)
         self._check(name, target)
         if name in NEEDS_REASON and not target.rest:
-            raise WrongInput(f"Please say why: `{self._prefix}access {name} KEY reason`.")
+            raise WrongInput(f"Please say why: `{self.prefix}access {name} KEY reason`.")
         about = self._about(name, target, asked)
         fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest, about)
         self._ledger.append(target.stream, [fact])
         channel, _, ts = target.stream.partition("/")
         return f"Noted. {_stands(name, target.row)}[the thread]({self._links.message(channel, ts)}) shows what changes."
+
+    def check_alone(self) -> None:
+        """Refuse what would change something while this bot stands back for another one."""
+        if self._company is not None and self._company.stands_back:
+            raise WrongInput(STANDS_BACK)
 
     def _check(self, name: str, target: Target) -> None:
         """Say at once what would have no effect."""
@@ -179,9 +183,9 @@ class Commands:
 
     def _about(self, name: str, target: Target, asked: Asked) -> str:
         """Return what a settling act names, and refuse what cannot be used: an application, a person, a kind."""
-        rest, example = target.rest.strip(), f"{self._prefix}access {name} {target.row.key if target.row else 'KEY'}"
+        rest, example = target.rest.strip(), f"{self.prefix}access {name} {target.row.key if target.row else 'KEY'}"
         if name == "app":
-            return catalogue_answers.found(self._catalogue.present, rest, f"{self._prefix}access").name
+            return catalogue_answers.found(self._catalogue.present, rest, f"{self.prefix}access").name
         if name == "owner":
             if rest.casefold().lstrip("@") == TECH_OPS:
                 return TECH_OPS
@@ -193,11 +197,11 @@ class Commands:
         if name == "approve" and grant_of_command(rest) is None:
             raise WrongInput(
                 f"That does not read as what is given. Say it plainly, such as `{example} Role: Editor`; a decision "
-                f"with a condition does not count, and `{self._prefix}access decline` refuses."
+                f"with a condition does not count, and `{self.prefix}access decline` refuses."
             )
         return rest if name == "kind" else ""
 
-    def _target(self, asked: Asked) -> Target:
+    def target(self, asked: Asked) -> Target:
         """Find the request by ticket key, by permalink, or by the thread that the command was typed in."""
         # The backend has replaced <address> by the address; a person may have typed it with marks around it.
         first, _, rest = asked.text.strip().partition(" ")
@@ -226,7 +230,7 @@ class Commands:
         text = asked.text.strip()
         if text and not re.fullmatch(r"[1-9]\d{0,5}", text):
             raise WrongInput(
-                f"{answers.inert(text[:40])} is no page. Give a number, such as `{self._prefix}access {name} 2`."
+                f"{answers.inert(text[:40])} is no page. Give a number, such as `{self.prefix}access {name} 2`."
             )
         return (int(text or 1) - 1) * answers.PAGE
 

@@ -6,7 +6,7 @@ from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.markup import for_slack, one_line, plain
 from accessdesk.request import Request
 from accessdesk.sayings import GRANTS
-from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED, Decision
+from accessdesk.verdict import DISAGREEMENT, LOST, SUSPENDED, UNDECIDED, UNEXPLAINED, Decision
 from accessdesk.voice import QUOTED, SHORT, Voice, application, mention, name, names, quoted, what
 
 GRANTED = {"licence": "Licence", "role": "Role", "group": "Group", "level": "Access level"}
@@ -89,10 +89,13 @@ def undecided(request: Request, voice: Voice) -> str:
 def suspended(request: Request, voice: Voice) -> str:
     """Return who has to confirm a decision whose message changed."""
     words = [word for word in request.verdict.words if word.suspended]
-    return " ".join(
-        f"Waits for {mention(word.by)}: the message that decided was {word.suspended}, so it does not count; {HOW}."
-        for word in words
-    )
+    return " ".join(f"Waits for {mention(word.by)}: {_why_suspended(word)}; {HOW}." for word in words)
+
+
+def _why_suspended(word: Decision) -> str:
+    if word.suspended == LOST:
+        return "what was decided before the bot's records were lost has to be confirmed"
+    return f"the message that decided was {word.suspended}, so it does not count"
 
 
 def unexplained(request: Request, voice: Voice) -> str:

@@ -9,7 +9,7 @@ from accessdesk.facts import short
 from accessdesk.plan import Plan
 from accessdesk.request import TICKETED, Request
 from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, Saying
-from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, Verdict
+from accessdesk.verdict import DISAGREEMENT, LOST, SUSPENDED, UNDECIDED, Verdict
 
 FEW = 5
 """Owners whose names are looked up, so that lists name them; of more it is only said that there are owners."""
@@ -75,14 +75,16 @@ def tell_decisions(plan: Plan) -> None:
     if request.state != TICKETED or not request.status:
         return
     verdict = request.verdict
+    if request.rebuilt:
+        plan.once("say", "rebuilt")
     if verdict.hold == UNDECIDED:
         _ask(plan)
     _standing(plan, verdict)
     objection = request.objection
-    if objection and not (verdict.decision and not verdict.decision.approves):
+    if objection and objection.at >= request.rebuilt and not (verdict.decision and not verdict.decision.approves):
         plan.once("say", f"objection {objection.version}", mentions=[])
     for refusal in request.said.wants_reason():
-        if refusal.at >= request.since:
+        if refusal.at >= max(request.since, request.rebuilt):
             plan.once("say", f"reason {refusal.version}", person=refusal.by)
     for saying in _present(request):
         if saying.unlisted and saying.gives:
@@ -128,7 +130,8 @@ def _standing(plan: Plan, verdict: Verdict) -> None:
         plan.once("say", f"decided {verdict.decision.version}")
     if verdict.hold == SUSPENDED:
         for word in verdict.words:
-            if word.suspended:
+            # What was lost is asked for with the word that it was.
+            if word.suspended not in ("", LOST):
                 plan.once("say", f"suspended {word.entry} {request.entries[word.entry].mark}", person=word.by)
     if verdict.hold == DISAGREEMENT:
         plan.once("say", f"disagreement {verdict.words[-1].version}")
@@ -138,5 +141,7 @@ def _present(request: Request) -> Iterator[Saying]:
     """Give what is said now, in order: neither what was edited since nor what was deleted."""
     for saying in sorted(request.sayings.values(), key=lambda each: (each.at, each.version)):
         entry = request.entries.get(saying.entry)
-        if entry is None or (entry.deleted_at is None and entry.present.identity == saying.version):
+        stands = entry is None or (entry.deleted_at is None and entry.present.identity == saying.version)
+        # What was said before the record was lost was answered then.
+        if stands and saying.at >= request.rebuilt:
             yield saying

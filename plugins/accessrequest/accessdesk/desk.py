@@ -22,7 +22,8 @@ from accessdesk.voice import Voice
 class Desk:
     """Everything at hand.
 
-    watched: id -> name, as set, of the watched channels, None until they were looked up; all_found: every one was.
+    watched: id -> name, as set, of the watched channels, None until they were looked up; all_found: every one was;
+    unsearched: those of them of which Jira was not asked yet whether it has tickets that the ledger does not know.
     reach: side -> whether it can be reached, "" for what needs neither side.
     """
 
@@ -36,6 +37,7 @@ class Desk:
     watched: dict[str, str] | None = None
     all_found: bool = False
     reach: Mapping[str, Reach] = field(default_factory=lambda: {side: Reach(side) for side in ("slack", "jira", "")})
+    unsearched: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

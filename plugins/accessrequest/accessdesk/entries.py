@@ -73,6 +73,11 @@ class Entry:
         return short(" ".join([*sorted(self.versions), *(["deleted"] if self.deleted_at else [])]))
 
     @property
+    def stamp(self) -> str:
+        """What tells its present text from others, the same in every ledger; the ticket's comments carry it."""
+        return short(f"{self.present.text} {self.deleted_at is not None}")
+
+    @property
     def mark_in_ticket(self) -> str:
         """What tells this entry as the ticket is to show it: the mark, and what became of its files."""
         known = [file.id for file in self.present.files if file.id in self.settled] if self.settled else []
@@ -90,13 +95,28 @@ class Undone:
 
 @dataclass
 class Carried:
-    """How much of an entry is in the ticket. parts: part -> (Jira's id, the entry's mark when it was written)."""
+    """How much of an entry is in the ticket. parts: part -> (Jira's id, the entry's mark when it was written).
+
+    late: it was found after later ones were carried; again: somebody deleted it in Jira, and it was carried once more;
+    kept: so many parts are from before the ledger was lost, and are never written again, since they may hold earlier
+    texts that nobody else has; stamp: what tells the text that they show, "" where that is not known.
+    """
 
     parts: dict[int, tuple[str, str]] = field(default_factory=dict)
     of: int = 1
     late: bool = False
+    again: bool = False
+    kept: int = 0
+    stamp: str = ""
+
+    def shows(self, stamp: str, *, untouched: bool) -> bool:
+        """Say whether it is from before the ledger was lost and holds the text with this stamp.
+
+        untouched: the message was never edited or deleted, so that there is but one text.
+        """
+        return 0 < self.kept == self.of and (self.stamp == stamp if self.stamp else untouched)
 
     def next_part(self, mark: str) -> int | None:
         """Return the first part that is missing or was written for another mark, None where all are there."""
-        parts = range(1, self.of + 1)
+        parts = range(self.kept + 1, max(self.of, self.kept + 1) + 1)
         return next((part for part in parts if part not in self.parts or self.parts[part][1] != mark), None)

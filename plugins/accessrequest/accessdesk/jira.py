@@ -26,14 +26,14 @@ MOST_MOVES = 8
 class Jira(JiraSession):
     """The project's tickets. Every method may raise Rejected and Unavailable."""
 
-    def create(self, fields: Mapping[str, Any]) -> dict[str, str]:
-        """Create a ticket in the project and return {"id", "key"}."""
+    def create(self, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, str]:
+        """Create a ticket in the project, with the mark in its property, and return {"id", "key"}."""
         whole = {
             "project": {"key": self._settings.jira_project},
             "issuetype": {"name": self._settings.jira_issue_type},
             **fields,
         }
-        return _picked(self._post("issue", {"fields": whole}), "id", "key")
+        return _picked(self._post("issue", {"fields": whole, **_properties(mark)}), "id", "key")
 
     def find(self, label: str) -> list[dict[str, str]]:
         """Return the tickets with this label as [{"id", "key"}], the oldest first."""
@@ -74,11 +74,24 @@ class Jira(JiraSession):
         """Replace the text and the mark of a comment."""
         _picked(json_of(self._put(f"issue/{issue}/comment/{comment}", _comment(body, mark))), "id")
 
-    def describe(self, issue: str, fields: Mapping[str, Any]) -> None:
-        """Replace the ticket's summary and description."""
-        answer = self._put(f"issue/{issue}", {"fields": dict(fields)})
+    def describe(self, issue: str, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> None:
+        """Replace the ticket's summary and description, and its mark."""
+        answer = self._put(f"issue/{issue}", {"fields": dict(fields), **_properties(mark)})
         if answer.status_code != requests.codes.no_content:
             raise Unavailable("Jira gave no usable answer.", sent=True)
+
+    def add_labels(self, issue: str, labels: Sequence[str]) -> None:
+        """Give the ticket these labels besides those that it has."""
+        answer = self._put(f"issue/{issue}", {"update": {"labels": [{"add": label} for label in labels]}})
+        if answer.status_code != requests.codes.no_content:
+            raise Unavailable("Jira gave no usable answer.", sent=True)
+
+    def look(self, issue: str) -> Mapping[str, Any]:
+        """Return the ticket as Jira gives it: labels, status and attachments, its mark, its changes (its changelog)."""
+        fields = "labels,status,resolution,attachment"
+        about = {"fields": fields, "properties": PROPERTY, "expand": "changelog"}
+        found: Mapping[str, Any] = self._get(f"issue/{issue}", about)
+        return found
 
     def attach(self, issue: str, name: str, file: BinaryIO, size: int) -> str:
         """Attach a file to the ticket, read piece by piece as it is sent, and return the attachment's id."""
@@ -164,7 +177,11 @@ def _picked(answer: Any, *names: str) -> dict[str, str]:
 
 
 def _comment(body: str, mark: Mapping[str, Any]) -> dict[str, Any]:
-    return {"body": body, "properties": [{"key": PROPERTY, "value": dict(mark)}]}
+    return {"body": body, **_properties(mark)}
+
+
+def _properties(mark: Mapping[str, Any]) -> dict[str, Any]:
+    return {"properties": [{"key": PROPERTY, "value": dict(mark)}]}
 
 
 def marks_of(comment: Mapping[str, Any]) -> list[dict[str, Any]]:

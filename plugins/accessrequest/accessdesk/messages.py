@@ -6,6 +6,7 @@ from accessdesk.events import channel_and_ts
 from accessdesk.markup import for_slack
 from accessdesk.private_messages import PROBLEMS
 from accessdesk.request import CLOSED, Request
+from accessdesk.verdict import LOST
 from accessdesk.voice import Voice, mention, name, what, who
 
 HOLDS = {
@@ -16,7 +17,8 @@ HOLDS = {
     "ended": "Tech Ops has completed it already, and can open it again with `{prefix}access reopen {key}`",
     "own-request": "somebody of Tech Ops other than the one who gets the access has to do that",
     "undecided": "{owners} has to decide first",
-    "suspended": "the decision was changed or deleted, and {who} has to confirm it",
+    "suspended": "the decision was changed or deleted, or is from before the records were lost, and {who} has to "
+    "confirm it",
     "unexplained": "{who} has to say why it is not approved",
     "disagreement": "the owners disagree; {who} can end that, or Tech Ops with `{prefix}access proceed {key} reason`",
     "objection": "the manager objects; the manager withdraws that, or Tech Ops uses "
@@ -139,6 +141,20 @@ def held(request: Request, act: Act, voice: Voice) -> str:
     after = f" Add {voice.emoji(act.act)} again{given}." if again else ""
     answer = "that changed nothing" if "ended" in act.holds else "not yet"
     return f"{mention(act.by)}, {answer}: {why}.{after}"
+
+
+def rebuilt(request: Request, voice: Voice) -> str:
+    """Return that the records were lost and rebuilt, and what is asked of whom."""
+    lost = [word for word in request.verdict.words if word.suspended == LOST]
+    lines = [
+        f"The bot's records of {voice.key(request)} were lost, and were rebuilt from the ticket and this thread. "
+        "Decisions and emoji from before do not count any more."
+    ]
+    for word in lost:
+        said = "approved" if word.approves else "did not approve"
+        lines.append(f"{mention(word.by)}: you {said}. Please say so again; {decision_messages.HOW}.")
+    lines.append(f"Tech Ops: if it waited for you, add {voice.emoji('complete')} again when access is given.")
+    return "\n".join(lines)
 
 
 def _list(problems: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from accessdesk import attaching, duplicates, hearing, judging, neighbours, telling, ticketing
+from accessdesk import attaching, duplicates, hearing, judging, mending, neighbours, rebuilding, telling, ticketing
 from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
@@ -26,8 +26,10 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **neighbours.JUDGES,
     **duplicates.JUDGES,
     **duplicates.WRITES,
+    **rebuilding.JUDGES,
     **telling.WRITES,
     **ticketing.WRITES,
+    **mending.WRITES,
     **attaching.TRANSFERS,
 }
 

@@ -12,6 +12,8 @@ from accessdesk.entries import Carried, Entry, File, Undone, Version
 from accessdesk.facts import Fact, short
 from accessdesk.people import Person
 from accessdesk.replay_judged import has_decided, judged, listen
+from accessdesk.replay_missed import missed
+from accessdesk.replay_rebuilt import rebuilt
 from accessdesk.request import Request
 from accessdesk.sayings import may_weigh
 
@@ -69,7 +71,7 @@ def _compare(request: Request, entry: Entry) -> None:
     if entry.ts == request.ts:
         return
     wanted = bool(entry.versions) and not entry.command
-    if wanted and request.carried.get(entry.ts, Carried()).next_part(entry.mark_in_ticket):
+    if wanted and request.next_part(entry.ts):
         request.uncarried.add(entry.ts)
     else:
         request.uncarried.discard(entry.ts)
@@ -85,6 +87,9 @@ def _act(request: Request, fact: Fact) -> None:
 def _moved_in_jira(request: Request, fact: Fact) -> None:
     if request.ticket is None or fact.body["issue"] != request.ticket["id_of_issue"]:
         return
+    if fact.at < request.rebuilt:
+        # What came of it is known from the ticket itself.
+        return
     move = (fact.at, fact.number, bool(fact.body["end"]))
     request.moved = max(request.moved or move, move)
     if not _is_own_move(request, fact):
@@ -96,8 +101,15 @@ def _is_own_move(request: Request, fact: Fact) -> bool:
     """Say whether the bot moved the ticket so; its account may be a person's too, who moves tickets by hand."""
     is_done = bool(fact.body["end"])
     moments = (fact.at, fact.at + CLOCKS_DIFFER)
-    wishes = [wish_of(act for act in request.acts.values() if act.at <= moment) for moment in moments]
+    acts = request.acts.values()
+    wishes = [wish_of((act for act in acts if act.at <= moment), request.before) for moment in moments]
     return fact.body["ours"] and any(wish.by and bool(wish.to) == is_done for wish in wishes)
+
+
+def _rebuilt(request: Request, fact: Fact) -> None:
+    rebuilt(request, fact)
+    for entry in request.entries.values():
+        _compare(request, entry)
 
 
 def _superseded(request: Request, fact: Fact) -> None:
@@ -126,7 +138,7 @@ def _looked(request: Request, fact: Fact) -> None:
 
 def _done(request: Request, fact: Fact) -> None:
     step, outcome = fact.body["step"], {**fact.body["outcome"], **fact.texts}
-    for pending in (request.began, request.sending, request.looks, request.undone):
+    for pending in (request.began, request.sending, request.looks, request.undone, request.missed):
         pending.pop(step, None)
     request.done[step] = outcome
     if fact.body["name"] == "create" and request.sought:
@@ -164,6 +176,8 @@ def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
     carried.parts[outcome["part"]] = (outcome["id"], _mark(request, ts, outcome["mark"]))
     carried.of = outcome["of"]
     carried.late = carried.late or outcome.get("late", False)
+    carried.again = carried.again or outcome.get("again", False)
+    request.put_right.update([outcome["change"]] if "change" in outcome else ())
     if ts in request.entries and ts != request.ts:
         request.carried_up_to = max(request.carried_up_to, float(ts))
         _compare(request, request.entries[ts])
@@ -208,6 +222,8 @@ _APPLY = {
     "reaction": _act,
     "command": _act,
     "judged": judged,
+    "missed": missed,
+    "rebuilt": _rebuilt,
     "root": _root,
     "superseded": _superseded,
     "moved": _moved_in_jira,
@@ -223,6 +239,7 @@ _OUTCOMES = {
     "attach": _attached,
     "comment": _carried,
     "rewrite": _carried,
+    "restore": _carried,
     "describe": _carried,
     "transition": _moved,
     "status": _shown,

@@ -80,6 +80,16 @@ class Request(Thread):
     """The ts of the entries that the ticket does not hold as they stand now."""
     files: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """File's id -> what became of it: {"attachment", "name", "size", "sha256"}, or {"not": why}."""
+    missed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Step that puts something right in Jira -> what was found to differ there."""
+    put_right: set[str] = field(default_factory=set)
+    """What names the changes that somebody made to the bot's texts in Jira, and that were put right."""
+    rebuilt: float = 0.0
+    """When it was rebuilt from its ticket since the ledger was lost, by our clock; 0 where that never happened."""
+    ticket_read: bool = False
+    """Whether it is known what its ticket held then."""
+    before: Wish = field(default_factory=Wish)
+    """What was wanted before the ledger was lost, as far as the ticket tells."""
     shared: dict[str, set[str]] = field(default_factory=dict)
     """File's id -> the ts of the entries that share it, or did."""
     carried_up_to: float = 0.0
@@ -154,7 +164,7 @@ class Request(Thread):
 
     @property
     def said(self) -> Said:
-        return Said(self.entries, self.sayings)
+        return Said(self.entries, self.sayings, self.rebuilt)
 
     @property
     def verdict(self) -> Verdict:
@@ -198,7 +208,21 @@ class Request(Thread):
     @property
     def wish(self) -> Wish:
         """What the acts that count ask for, the latest standing."""
-        return wish_of(self.acts.values())
+        return wish_of(self.acts.values(), self.before)
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether it was closed before the ledger was lost, and nobody has written or done anything there since."""
+        return bool(self.ticket_read and self.closed_as and not self.entries and not self.acts)
+
+    def next_part(self, ts: str) -> int | None:
+        """Return which part of an entry the ticket lacks, or shows as it was; None where it has all as it is now."""
+        carried, entry = self.carried.get(ts, Carried()), self.entries.get(ts)
+        if entry is None or not entry.versions:
+            return carried.next_part("")
+        stamp, mark = (self.stamp, self.mark) if ts == self.ts else (entry.stamp, entry.mark_in_ticket)
+        untouched = len(entry.versions) == 1 and not entry.present.edited and entry.deleted_at is None
+        return None if carried.shows(stamp, untouched=untouched) else carried.next_part(mark)
 
     @property
     def is_superseded(self) -> bool:

@@ -1,7 +1,7 @@
 """A request as the lists show it: one row, derived from what stands (pure)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from accessdesk import template
@@ -44,6 +44,8 @@ class Row:
 
 def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
     """Return the derived row of a request, None for a stream that is none."""
+    if request.rebuilt and request.post is None:
+        return _row_of_ticket(request)
     if not request.watched or request.root or request.post is None or not request.is_request:
         return None
     reading = request.reading or template.read("")
@@ -67,6 +69,24 @@ def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "manager": request.manager,
         "manager_name": names(request).get(request.manager, ""),
         "changed_at": request.changed_at,
+    }
+
+
+def _row_of_ticket(request: Request) -> dict[str, Any]:
+    """Return the row of a request of which nothing but its ticket is known, since the ledger was lost."""
+    columns = dict.fromkeys((column.name for column in fields(Row) if column.name != "stream"), "")
+    ticket = request.ticket or {}
+    return {
+        **columns,
+        "channel": request.channel,
+        "ts": request.ts,
+        "posted_at": float(request.ts),
+        "is_open": request.state not in OVER,
+        "waits_for": "" if request.state in OVER else "tech-ops",
+        "state": request.state,
+        "key": str(ticket.get("key", "")),
+        "application": one_line(str(ticket.get("summary", "")), 200),
+        "changed_at": request.rebuilt,
     }
 
 

@@ -14,6 +14,7 @@ from accessdesk.bots import folded
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.catchup import CatchUp
 from accessdesk.company import Company
+from accessdesk.daily import Daily
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Rejected, Unavailable
 from accessdesk.events import Event, Listening
@@ -26,9 +27,11 @@ from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
 from accessdesk.reach import BackOff, NotYet
+from accessdesk.rebuilding import rebuild
 from accessdesk.settings import Settings
 from accessdesk.sides import fault_of
 from accessdesk.slack import Slack
+from accessdesk.verifying import Verifier
 from accessdesk.voice import Voice
 from accessdesk.worker import Worker
 
@@ -39,6 +42,9 @@ AGAIN = (2.0, 300.0)
 
 UNFOUND_SECONDS = 15.0
 """Seconds after which a channel is looked for again that was not found (conversations.list is tier 2: 20 a minute)."""
+
+UNSEARCHED_SECONDS = 5.0
+"""Seconds after which Jira is asked again for tickets from before, where it could not be."""
 
 STOP_SECONDS = 5.0
 """Seconds that the threads get to end the step in hand."""
@@ -76,6 +82,8 @@ class Service:
         self._worker = Worker(self._desk, company)
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk)
+        self.verifier = Verifier(self._desk, self.wake)
+        self._daily = Daily(self.verifier, company)
         self._again = threading.Event()
         # Intake listens from now on, before it is known which channels have the names that are set.
         self._since = time.time()
@@ -92,14 +100,17 @@ class Service:
         self._worker.start()
         self._watcher.start()
         self._jira_watch.start()
+        self._daily.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
         self._stopping = True
+        self.verifier.stopped.set()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
         self._jira_watch.stop(STOP_SECONDS)
+        self._daily.stop(STOP_SECONDS)
 
     def record(self, event: Event) -> None:
         """Take an event in; raise where it could not be written down."""
@@ -124,11 +135,12 @@ class Service:
             wait, began, reach = UNFOUND_SECONDS, time.time(), self._desk.reach["slack"]
             try:
                 reach.check(began)
-                self._read_slack()
+                is_searched = self._read_slack()
                 reach.answered(began)
                 self._said.pop("slack", None)
                 back_off = BackOff(AGAIN)
                 wait = self._desk.settings.catch_up_seconds if self._desk.all_found else UNFOUND_SECONDS
+                wait = wait if is_searched else UNSEARCHED_SECONDS
             except NotYet as early:
                 wait = early.seconds
             except LedgerError:
@@ -156,12 +168,15 @@ class Service:
         Overview(self._desk.ledger).rebuild()
         self._is_remembered = True
 
-    def _read_slack(self) -> None:
+    def _read_slack(self) -> bool:
+        """Read everything again; say whether Jira was asked what it has of it, where the ledger cannot know."""
         self._remember()
         self._look_up_channels()
         if not self._checked:
             self._check()
+        is_searched = self._search()
         self._catch_up.run()
+        return is_searched
 
     def _say(self, topic: str, sentence: str) -> None:
         """Log what an administrator should mend, once as long as it stays the same."""
@@ -181,6 +196,25 @@ class Service:
             names = ", ".join(missing)
             self._say("channels", f"{names}: no such channel, or the bot was not invited to it. Type /invite there.")
         self._listen()
+
+    def _search(self) -> bool:
+        """Ask Jira for tickets that the ledger does not know, of channels that it never watched; say whether that is
+        done. Old posts of these channels wait for that.
+        """
+        channels, ledger = self._desk.unsearched, self._desk.ledger
+        if not channels:
+            return True
+        try:
+            rebuild(self._desk, channels)
+        except LedgerError:
+            raise
+        except Failure as failure:
+            self._say("jira", f"Old posts wait until Jira says whether they have tickets: {failure.sentence}")
+            return False
+        for channel in channels:
+            ledger.note(f"searched {channel}", "done")
+        self._desk.unsearched = frozenset()
+        return True
 
     def _check(self) -> None:
         """Say at start what would keep emoji from having an effect."""
@@ -205,10 +239,13 @@ class Service:
         for channel, name in channels.items():
             if not self._desk.ledger.note(f"watching {channel}"):
                 since = self._since
+                self._desk.ledger.note(f"searched {channel}", "wanted")
                 self._desk.ledger.note(f"watching {channel}", f"{since:.6f}")
                 began = Fact("watching", f"watching {channel} {since:.6f}", since, {"channel": channel, "name": name})
                 self._desk.ledger.append("watching", [began])
         self._intake.listening = replace(self._intake.listening, watched=frozenset(channels))
         self._desk.voice = replace(self._desk.voice, channel=next(iter(channels), self._desk.settings.channels[0]))
+        wanted = {channel for channel in channels if self._desk.ledger.note(f"searched {channel}") == "wanted"}
+        self._desk.unsearched = frozenset(wanted)
         self._desk.watched = channels
         self._desk.all_found = all(self._known.values())

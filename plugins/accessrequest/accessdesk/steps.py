@@ -8,6 +8,7 @@ from accessdesk.closing_steps import find_out_about_closing, is_closing
 from accessdesk.decision_steps import next_unheard, people_concerned, tell_decisions
 from accessdesk.facts import short
 from accessdesk.plan import Plan
+from accessdesk.rebuilt_steps import rebuild
 from accessdesk.request import INCOMPLETE, OVER, READY, TICKETED, Request
 from accessdesk.settings import Settings
 from accessdesk.status_steps import show_status
@@ -17,7 +18,8 @@ from accessdesk.ticket_steps import to_ticket
 def next_steps(request: Request, settings: Settings, now: float, catalogue: Catalogue | None = None) -> Plan:
     """Return what is to do for this request. now: seconds since 1970 by our clock."""
     plan = Plan(request, now)
-    if _place(plan, settings) and _post(plan) and _reading(plan, settings) and _application(plan, catalogue):
+    is_here = _place(plan, settings) and rebuild(plan)
+    if is_here and _post(plan) and _reading(plan, settings) and _application(plan, catalogue):
         is_judged = _judged(plan, catalogue)
         if request.is_request and not _read_for_ticket(plan):
             _missing(plan)
@@ -230,7 +232,8 @@ def _missing(plan: Plan) -> None:
 def _manager(plan: Plan) -> None:
     """See that the manager is told: in the thread, or directly when not in the channel, once it is complete."""
     request = plan.request
-    if request.problems or not request.manager or request.state not in (READY, TICKETED):
+    # Where the record was lost, the manager was told before that.
+    if request.rebuilt or request.problems or not request.manager or request.state not in (READY, TICKETED):
         return
     if request.manager not in request.inside:
         plan.add("judge-presence", request.manager)

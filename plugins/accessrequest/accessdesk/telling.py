@@ -113,6 +113,7 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "superseded": messages.superseded,
     "decided": decision_messages.decided,
     "suspended": decision_messages.suspended,
+    "rebuilt": messages.rebuilt,
     "disagreement": decision_messages.disagreement,
     "objection": decision_messages.objection_told,
     "again": decision_messages.again,

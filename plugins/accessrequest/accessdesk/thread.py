@@ -93,6 +93,11 @@ class Thread:
         return short(" ".join([self.entries[self.ts].mark_in_ticket, *given]))
 
     @property
+    def stamp(self) -> str:
+        """What tells the post's present text with the lines given to it from others, the same in every ledger."""
+        return short(" ".join([self.entries[self.ts].stamp, *(entry.stamp for entry in self.suppliers)]))
+
+    @property
     def kind_read(self) -> str:
         """What its words ask for: "new" access, a "change" or a "removal"."""
         versions = [self.post.present.identity] if self.post else []

@@ -5,6 +5,7 @@ from accessdesk.acts import DECIDING, SETTLING, TECH_OPS, order
 from accessdesk.afterwards import changed_after_closing
 from accessdesk.closing_steps import close
 from accessdesk.entries import Carried, Entry
+from accessdesk.mending_steps import mend
 from accessdesk.plan import Plan
 from accessdesk.request import READY, TICKETED, Request
 from accessdesk.settings import Settings
@@ -26,6 +27,7 @@ def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
     """
     request = plan.request
     if request.ticket:
+        mend(plan)
         if request.alike is None and request.state == TICKETED and not request.status:
             plan.add("judge-alike")
         if request.is_edited and request.state == TICKETED:
@@ -67,7 +69,7 @@ def _carry(plan: Plan, settings: Settings) -> bool:
     """
     request = plan.request
     post = request.entries[request.ts]
-    part = request.carried[post.ts].next_part(request.mark)
+    part = request.next_part(post.ts)
     if part and not _carry_part(plan, settings, post, part, request.mark):
         return False
     if not request.uncarried:
@@ -77,7 +79,7 @@ def _carry(plan: Plan, settings: Settings) -> bool:
     waiting = sorted(request.uncarried & rejected, key=float)
     for ts in [*waiting, *([first] if first else [])]:
         entry = request.entries[ts]
-        part = request.carried.get(ts, Carried()).next_part(entry.mark_in_ticket)
+        part = request.next_part(ts)
         if part and not _carry_part(plan, settings, entry, part, entry.mark_in_ticket):
             return False
     return True

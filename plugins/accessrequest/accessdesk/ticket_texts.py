@@ -50,6 +50,11 @@ def stream_of_label(label: str) -> str:
     return stream_of(found[1], f"{found[2]}.{found[3]}") if found else ""
 
 
+def labels_of(request: Request) -> list[str]:
+    """Return both labels of the request's ticket."""
+    return [LABEL, label_of(request)]
+
+
 def summary(request: Request) -> str:
     """Return the ticket's summary: one line that names application and requester."""
     reading = request.reading
@@ -60,28 +65,39 @@ def summary(request: Request) -> str:
     return one_line(f"Access to {application} for {whom}", SUMMARY_LIMIT)
 
 
-def description_parts(request: Request, links: Links, reporter_missing: str = "") -> list[str]:
+def description_parts(
+    request: Request, links: Links, reporter_missing: str = "", *, changed: bool = False
+) -> list[str]:
     """Return the description, and after it the comments that hold what did not fit.
 
-    reporter_missing: why the requester is not the ticket's reporter, where it is about to be created so.
+    reporter_missing: why the requester is not the ticket's reporter, where it is about to be created so; changed: the
+    description stays as it is, and this stands beside it.
     """
     post = request.entries[request.ts]
-    body = [*fields(request, links, reporter_missing), "", "h4. As posted", to_wiki(post.present.text, names(request))]
+    body = ["*The request as it is now:*"] if changed else []
+    body += [*fields(request, links, reporter_missing), "", "h4. As posted", to_wiki(post.present.text, names(request))]
     body += _files(request, post.present)
     if post.deleted_at is not None:
         body += ["", f"*The post was deleted in Slack, {moment(post.deleted_at)}.* Its text stays here."]
     return split("\n".join([*body, *_earlier(request, post)]), LIMIT)
 
 
-def comment_parts(request: Request, entry: Entry, links: Links, *, late: bool) -> list[str]:
-    """Return the comments that hold an entry: who wrote it, when, where, its present text and every earlier one."""
+def comment_parts(request: Request, entry: Entry, links: Links, found: str = "") -> list[str]:
+    """Return the comments that hold an entry: who wrote it, when, where, its present text and every earlier one.
+
+    found: what its head says besides.
+    """
     link = links.message(request.channel, entry.ts, request.ts)
-    found = ", found late" if late else ""
     head = f"{_author(request, entry)} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
     body = [head, "", to_wiki(entry.present.text, names(request)), *_files(request, entry.present)]
     if entry.deleted_at is not None:
         body += ["", f"*Deleted in Slack, {moment(entry.deleted_at)}.* The text stays here."]
     return split("\n".join([*body, *_earlier(request, entry)]), LIMIT)
+
+
+def written_twice(link: str) -> str:
+    """Return what a comment says instead that was written twice. link: to the one that stays."""
+    return f"This was written twice. What it said is kept up to date in [the other comment|{link}]."
 
 
 def names(request: Request) -> Mapping[str, str]:
@@ -151,8 +167,10 @@ def _became(request: Request, file: File) -> str:
         return f" waits to be attached: {escape(undone.sentence.removeprefix(files.WAITS))}" if undone else ""
     if "not" in became:
         return f" is not attached: {WHY_NOT.get(became['not'], 'it could not be')}"
-    name, size, digest = escape(became["name"]), files.readable(became["size"]), became["sha256"]
-    return f" ({size}) is attached as {name}, SHA-256 {digest}"
+    name, size = escape(became["name"]), files.readable(became["size"])
+    # Of a file from before the ledger was lost the digest stands in the comment from then.
+    digest = f", SHA-256 {became['sha256']}" if became["sha256"] else ""
+    return f" ({size}) is attached as {name}{digest}"
 
 
 def _beneficiary(request: Request) -> str:

@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 UNKNOWN = ""
 """The mark of what an earlier try wrote: the entry may have changed since, so it is written once more."""
 
+LATE, AGAIN, CHANGED = ", found late", ", carried again", ", as it is now"
+"""What the head of a comment says that does not stand where it should, or beside an earlier one."""
+
 SHORTER = "(What stood here moved up when the message was edited.)"
 
 
@@ -37,9 +40,9 @@ def _create(desk: Desk, work: Work, reporter: dict[str, Any], missing: str) -> O
     if missing:
         log.warning("%s: the requester cannot be the ticket's reporter; the ticket says why.", request.stream)
     parts = ticket_texts.description_parts(request, desk.voice.links, missing)
-    labels = [ticket_texts.LABEL, ticket_texts.label_of(request)]
+    labels = ticket_texts.labels_of(request)
     fields = {"summary": ticket_texts.summary(request), "description": parts[0], "labels": labels, **reporter}
-    created = _created(request, desk.jira.create(fields), len(parts))
+    created = _created(request, desk.jira.create(fields, {"stamp": request.stamp}), len(parts))
     has_files = desk.settings.file_limit and request.entries[request.ts].present.files
     # The description is brought up to date when the files are attached, which needs the ticket first.
     return {**created, **({"mark": UNKNOWN} if has_files else {}), "reporter_missing": missing}
@@ -54,36 +57,36 @@ def find_created(desk: Desk, work: Work) -> Outcome | None:
 
 def comment(desk: Desk, work: Work) -> Outcome:
     """Add a comment: a part of an entry, or what sums the request up when it closes or opens again."""
-    body, outcome = _part(desk, work)
-    mark = {**_place(work), "version": _version(work)}
-    return {**outcome, "id": desk.jira.comment(_issue(work), body, mark)}
+    body, outcome = part_of(desk, work)
+    return {**outcome, "id": desk.jira.comment(issue_of(work), body, mark_of(work))}
 
 
 def find_comment(desk: Desk, work: Work) -> Outcome | None:
     """Find the comment that an earlier try added, by its property."""
-    found = desk.jira.find_comment(_issue(work), _place(work))
-    return {**_part(desk, work)[1], "id": found, "mark": UNKNOWN} if found else None
+    found = desk.jira.find_comment(issue_of(work), _place(work))
+    return {**part_of(desk, work)[1], "id": found, "mark": UNKNOWN} if found else None
 
 
 def rewrite(desk: Desk, work: Work) -> Outcome:
     """Bring a comment to what its entry says now, every earlier version kept in it."""
-    body, outcome = _part(desk, work)
+    body, outcome = part_of(desk, work)
     known = work.request.carried[work.step.about["entry"]].parts[work.step.about["part"]][0]
-    mark = {**_place(work), "version": _version(work)}
+    mark = mark_of(work)
     try:
-        desk.jira.rewrite(_issue(work), known, body, mark)
+        desk.jira.rewrite(issue_of(work), known, body, mark)
     except Rejected as refused:
         if refused.code != "404":
             raise
         # Somebody deleted the comment in Jira; what its entry says now is added anew.
-        known = desk.jira.find_comment(_issue(work), _place(work)) or desk.jira.comment(_issue(work), body, mark)
+        known = desk.jira.find_comment(issue_of(work), _place(work)) or desk.jira.comment(issue_of(work), body, mark)
     return {**outcome, "id": known}
 
 
 def describe(desk: Desk, work: Work) -> Outcome:
     """Bring summary and description to what the post says now."""
-    body, outcome = _part(desk, work)
-    desk.jira.describe(_issue(work), {"summary": ticket_texts.summary(work.request), "description": body})
+    body, outcome = part_of(desk, work)
+    fields = {"summary": ticket_texts.summary(work.request), "description": body}
+    desk.jira.describe(issue_of(work), fields, {"stamp": work.request.stamp})
     return {**outcome, "id": "description"}
 
 
@@ -94,28 +97,41 @@ def transition(desk: Desk, work: Work) -> Outcome:
     """
     to = work.step.about["to"]
     if to and work.request.closed_as and not work.step.about.get("moved"):
-        desk.jira.move(_issue(work), "")
-    desk.jira.move(_issue(work), to)
+        desk.jira.move(issue_of(work), "")
+    desk.jira.move(issue_of(work), to)
     return {"closed_as": to}
 
 
-def _part(desk: Desk, work: Work) -> tuple[str, dict[str, Any]]:
-    """Return the text of the part that this step writes, and what is noted about it."""
+def mark_of(work: Work) -> dict[str, Any]:
+    """Return what a comment says to the bot itself of what it carries: its place, its version, its text's stamp."""
+    entry, request = work.step.about["entry"], work.request
+    known = request.entries.get(entry)
+    stamp = {"stamp": request.stamp if entry == request.ts else known.stamp} if known else {}
+    return {**_place(work), "version": version_of(work), **stamp}
+
+
+def part_of(desk: Desk, work: Work, *, again: bool = False) -> tuple[str, dict[str, Any]]:
+    """Return the text of the part that this step writes, and what is noted about it.
+
+    again: the comment that carried it first is gone.
+    """
     request, ts, part = work.request, work.step.about["entry"], work.step.about["part"]
     links, carried = desk.voice.links, request.carried.get(ts)
-    late, mark = bool(carried and carried.late), ""
+    late, mark, kept = bool(carried and carried.late), "", carried.kept if carried else 0
     if ts.startswith(SUMMARY):
         parts = closing_texts.summary_parts(request, links)
     elif ts.startswith(REMARK):
         parts = closing_texts.remark_parts(request, ts.removeprefix(f"{REMARK} "), links)
     elif ts == request.ts:
-        parts, mark = ticket_texts.description_parts(request, links), request.mark
+        parts, mark = ticket_texts.description_parts(request, links, changed=kept > 0), request.mark
     else:
         late = late or (carried is None and float(ts) < request.carried_up_to)
         entry = request.entries[ts]
-        parts, mark = ticket_texts.comment_parts(request, entry, links, late=late), entry.mark_in_ticket
-    body = parts[part - 1] if part <= len(parts) else SHORTER
-    of = max(len(parts), len(carried.parts) if carried else 0)
+        again = again or bool(carried and carried.again)
+        found = CHANGED if kept else AGAIN if again else LATE if late else ""
+        parts, mark = ticket_texts.comment_parts(request, entry, links, found), entry.mark_in_ticket
+    body = parts[part - kept - 1] if part - kept <= len(parts) else SHORTER
+    of = max(kept + len(parts), len(carried.parts) if carried else 0)
     outcome: dict[str, Any] = {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}
     unheard = sorted(version for version, entry in request.unheard.items() if entry == ts)
     return body, {**outcome, "unheard": unheard} if unheard else outcome
@@ -126,7 +142,7 @@ def _place(work: Work) -> dict[str, Any]:
     return {"request": work.request.stream, "entry": work.step.about["entry"], "part": work.step.about["part"]}
 
 
-def _version(work: Work) -> int:
+def version_of(work: Work) -> int:
     """Return how often the entry was written: 1, and one more for each edit that was heard."""
     entry = work.request.entries.get(work.step.about["entry"])
     return len(entry.versions) if entry else 1
@@ -145,7 +161,8 @@ def _created(request: Request, ticket: dict[str, str], parts: int) -> dict[str, 
     }
 
 
-def _issue(work: Work) -> str:
+def issue_of(work: Work) -> str:
+    """Return the id of the request's ticket, which outlives a change of key."""
     return str((work.request.ticket or {})["id_of_issue"])
 
 

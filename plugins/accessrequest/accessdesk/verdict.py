@@ -10,6 +10,9 @@ from accessdesk.entries import Entry
 from accessdesk.sayings import APPROVAL, OBJECTION, REFUSAL, WITHDRAWAL, Saying
 
 UNDECIDED, SUSPENDED, DISAGREEMENT = "undecided", "suspended", "disagreement"
+LOST = "lost"
+"""How a decision is suspended that was made before the ledger was lost."""
+
 UNEXPLAINED = "unexplained"
 """Somebody refused without the reason that would make it a decision, and an approval is there as well."""
 
@@ -20,7 +23,8 @@ class Decision:
 
     at: when it was said, or said anew by an edit; first: when the message first decided, both seconds since 1970 by
     Slack's clock; entry: its message's ts, or the command's id; edited: it was said anew; suspended: "", or how its
-    message changed: "edited", "deleted".
+    message changed: "edited", "deleted", or
+    "lost" with the ledger.
     """
 
     by: str
@@ -52,6 +56,8 @@ class Said:
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     sayings: Mapping[str, Saying] = field(default_factory=dict)
+    rebuilt: float = 0.0
+    """When the request was rebuilt from its ticket, 0 for never: what was decided before has to be confirmed."""
 
     def verdict(self, since: float, proceeded: float, may_confirm: Collection[str] | None) -> Verdict:
         """Return what stands. since: when the request came to read as it does now; what was decided before is void.
@@ -149,7 +155,7 @@ class Said:
             return None
         now = next((s for s in versions if self._stands(s)), None)
         if now is not None and now.role and now.reads == first.reads and (now.reads == APPROVAL or self.reason_of(now)):
-            return _decision_of(now, first, self.reason_of(now))
+            return _decision_of(now, first, self.reason_of(now), suspended=LOST if now.at < self.rebuilt else "")
         entry = self.entries.get(first.entry)
         how = "deleted" if entry is not None and entry.deleted_at is not None else "edited"
         return _decision_of(first, first, self.reason_of(first), suspended=how)

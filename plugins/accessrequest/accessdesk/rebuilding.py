@@ -1,0 +1,141 @@
+"""A lost ledger: what the bot's own tickets in Jira say of earlier requests is taken in, before it works on them.
+
+A channel that the ledger has never watched may be new, or its ledger may be lost. The label that all tickets carry
+tells: each ticket of ours for a post of that channel becomes a fact.
+"""
+
+import logging
+import time
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from accessdesk import ticket_texts, workflow
+from accessdesk.catchup import REBUILT
+from accessdesk.closing_steps import SUMMARY
+from accessdesk.closing_texts import HEADS
+from accessdesk.desk import Desk, Judge, Work
+from accessdesk.events import channel_and_ts, stream_of
+from accessdesk.facts import Fact
+from accessdesk.files import is_named_for
+from accessdesk.jira import marks_of, quoted
+from accessdesk.raw import clean, object_of
+
+log = logging.getLogger(__name__)
+
+FIELDS = "summary,description,labels,creator,updated"
+"""What is asked for of every ticket."""
+
+
+def rebuild(desk: Desk, channels: Collection[str]) -> int:
+    """Take in the bot's tickets for posts in these channels; return how many there are that the ledger did not know.
+
+    Raises Rejected and Unavailable where Jira cannot be asked; it may be called again, whatever came of it.
+    """
+    query = (
+        f"project = {quoted(desk.settings.jira_project)} AND labels = {quoted(ticket_texts.LABEL)} ORDER BY created ASC"
+    )
+    found: dict[str, Fact] = {}
+    for issue in desk.jira.search(query, FIELDS):
+        place = _place_of(desk, issue, channels)
+        if place is None:
+            continue
+        stream = stream_of(*place)
+        if stream in found:
+            log.warning("%s: %s carries the label of an older ticket as well", stream, issue["key"])
+        else:
+            found[stream] = _fact(issue)
+    known = sum(len(_taken_in(desk, stream, fact)) for stream, fact in found.items())
+    if known:
+        log.warning(
+            "The ledger knows nothing of %d tickets that the bot has made: it was lost, or another one is in use. "
+            "What they say is taken in; decisions of open requests have to be confirmed.",
+            known,
+        )
+    return known
+
+
+def read_ticket(desk: Desk, work: Work) -> list[Fact]:
+    """Read what the ticket holds: which comments carry what, its files, and whether it is closed and how."""
+    request = work.request
+    issue = str((request.ticket or {})["id_of_issue"])
+    looked, comments = desk.jira.look(issue), list(desk.jira.comments(issue))
+    fields = looked["fields"]
+    marked = [(comment, mark) for comment in comments if desk.jira.is_ours(comment) for mark in marks_of(comment)]
+    ours = [(comment, mark) for comment, mark in marked if mark.get("request") == request.stream and "entry" in mark]
+    stamp = object_of(object_of(looked.get("properties")).get("accessrequest")).get("stamp")
+    carried = [
+        {
+            "entry": str(mark["entry"]),
+            "part": int(mark["part"]),
+            "id": str(comment["id"]),
+            "stamp": str(mark.get("stamp") or ""),
+        }
+        for comment, mark in ours
+    ]
+    carried.append({"entry": request.ts, "part": 1, "id": "description", "stamp": str(stamp or "")})
+    files, names = _files([each for each in fields.get("attachment") or () if desk.jira.is_ours(each)])
+    body = {
+        "what": "ticket",
+        "closed_as": _closed_as(fields, ours),
+        # The newest come first; of a comment that was doubled, the oldest is the one to keep up to date.
+        "carried": carried,
+        "files": files,
+    }
+    return [Fact("rebuilt", f"rebuilt ticket {issue}", time.time(), body, names, subject=f"ticket {issue}")]
+
+
+def _place_of(desk: Desk, issue: Mapping[str, Any], channels: Collection[str]) -> tuple[str, str] | None:
+    """Return (channel, ts) of the post that one of our tickets is for; None for others, and for other channels."""
+    fields = issue["fields"]
+    if not desk.jira.is_ours({"author": fields.get("creator")}):
+        return None
+    for label in fields.get("labels") or ():
+        place = channel_and_ts(ticket_texts.stream_of_label(label))
+        # What was posted since the channel is watched has its ticket from this very ledger.
+        if place[0] in channels and float(place[1]) < float(desk.ledger.note(f"watching {place[0]}") or 0):
+            if f"/archives/{place[0]}/p{place[1].replace('.', '')}" in clean(fields.get("description")):
+                return place
+            log.warning("%s: its description does not name the post that its label does; left alone", issue["key"])
+    return None
+
+
+def _fact(issue: Mapping[str, Any]) -> Fact:
+    fields, number = issue["fields"], str(issue["id"])
+    body = {"what": "found", "id_of_issue": number, "key": str(issue["key"])}
+    texts = {"summary": clean(fields.get("summary"))}
+    return Fact("rebuilt", f"rebuilt {number}", time.time(), body, texts, subject=f"ticket {number}")
+
+
+def _taken_in(desk: Desk, stream: str, fact: Fact) -> list[Fact]:
+    # What its thread looks like is not known before: the next read of the channel only notes that.
+    if not desk.ledger.note(f"thread {stream}"):
+        desk.ledger.note(f"thread {stream}", REBUILT)
+    return desk.ledger.append(stream, [fact])
+
+
+def _closed_as(fields: Mapping[str, Any], ours: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> str:
+    """Return how the ticket was closed: as its last comment of that kind says, or else as its resolution does."""
+    if workflow.category(fields["status"]) != "done":
+        return ""
+    for comment, mark in ours:
+        end = next((end for end, head in HEADS.items() if str(comment.get("body")).startswith(f"*{head}*")), "")
+        if str(mark["entry"]).startswith(SUMMARY) and mark["part"] == 1:
+            return end or "complete"
+    return workflow.end_named(
+        clean(fields["status"].get("name")), clean(object_of(fields.get("resolution")).get("name"))
+    )
+
+
+def _files(attachments: list[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return what is known of the files that are attached, and their names; their ids in Slack stand in the names."""
+    found, names = [], {}
+    for each in attachments:
+        name = clean(each.get("filename"))
+        file = next((part for part in reversed(name.replace(".", "-").split("-")) if is_named_for(name, part)), "")
+        if file:
+            found.append({"file": file, "attachment": str(each["id"]), "size": int(each.get("size") or 0)})
+            names[f"name {file}"] = name
+    return found, names
+
+
+JUDGES = {"read-ticket": Judge("jira", read_ticket)}

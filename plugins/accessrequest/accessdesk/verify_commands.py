@@ -1,0 +1,86 @@
+"""The commands that check requests against Slack and Jira: each first says that it begins, then what came of it."""
+
+from collections.abc import Iterator
+
+from accessdesk import ledger_check, verify_answers
+from accessdesk.commands import Asked, Commands, Target
+from accessdesk.errors import WrongInput
+from accessdesk.verifying import Verifier
+
+CALL_SECONDS = 2.0
+"""Seconds between two reads of threads while somebody waits: 30 a minute, of the 50 that Slack allows
+(conversations.replies is tier 3), so that there is room for everything else."""
+
+EVERYTHING = "all"
+
+
+def verify(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
+    """Check one request, or all of them. is_admin: the person is one of Errbot's administrators."""
+    if asked.text.strip().casefold() == EVERYTHING:
+        yield from _all(commands, verifier, asked, is_admin)
+        return
+    target = _target(commands, verifier, asked, is_admin, "verify KEY`, the link to its post, or `verify all")
+    yield f"Checking {_name(target)} against Slack and Jira …"
+    yield verify_answers.answer([verifier.check(target.stream)], verifier.desk.voice.links)
+
+
+def sync(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
+    """Bring one request up to date with its thread and its ticket."""
+    target = _target(commands, verifier, asked, is_admin, "sync KEY`, or the link to its post, such as `sync LINK")
+    yield f"Bringing {_name(target)} up to date …"
+    yield verify_answers.short_answer(verifier.check(target.stream), verifier.desk.voice.links)
+
+
+def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
+    _refuse_edited(asked)
+    commands.check_alone()
+    if not is_admin and not _is_tech_ops(verifier, asked.person):
+        raise WrongInput("Only Tech Ops and the bot's administrators can have all requests checked.")
+    with verifier.claimed(EVERYTHING):
+        streams = ledger_check.to_check(verifier.desk.ledger)
+        if not streams:
+            yield "There is no request yet, so there is nothing to check."
+            return
+        yield verify_answers.begins(len(streams), len(streams) * CALL_SECONDS)
+        checked, wait = [], 0.0
+        for stream in streams:
+            if verifier.stopped.wait(wait):
+                yield "The bot is being stopped, so that not everything could be checked. Please ask again later."
+                break
+            checked.append(verifier.check(stream))
+            wait = CALL_SECONDS * checked[-1].pages
+        yield verify_answers.answer(checked, verifier.desk.voice.links)
+
+
+def _target(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool, usage: str) -> Target:
+    """Return the request that is meant, where the person may have it checked: Tech Ops, admins, and its requester."""
+    _refuse_edited(asked)
+    commands.check_alone()
+    target = commands.target(asked)
+    if target.rest:
+        raise WrongInput(
+            f"I do not understand that. Say `{commands.prefix}access {usage}`; alone in its thread will do."
+        )
+    if target.row is None:
+        raise WrongInput("That message is no access request that I know.")
+    is_theirs = target.row.requester == asked.person
+    if not (is_admin or is_theirs or _is_tech_ops(verifier, asked.person)):
+        raise WrongInput("Only Tech Ops, the bot's administrators and whoever made a request can have it checked.")
+    return target
+
+
+def _refuse_edited(asked: Asked) -> None:
+    if asked.edited:
+        raise WrongInput("A command that changes something does not count when it is edited in. Please type it anew.")
+
+
+def _is_tech_ops(verifier: Verifier, person: str) -> bool:
+    slack = verifier.desk.slack
+    if person not in slack.members(verifier.desk.settings.tech_ops):
+        return False
+    who = slack.person(person)
+    return not (who.external or who.bot)
+
+
+def _name(target: Target) -> str:
+    return target.row.key if target.row and target.row.key else "the request"
