@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from accessdesk import health_commands, slack_backend, verify_commands
 from accessdesk import settings as access_settings
-from accessdesk import slack_backend, verify_commands
 from accessdesk.accounts import Account
 from accessdesk.answers import AWAY
 from accessdesk.arrivals import asked, reaction_event, written
@@ -210,6 +210,8 @@ class AccessRequest(BotPlugin):
         verify_commands.sync,
         "Bring a request up to date with its thread and its ticket. Example: !access sync OPS-12",
     )
+
+    access_health = _check("health", health_commands.health, "How the bot is, for Tech Ops. Example: !access health")
 
     def answers(self, ask: Callable[..., Iterator[str]], message: Message, args: str) -> Iterator[str]:
         """Give the answers of a command that takes its time, or the sentence that says why there is none."""

@@ -37,6 +37,7 @@ HELP = (
     ("retry", "KEY|link", "tries at once what Jira has refused (Tech Ops)"),
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),
+    ("health", "", "how the bot is: what waits, what went wrong, how long people wait (Tech Ops)"),
     ("help", "", "this list"),
 )
 """Every command: name, what follows it, what it does."""

@@ -15,6 +15,7 @@ from accessdesk.desk import Desk, Work
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.events import Listening, messages_read, reaction_fact, root_fact, stream_of
 from accessdesk.facts import Fact
+from accessdesk.finds import ON_THE_WAY, Finds
 from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.replay import replay
@@ -93,23 +94,21 @@ class CatchUp:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._overview = Overview(desk.ledger)
-        self._unreadable = set[str]()
+        self._finds = Finds(desk.ledger)
 
-    def run(self) -> int:
-        """Read every watched channel; return how many threads were found to have changed."""
-        found = 0
+    def run(self, *, was_away: bool) -> int:
+        """Read every watched channel; return how many facts were found. was_away: events may have been missed."""
+        began, found = time.time(), 0
         for channel, name in (self._desk.watched or {}).items():
             try:
                 found += self._channel(channel)
             except Rejected as refused:
                 # Renamed is no matter; archived, or the bot was removed: an alarm, and never a deletion.
-                if channel not in self._unreadable:
-                    log.error("%s cannot be read, so nothing new is seen there: %s", name, refused.sentence)
-                self._unreadable.add(channel)
+                sentence = f"{name} cannot be read, so nothing new is seen there: {refused.sentence}"
+                self._desk.alarms.sound(f"channel {channel}", sentence)
                 continue
-            if channel in self._unreadable:
-                log.warning("%s can be read again.", name)
-                self._unreadable.remove(channel)
+            self._desk.alarms.end(f"channel {channel}", f"{name} can be read again.")
+        self._finds.note(began, found, was_away=was_away)
         return found
 
     def _channel(self, channel: str) -> int:
@@ -155,7 +154,8 @@ class CatchUp:
         self._desk.ledger.note(f"thread {stream}", self._seen(stream, message))
         if appended:
             log.info("%s: catch-up found %d things that no event told", stream, len(appended))
-        return bool(appended)
+        # What is younger may still be told by an event.
+        return sum(fact.at < time.time() - ON_THE_WAY for fact in appended)
 
     def _seen(self, stream: str, message: Message) -> str:
         """Return what a thread looks like from the channel: a reply, an edit of the post or an emoji changes it.

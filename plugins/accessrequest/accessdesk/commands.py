@@ -161,9 +161,14 @@ class Commands:
         channel, _, ts = target.stream.partition("/")
         return f"Noted. {_stands(name, target.row)}[the thread]({self._links.message(channel, ts)}) shows what changes."
 
+    @property
+    def stands_back(self) -> bool:
+        """Whether this bot does nothing because of another one."""
+        return self._company is not None and self._company.stands_back
+
     def check_alone(self) -> None:
         """Refuse what would change something while this bot stands back for another one."""
-        if self._company is not None and self._company.stands_back:
+        if self.stands_back:
             raise WrongInput(STANDS_BACK)
 
     def _check(self, name: str, target: Target) -> None:

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
+from accessdesk.alarms import Alarms
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.facts import Fact
 from accessdesk.intake import Intake
@@ -12,6 +13,7 @@ from accessdesk.jira import Jira
 from accessdesk.ledger import Ledger
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import Reach
+from accessdesk.recent import Recent
 from accessdesk.request import Request
 from accessdesk.settings import Settings
 from accessdesk.slack import Slack
@@ -24,7 +26,8 @@ class Desk:
 
     watched: id -> name, as set, of the watched channels, None until they were looked up; all_found: every one was;
     unsearched: those of them of which Jira was not asked yet whether it has tickets that the ledger does not know.
-    reach: side -> whether it can be reached, "" for what needs neither side.
+    reach: side -> whether it can be reached, "" for what needs neither side; alarms: what an administrator has to see
+    to; recent: the latest warnings of the log.
     """
 
     settings: Settings
@@ -38,6 +41,8 @@ class Desk:
     all_found: bool = False
     reach: Mapping[str, Reach] = field(default_factory=lambda: {side: Reach(side) for side in ("slack", "jira", "")})
     unsearched: frozenset[str] = frozenset()
+    alarms: Alarms = field(default_factory=Alarms)
+    recent: Recent = field(default_factory=Recent)
 
 
 @dataclass(frozen=True)

@@ -98,13 +98,14 @@ class Overview:
         with self._ledger.reading() as connection:
             total = connection.scalar(sa.select(sa.func.count()).select_from(requests).where(which)) or 0
             rows = connection.execute(sa.select(requests).where(which).order_by(order).offset(offset).limit(limit))
-            return total, [_row(row) for row in rows]
+            return total, [row_from(row) for row in rows]
 
     def _one(self, which: Any) -> Row | None:
         with self._ledger.reading() as connection:
             row = connection.execute(sa.select(requests).where(which)).first()
-            return _row(row) if row else None
+            return row_from(row) if row else None
 
 
-def _row(found: Any) -> Row:
+def row_from(found: Any) -> Row:
+    """Return a row of the table of requests."""
     return Row(**{column.name: getattr(found, column.name) for column in fields(Row)})

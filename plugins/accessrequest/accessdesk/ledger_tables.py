@@ -66,8 +66,21 @@ requests = sa.Table(
     sa.Column("manager", sa.Text, nullable=False),
     sa.Column("manager_name", sa.Text, nullable=False),
     sa.Column("changed_at", sa.Float, nullable=False),
+    sa.Column("trouble", sa.Text, nullable=False),
     sa.Index("requests_open", "is_open", "posted_at"),
     sa.Index("requests_key", "key"),
     sa.Index("requests_requester", "requester", "posted_at"),
     sa.Index("requests_same", "beneficiary_key", "application_key", "is_open"),
 )
+
+delays = sa.Table(
+    "delays",
+    schema,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Index("delays_at", "at"),
+)
+"""How long people waited (delays.py), for a few days: derived as well, from the facts with these numbers."""

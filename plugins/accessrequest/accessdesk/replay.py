@@ -141,6 +141,8 @@ def _done(request: Request, fact: Fact) -> None:
     for pending in (request.began, request.sending, request.looks, request.undone, request.missed):
         pending.pop(step, None)
     request.done[step] = outcome
+    if fact.body["name"] == "create":
+        request.ticketed_at = fact.recorded_at
     if fact.body["name"] == "create" and request.sought:
         request.created_again_at = fact.recorded_at
     if fact.body["name"] == "tell":

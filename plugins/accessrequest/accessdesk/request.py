@@ -71,6 +71,8 @@ class Request(Thread):
     """When its ticket was known to be there after one was sought in vain, seconds since 1970 by our clock; else 0."""
     duplicates: tuple[Mapping[str, str], ...] | None = None
     """Other tickets that the bot created for this request: {"id", "key"}; None until they were looked for."""
+    ticketed_at: float = 0.0
+    """When the bot knew that, seconds since 1970 by our clock."""
     closed_as: str = ""
     """How the ticket was closed last: "complete", "decline", "cancel", or "" while it is open."""
     moved: tuple[float, int, bool] | None = None

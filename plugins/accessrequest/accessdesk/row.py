@@ -18,7 +18,7 @@ class Row:
     """One request as the lists show it; times in seconds since 1970.
 
     waits_names: who exactly it waits for, where that is known; application_key and beneficiary_key: what tells the
-    same application and the same person in another request.
+    same application and the same person in another request; trouble: the sentence that says why a step waits.
     """
 
     stream: str
@@ -40,6 +40,7 @@ class Row:
     manager: str
     manager_name: str
     changed_at: float
+    trouble: str
 
 
 def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
@@ -69,6 +70,7 @@ def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "manager": request.manager,
         "manager_name": names(request).get(request.manager, ""),
         "changed_at": request.changed_at,
+        "trouble": failing[0] if failing else "",
     }
 
 

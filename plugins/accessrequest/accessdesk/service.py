@@ -89,7 +89,7 @@ class Service:
         self._since = time.time()
         self._stopping = False
         self._checked = False
-        self._said: dict[str, str] = {}
+        self._was_away = True
         self._watcher = threading.Thread(target=self._watch, name="accessrequest catch-up", daemon=True)
 
     def start(self) -> None:
@@ -97,6 +97,7 @@ class Service:
         # Where its server is away, the log says so, and everything begins when it is back.
         with suppress(LedgerAway):
             self._remember()
+        self._desk.recent.open()
         self._worker.start()
         self._watcher.start()
         self._jira_watch.start()
@@ -111,6 +112,7 @@ class Service:
         self._watcher.join(STOP_SECONDS)
         self._jira_watch.stop(STOP_SECONDS)
         self._daily.stop(STOP_SECONDS)
+        self._desk.recent.close()
 
     def record(self, event: Event) -> None:
         """Take an event in; raise where it could not be written down."""
@@ -118,11 +120,13 @@ class Service:
             self._intake.record(event)
         except LedgerError:
             # What Slack does not send again is found as soon as the ledger can be written.
+            self._was_away = True
             self._again.set()
             raise
 
     def connected(self) -> None:
         """Catch up: events may have been missed while there was no connection."""
+        self._was_away = True
         self._again.set()
 
     def wake(self) -> None:
@@ -137,7 +141,7 @@ class Service:
                 reach.check(began)
                 is_searched = self._read_slack()
                 reach.answered(began)
-                self._said.pop("slack", None)
+                self._desk.alarms.end("slack")
                 back_off = BackOff(AGAIN)
                 wait = self._desk.settings.catch_up_seconds if self._desk.all_found else UNFOUND_SECONDS
                 wait = wait if is_searched else UNSEARCHED_SECONDS
@@ -151,7 +155,7 @@ class Service:
                 if isinstance(found, Unavailable) and found.away:
                     reach.failed(found, time.time())
                 else:
-                    self._say("slack", f"Catch-up waits: {failure.sentence}")
+                    self._desk.alarms.sound("slack", f"Catch-up waits: {failure.sentence}")
             except Exception:
                 # Catch-up must survive whatever one message brings.
                 log.exception("Catch-up went wrong; it is tried again")
@@ -175,14 +179,13 @@ class Service:
         if not self._checked:
             self._check()
         is_searched = self._search()
-        self._catch_up.run()
+        was_away, self._was_away = self._was_away, False
+        try:
+            self._catch_up.run(was_away=was_away)
+        except Failure:
+            self._was_away = True
+            raise
         return is_searched
-
-    def _say(self, topic: str, sentence: str) -> None:
-        """Log what an administrator should mend, once as long as it stays the same."""
-        if sentence != self._said.get(topic):
-            log.warning(sentence)
-        self._said[topic] = sentence
 
     def _look_up_channels(self) -> None:
         """Find the watched channels' ids; one that was found once keeps its id, whatever it is called later."""
@@ -194,7 +197,11 @@ class Service:
         missing = [name for name in unknown if not self._known[name]]
         if missing:
             names = ", ".join(missing)
-            self._say("channels", f"{names}: no such channel, or the bot was not invited to it. Type /invite there.")
+            self._desk.alarms.sound(
+                "channels", f"{names}: no such channel, or the bot was not invited to it. Type /invite there."
+            )
+        else:
+            self._desk.alarms.end("channels")
         self._listen()
 
     def _search(self) -> bool:
@@ -209,8 +216,11 @@ class Service:
         except LedgerError:
             raise
         except Failure as failure:
-            self._say("jira", f"Old posts wait until Jira says whether they have tickets: {failure.sentence}")
+            self._desk.alarms.sound(
+                "jira", f"Old posts wait until Jira says whether they have tickets: {failure.sentence}"
+            )
             return False
+        self._desk.alarms.end("jira")
         for channel in channels:
             ledger.note(f"searched {channel}", "done")
         self._desk.unsearched = frozenset()
@@ -229,9 +239,13 @@ class Service:
         settings = self._desk.settings
         for name in self._desk.slack.missing_emoji(tuple(settings.acts)):
             command = f"{self._desk.voice.prefix}access {settings.acts[name]}"
-            log.warning("The workspace has no emoji :%s:. Add it, set another, or use `%s`.", name, command)
+            self._desk.alarms.sound(
+                f"emoji {name}", f"The workspace has no emoji :{name}:. Add it, set another, or use `{command}`."
+            )
         if not self._desk.slack.members(settings.tech_ops):
-            log.warning("TECH_OPS names nobody that Slack knows, so nobody can have a ticket created.")
+            self._desk.alarms.sound(
+                "tech ops", "TECH_OPS names nobody that Slack knows, so nobody can have a ticket created."
+            )
 
     def _listen(self) -> None:
         """Tell intake which channels are watched, and note since when."""

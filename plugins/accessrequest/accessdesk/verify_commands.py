@@ -34,7 +34,7 @@ def sync(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -
 def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
     _refuse_edited(asked)
     commands.check_alone()
-    if not is_admin and not _is_tech_ops(verifier, asked.person):
+    if not is_admin and not is_tech_ops(verifier, asked.person):
         raise WrongInput("Only Tech Ops and the bot's administrators can have all requests checked.")
     with verifier.claimed(EVERYTHING):
         streams = ledger_check.to_check(verifier.desk.ledger)
@@ -64,7 +64,7 @@ def _target(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool
     if target.row is None:
         raise WrongInput("That message is no access request that I know.")
     is_theirs = target.row.requester == asked.person
-    if not (is_admin or is_theirs or _is_tech_ops(verifier, asked.person)):
+    if not (is_admin or is_theirs or is_tech_ops(verifier, asked.person)):
         raise WrongInput("Only Tech Ops, the bot's administrators and whoever made a request can have it checked.")
     return target
 
@@ -74,7 +74,8 @@ def _refuse_edited(asked: Asked) -> None:
         raise WrongInput("A command that changes something does not count when it is edited in. Please type it anew.")
 
 
-def _is_tech_ops(verifier: Verifier, person: str) -> bool:
+def is_tech_ops(verifier: Verifier, person: str) -> bool:
+    """Say whether this is somebody of Tech Ops, as Slack knows it now."""
     slack = verifier.desk.slack
     if person not in slack.members(verifier.desk.settings.tech_ops):
         return False

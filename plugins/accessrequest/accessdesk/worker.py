@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from accessdesk.company import Company
+from accessdesk.delays import applied
 from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
@@ -13,11 +14,11 @@ from accessdesk.facts import Fact
 from accessdesk.following import Following
 from accessdesk.kept import Kept
 from accessdesk.ledger_errors import FactChanged, LedgerError
+from accessdesk.ledger_health import Health
 from accessdesk.ledger_lease import NotOurs
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet
-from accessdesk.replay import apply
 from accessdesk.request import Request
 from accessdesk.row import is_alike, row_of
 from accessdesk.steps import next_steps
@@ -52,6 +53,7 @@ class Worker:
         self._claiming = threading.Lock()
         self._busy: set[str] = set()
         self._turn = Turn(desk.ledger)
+        self._health = Health(desk.ledger)
         self._following = Following(desk)
         self._running = 0
         self._stopped = threading.Event()
@@ -192,8 +194,7 @@ class Worker:
         if not fresh:
             return 0
         before = row_of(request, ())
-        for fact in fresh:
-            apply(request, fact)
+        self._health.keep(request.stream, applied(request, fresh))
         row = row_of(request, ())
         if row and not is_alike(row, before):
             self._desk.ledger.show(request.stream, row)
@@ -257,6 +258,5 @@ class Worker:
             self._take_in(request)
         else:
             # What the lists show of it was noted when it was settled last.
-            for fact in self._desk.ledger.facts(stream):
-                apply(request, fact)
+            self._health.keep(stream, applied(request, self._desk.ledger.facts(stream)))
         return request
