@@ -72,3 +72,33 @@ def test_in_http_events_mode_there_is_nothing_to_count(make_office):
     office = make_office(mode="http").open()
     office.ticketed()
     assert NOTICED not in office.bot.read_log()
+
+
+def test_a_bot_that_takes_over_after_it_stood_back_makes_no_second_ticket_of_what_the_other_one_did(make_office):
+    office = make_office().set(ACCESS_CATCH_UP_SECONDS="1").open()
+    office.caught_up()
+    second = Bot(office.slack, office.data_dir.parent / "second", office.bot.extra)
+    try:
+        second.start()
+        wait_until(lambda: NOTICED in second.read_log(), "the second bot says that it stands back")
+        ts, key = office.ticketed()
+        office.reply(ts, office.mara, "said to the first one")
+        office.carried(key, "said to the first one")
+        done, other = office.ticketed(office.template("Miro"))
+        office.add(done, "complete")
+        office.said(done, "closed: done")
+        office.settled()
+        office.bot.kill()
+        wait_until(lambda: AT_WORK in second.read_log(), "the second bot goes to work")
+        office.reply(ts, office.mara, "said to the second one")
+        office.carried(key, "said to the second one")
+        newer = office.ask(office.template("Newer"))
+        office.add(newer)
+        office.said(newer, "OPS-3")
+        assert len(office.jira.issues()) == 3
+        assert sum("said to the first one" in body for body in office.bodies(key)) == 1
+        office.status(other, "Done")
+        office.add(ts, "complete")
+        office.status(key, "Done")
+    finally:
+        second.kill()

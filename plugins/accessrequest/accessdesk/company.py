@@ -36,6 +36,7 @@ class Company:
     A bot that has the lease of its ledger is the only one that works on it, so that any other connection belongs to a
     bot with another ledger. What it cannot tell is which of the two is meant to work: the one that came first does.
 
+    takes_over: is called before this bot goes to work after it stood back.
     count_again: breaks the connection, after which a new one, and with it a new count, comes by itself; None where a
     second connection means nothing.
     """
@@ -53,6 +54,7 @@ class Company:
         self._is_standing_back = False
         self._is_working = False
         self._is_said = False
+        self.takes_over: Callable[[], None] = lambda: None
 
     @classmethod
     def of(cls, socket: Any, database_url: str) -> "Company":
@@ -121,3 +123,4 @@ class Company:
             )
         if was_standing_back and not self._is_standing_back:
             log.warning("No other bot of this app is connected any more: this one goes to work.")
+            self.takes_over()

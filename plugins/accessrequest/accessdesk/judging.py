@@ -16,17 +16,9 @@ CHANNELS_SECONDS = 0.2
 """Seconds after which a post is looked at again while the watched channels are still being looked up."""
 
 
-UNSEARCHED_SECONDS = 1.0
-"""Seconds after which an old post is looked at again while Jira is asked for tickets from before the ledger."""
-
-
 def place(desk: Desk, work: Work) -> list[Fact]:
     """Judge whether the post stands in a watched channel."""
-    channel = work.request.channel
-    if channel in desk.unsearched and float(work.request.ts) < float(desk.ledger.note(f"watching {channel}") or 0):
-        # It may have a ticket from before the ledger was lost.
-        raise NotYet(UNSEARCHED_SECONDS)
-    watched = channel in (desk.watched or ())
+    watched = work.request.channel in (desk.watched or ())
     if not watched and not desk.all_found:
         # It may be the one that was not found yet: the bot is invited first, and sees it listed a little later.
         raise NotYet(CHANNELS_SECONDS)

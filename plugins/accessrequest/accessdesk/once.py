@@ -34,6 +34,10 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
 }
 
 
+UNSEARCHED_SECONDS = 1.0
+"""Seconds after which a request is looked at again while Jira is asked for tickets that the ledger does not know."""
+
+
 class NotWanted(Exception):
     """A write that was not sent, as is known by now, and is wanted no more."""
 
@@ -52,6 +56,8 @@ class Once:
         again: the last try found the other side unavailable.
         """
         action = ACTIONS[step.name]
+        if rebuilding.is_unsearched(self._desk, request):
+            raise NotYet(UNSEARCHED_SECONDS)
         is_there = again and action.side != ""
         if is_there:
             # While the other side is away, only this is tried: a write would leave two facts each time.

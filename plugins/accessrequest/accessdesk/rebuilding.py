@@ -19,11 +19,26 @@ from accessdesk.facts import Fact
 from accessdesk.files import is_named_for
 from accessdesk.jira import marks_of, quoted
 from accessdesk.raw import clean, object_of
+from accessdesk.replay import replay
+from accessdesk.request import Request
 
 log = logging.getLogger(__name__)
 
+TAKEN_OVER = "taken over"
+"""The ledger's note of when this bot went to work after another one with a ledger of its own, seconds since 1970."""
+
 FIELDS = "summary,description,labels,creator,updated"
 """What is asked for of every ticket."""
+
+
+def is_unsearched(desk: Desk, request: Request) -> bool:
+    """Say whether a request may have a ticket that the ledger does not know, for which Jira was not asked yet."""
+    return request.channel in desk.unsearched and float(request.ts) < _known_since(desk, request.channel)
+
+
+def _known_since(desk: Desk, channel: str) -> float:
+    """Return since when what this channel's posts came to is in this ledger, seconds since 1970."""
+    return max(float(desk.ledger.note(name) or 0) for name in (f"watching {channel}", TAKEN_OVER))
 
 
 def rebuild(desk: Desk, channels: Collection[str]) -> int:
@@ -91,8 +106,8 @@ def _place_of(desk: Desk, issue: Mapping[str, Any], channels: Collection[str]) -
         return None
     for label in fields.get("labels") or ():
         place = channel_and_ts(ticket_texts.stream_of_label(label))
-        # What was posted since the channel is watched has its ticket from this very ledger.
-        if place[0] in channels and float(place[1]) < float(desk.ledger.note(f"watching {place[0]}") or 0):
+        # What was posted later has its ticket from this very ledger.
+        if place[0] in channels and float(place[1]) < _known_since(desk, place[0]):
             if f"/archives/{place[0]}/p{place[1].replace('.', '')}" in clean(fields.get("description")):
                 return place
             log.warning("%s: its description does not name the post that its label does; left alone", issue["key"])
@@ -107,6 +122,11 @@ def _fact(issue: Mapping[str, Any]) -> Fact:
 
 
 def _taken_in(desk: Desk, stream: str, fact: Fact) -> list[Fact]:
+    if desk.ledger.known(stream):
+        request = replay(stream, desk.ledger.facts(stream))
+        if request.ticket or "create" in request.began:
+            # This ledger knows of it, or finds out by itself.
+            return []
     # What its thread looks like is not known before: the next read of the channel only notes that.
     if not desk.ledger.note(f"thread {stream}"):
         desk.ledger.note(f"thread {stream}", REBUILT)

@@ -40,7 +40,7 @@ class Row:
     manager: str
     manager_name: str
     changed_at: float
-    trouble: str
+    trouble: str = ""
 
 
 def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:

@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
 from slack_sdk import WebClient
 
@@ -13,21 +12,19 @@ from accessdesk.accounts import Account
 from accessdesk.bots import folded
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.catchup import CatchUp
+from accessdesk.channels import Channels
 from accessdesk.company import Company
 from accessdesk.daily import Daily
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Rejected, Unavailable
 from accessdesk.events import Event, Listening
-from accessdesk.facts import Fact
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
 from accessdesk.jira_watch import JiraWatch
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerAway, LedgerError
-from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
 from accessdesk.reach import BackOff, NotYet
-from accessdesk.rebuilding import rebuild
 from accessdesk.settings import Settings
 from accessdesk.sides import fault_of
 from accessdesk.slack import Slack
@@ -64,8 +61,6 @@ class Service:
         catalogue: CatalogueFile,
         company: Company,
     ) -> None:
-        self._known = dict.fromkeys(settings.channels, "")
-        self._is_remembered = False
         listening = Listening(
             account.user,
             settings.acts,
@@ -80,13 +75,13 @@ class Service:
         slack, jira = Slack(client, account, sending), Jira(settings, sending)
         self._desk = Desk(settings, ledger, slack, jira, voice, self._intake, catalogue)
         self._worker = Worker(self._desk, company)
+        company.takes_over = self._take_over
+        self._channels = Channels(self._desk)
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk)
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._again = threading.Event()
-        # Intake listens from now on, before it is known which channels have the names that are set.
-        self._since = time.time()
         self._stopping = False
         self._checked = False
         self._was_away = True
@@ -96,7 +91,7 @@ class Service:
         """Start working; no network here."""
         # Where its server is away, the log says so, and everything begins when it is back.
         with suppress(LedgerAway):
-            self._remember()
+            self._channels.remember()
         self._desk.recent.open()
         self._worker.start()
         self._watcher.start()
@@ -127,6 +122,10 @@ class Service:
     def connected(self) -> None:
         """Catch up: events may have been missed while there was no connection."""
         self._was_away = True
+        self._again.set()
+
+    def _take_over(self) -> None:
+        self._channels.take_over()
         self._again.set()
 
     def wake(self) -> None:
@@ -162,23 +161,12 @@ class Service:
             self._again.wait(wait)
             self._again.clear()
 
-    def _remember(self) -> None:
-        """Take up, once, what the ledger knows: the channels, and whether its lists have to be filled again."""
-        if self._is_remembered:
-            return
-        self._known = {name: self._desk.ledger.note(f"channel {name}") for name in self._known}
-        if all(self._known.values()):
-            self._listen()
-        Overview(self._desk.ledger).rebuild()
-        self._is_remembered = True
-
     def _read_slack(self) -> bool:
         """Read everything again; say whether Jira was asked what it has of it, where the ledger cannot know."""
-        self._remember()
-        self._look_up_channels()
+        self._channels.find()
         if not self._checked:
             self._check()
-        is_searched = self._search()
+        is_searched = self._channels.search()
         was_away, self._was_away = self._was_away, False
         try:
             self._catch_up.run(was_away=was_away)
@@ -186,45 +174,6 @@ class Service:
             self._was_away = True
             raise
         return is_searched
-
-    def _look_up_channels(self) -> None:
-        """Find the watched channels' ids; one that was found once keeps its id, whatever it is called later."""
-        unknown = [name for name, found in self._known.items() if not found]
-        if not unknown and self._desk.watched is not None:
-            return
-        for name, channel in self._desk.slack.channel_ids(unknown).items() if unknown else ():
-            self._known[name] = self._desk.ledger.note(f"channel {name}", channel)
-        missing = [name for name in unknown if not self._known[name]]
-        if missing:
-            names = ", ".join(missing)
-            self._desk.alarms.sound(
-                "channels", f"{names}: no such channel, or the bot was not invited to it. Type /invite there."
-            )
-        else:
-            self._desk.alarms.end("channels")
-        self._listen()
-
-    def _search(self) -> bool:
-        """Ask Jira for tickets that the ledger does not know, of channels that it never watched; say whether that is
-        done. Old posts of these channels wait for that.
-        """
-        channels, ledger = self._desk.unsearched, self._desk.ledger
-        if not channels:
-            return True
-        try:
-            rebuild(self._desk, channels)
-        except LedgerError:
-            raise
-        except Failure as failure:
-            self._desk.alarms.sound(
-                "jira", f"Old posts wait until Jira says whether they have tickets: {failure.sentence}"
-            )
-            return False
-        self._desk.alarms.end("jira")
-        for channel in channels:
-            ledger.note(f"searched {channel}", "done")
-        self._desk.unsearched = frozenset()
-        return True
 
     def _check(self) -> None:
         """Say at start what would keep emoji from having an effect."""
@@ -246,20 +195,3 @@ class Service:
             self._desk.alarms.sound(
                 "tech ops", "TECH_OPS names nobody that Slack knows, so nobody can have a ticket created."
             )
-
-    def _listen(self) -> None:
-        """Tell intake which channels are watched, and note since when."""
-        channels = {channel: name for name, channel in self._known.items() if channel}
-        for channel, name in channels.items():
-            if not self._desk.ledger.note(f"watching {channel}"):
-                since = self._since
-                self._desk.ledger.note(f"searched {channel}", "wanted")
-                self._desk.ledger.note(f"watching {channel}", f"{since:.6f}")
-                began = Fact("watching", f"watching {channel} {since:.6f}", since, {"channel": channel, "name": name})
-                self._desk.ledger.append("watching", [began])
-        self._intake.listening = replace(self._intake.listening, watched=frozenset(channels))
-        self._desk.voice = replace(self._desk.voice, channel=next(iter(channels), self._desk.settings.channels[0]))
-        wanted = {channel for channel in channels if self._desk.ledger.note(f"searched {channel}") == "wanted"}
-        self._desk.unsearched = frozenset(wanted)
-        self._desk.watched = channels
-        self._desk.all_found = all(self._known.values())
