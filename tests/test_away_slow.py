@@ -123,7 +123,8 @@ def test_a_slack_that_never_comes_to_an_end_is_not_waited_for(make_office, monke
     office = make_office()
     office.traffic.add(Fault("chat.postMessage", kind, seconds=3.0 if kind == "latency" else 0.1))
     began = time.monotonic()
-    with pytest.raises(Unavailable, match="did not answer within 1 seconds") as failure:
+    # The client's own timeout, for each read, and the deadline for the whole end a silence at the same moment.
+    with pytest.raises(Unavailable, match=r"did not answer within 1 seconds|cannot be reached") as failure:
         slack_at(office).post(office.channel, "hello", "mark")
     assert failure.value.sent
     assert time.monotonic() - began < 3.0
