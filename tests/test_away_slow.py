@@ -137,5 +137,5 @@ def test_a_name_that_leads_nowhere_was_sent_nothing(make_office):
     assert (failure.value.sent, failure.value.away) == (False, True)
     settings = {"JIRA_URL": "http://jira.invalid", "JIRA_TOKEN": "x", "JIRA_PROJECT": "OPS"}
     with pytest.raises(Unavailable) as failure:
-        Jira(access_settings.read(settings, {}, "/data")).create({"summary": "x"})
+        Jira(access_settings.read(settings, {}, "/data")).create({"summary": "x"}, {"stamp": "1"})
     assert (failure.value.sent, failure.value.away) == (False, True)
