@@ -123,7 +123,8 @@ def test_a_slack_that_never_comes_to_an_end_is_not_waited_for(make_office, monke
     office = make_office()
     office.traffic.add(Fault("chat.postMessage", kind, seconds=3.0 if kind == "latency" else 0.1))
     began = time.monotonic()
-    with pytest.raises(Unavailable, match="did not answer within 1 seconds") as failure:
+    # The client's own timeout, for each read, and the deadline for the whole end a silence at the same moment.
+    with pytest.raises(Unavailable, match=r"did not answer within 1 seconds|cannot be reached") as failure:
         slack_at(office).post(office.channel, "hello", "mark")
     assert failure.value.sent
     assert time.monotonic() - began < 3.0
@@ -136,5 +137,5 @@ def test_a_name_that_leads_nowhere_was_sent_nothing(make_office):
     assert (failure.value.sent, failure.value.away) == (False, True)
     settings = {"JIRA_URL": "http://jira.invalid", "JIRA_TOKEN": "x", "JIRA_PROJECT": "OPS"}
     with pytest.raises(Unavailable) as failure:
-        Jira(access_settings.read(settings, {}, "/data")).create({"summary": "x"}, {})
+        Jira(access_settings.read(settings, {}, "/data")).create({"summary": "x"}, {"stamp": "1"})
     assert (failure.value.sent, failure.value.away) == (False, True)
