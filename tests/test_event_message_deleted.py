@@ -39,3 +39,28 @@ def test_a_deletion_is_as_slack_sends_it(make_office):
     recorded = recorded_event("message_deleted.event_payload")
     assert unlike(sent, recorded) == []
     assert unlike(sent["previous_message"], recorded["previous_message"]) == []
+
+
+def test_a_deletion_that_is_delivered_before_what_was_deleted_counts_all_the_same(office):
+    held = []
+
+    def later(event):
+        # Lost here, and delivered by hand when the deletion has arrived.
+        is_late = event.get("type") == "message" and event.get("subtype") is None
+        if is_late:
+            held.append(event)
+        return is_late
+
+    office.settled()
+    office.slack.delivery.lose = later
+    ts = office.ask()
+    reply = office.reply(ts, office.mara, "posted and regretted")
+    office.slack.delivery.lose = None
+    office.slack.delete(office.channel, reply)
+    office.settled()
+    for event in held:
+        office.slack.delivery.offer(event)
+    office.settled()
+    office.add(ts)
+    key = office.ticket()["key"]
+    assert "posted and regretted" in office.carried(key, "Deleted in Slack")

@@ -6,9 +6,13 @@ from dataclasses import replace
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure
 from accessdesk.facts import Fact
+from accessdesk.intake import EARLY
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.rebuilding import TAKEN_OVER, rebuild
+
+EARLY_SECONDS = 86_400.0
+"""Seconds for which a deletion is remembered whose message was not heard of."""
 
 WANTED, DONE = "wanted", "done"
 """What the ledger notes of a channel: whether Jira is to be asked for tickets that it does not know, or was."""
@@ -32,6 +36,7 @@ class Channels:
         if all(self._known.values()):
             self._listen()
         Overview(self._desk.ledger).rebuild()
+        self._desk.ledger.forget_notes(EARLY, time.time() - EARLY_SECONDS)
         self._is_remembered = True
 
     def find(self) -> None:

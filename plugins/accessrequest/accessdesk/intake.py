@@ -1,13 +1,17 @@
 """Intake: raw events into the ledger. It only appends; the database is its only input and output."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from accessdesk.events import Event, Heard, Listening, hear, misplaced
+from accessdesk.events import Event, Heard, Listening, channel_and_ts, deleted_fact, hear, misplaced
+from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
 
 log = logging.getLogger(__name__)
+
+EARLY = "deleted "
+"""How the ledger's notes of deletions begin that came before what was deleted."""
 
 
 class Intake:
@@ -24,10 +28,35 @@ class Intake:
         if heard is None:
             return
         if not heard.opens and not self._ledger.known(heard.stream):
+            self._keep_deletion(heard)
             heard = misplaced(event, self.listening)
         if heard is not None and self._append(heard):
             self._wake()
 
+    def _keep_deletion(self, heard: Heard) -> None:
+        """Note a deletion that came before what was deleted: events come out of order, and this one comes once."""
+        for fact in heard.facts:
+            if fact.kind == "deleted" and self.listening.concerns(channel_and_ts(heard.stream)[0]):
+                self._ledger.note(_early(heard.stream, fact), f"{fact.at:.6f}")
+                # Another thread, or another bot, may have opened the stream since it was looked for.
+                self._ledger.append(heard.stream, [fact], create=False, durable=False)
+
+    def _deletions(self, heard: Heard) -> Iterator[Fact]:
+        """Give the deletions of these messages that came before them."""
+        for fact in heard.facts:
+            if fact.kind == "message":
+                at = self._ledger.note(_early(heard.stream, fact))
+                if at:
+                    yield deleted_fact(str(fact.body["ts"]), float(at))
+
     def _append(self, heard: Heard) -> bool:
         # Slack gives an event again that was not acknowledged, and catch-up finds what was lost with the machine.
-        return bool(self._ledger.append(heard.stream, heard.facts, create=heard.opens, durable=False))
+        appended = self._ledger.append(heard.stream, heard.facts, create=heard.opens, durable=False)
+        if appended:
+            self._ledger.append(heard.stream, self._deletions(heard), durable=False)
+        return bool(appended)
+
+
+def _early(stream: str, fact: Fact) -> str:
+    """Return the name of the ledger's note of a deletion that came too early."""
+    return f"{EARLY}{stream} {fact.body['ts']}"

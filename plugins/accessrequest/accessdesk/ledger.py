@@ -176,6 +176,18 @@ class Ledger(Database):
         with self.reading() as connection:
             return connection.scalar(sa.select(about.c.value).where(about.c.name == name)) or ""
 
+    def forget_notes(self, prefix: str, before: float) -> None:
+        """Drop the notes whose names begin so and whose values are times (seconds since 1970) before that."""
+        old = sa.cast(about.c.value, sa.Float) < before
+        with self.transaction(durable=False) as connection:
+            # The name is tested first: other notes are no times.
+            names = list(
+                connection.scalars(sa.select(about.c.name).where(about.c.name.startswith(prefix, autoescape=True)))
+            )
+            for start in range(0, len(names), CHUNK):
+                which = about.c.name.in_(names[start : start + CHUNK])
+                connection.execute(about.delete().where(which, old))
+
     def _salted(self, connection: Connection, stream: str, fact: Fact) -> tuple[Fact, dict[str, str]]:
         if not fact.texts:
             return fact, {}

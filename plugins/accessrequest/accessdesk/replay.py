@@ -20,6 +20,9 @@ from accessdesk.sayings import may_weigh
 CLOCKS_DIFFER = 60.0
 """Seconds by which Jira's clock may be behind Slack's."""
 
+IN_FLIGHT = 120.0
+"""Seconds after which a move that was sent has taken effect, if ever: its call's deadline, and the clocks again."""
+
 
 def replay(stream: str, facts: Iterable[Fact]) -> Request:
     """Return the request that follows from these facts."""
@@ -98,12 +101,14 @@ def _moved_in_jira(request: Request, fact: Fact) -> None:
 
 
 def _is_own_move(request: Request, fact: Fact) -> bool:
-    """Say whether the bot moved the ticket so; its account may be a person's too, who moves tickets by hand."""
-    is_done = bool(fact.body["end"])
-    moments = (fact.at, fact.at + CLOCKS_DIFFER)
-    acts = request.acts.values()
-    wishes = [wish_of((act for act in acts if act.at <= moment), request.before) for moment in moments]
-    return fact.body["ours"] and any(wish.by and bool(wish.to) == is_done for wish in wishes)
+    """Say whether the bot moved the ticket so; its account may be a person's too, who moves tickets by hand.
+
+    A call that was sent for what was wanted then may take effect a little later, whatever is wanted by that time.
+    """
+    first, last = fact.at - IN_FLIGHT, fact.at + CLOCKS_DIFFER
+    moments = [first, *(act.at for act in request.acts.values() if first < act.at <= last)]
+    wishes = (wish_of(act for act in request.acts.values() if act.at <= moment) for moment in moments)
+    return fact.body["ours"] and any(wish.by and bool(wish.to) == bool(fact.body["end"]) for wish in wishes)
 
 
 def _rebuilt(request: Request, fact: Fact) -> None:
