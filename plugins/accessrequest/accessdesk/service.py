@@ -67,8 +67,9 @@ class Service:
         self._worker = Worker(self._desk)
         self._catch_up = CatchUp(self._desk)
         self._again = threading.Event()
-        # Intake listens from now on, before it is known which channels have the names that are set.
-        self._since = time.time()
+        # Intake listens from now on, before it is known which channels have the names that are set. A process that ends
+        # before it knows leaves that to the next one.
+        self._since = {name: _noted_since(ledger, name) for name in settings.channels}
         self._stopping = False
         self._checked = False
         self._said: dict[str, str] = {}
@@ -163,7 +164,7 @@ class Service:
         channels = {channel: name for name, channel in self._known.items() if channel}
         for channel, name in channels.items():
             if not self._desk.ledger.note(f"watching {channel}"):
-                since = self._since
+                since = self._since[name]
                 self._desk.ledger.note(f"watching {channel}", f"{since:.6f}")
                 began = Fact("watching", f"watching {channel} {since:.6f}", since, {"channel": channel, "name": name})
                 self._desk.ledger.append("watching", [began])
@@ -171,3 +172,9 @@ class Service:
         self._desk.voice = replace(self._desk.voice, channel=next(iter(channels), self._desk.settings.channels[0]))
         self._desk.watched = channels
         self._desk.all_found = all(self._known.values())
+
+
+def _noted_since(ledger: Ledger, name: str) -> float:
+    """Return since when the channel of this name is listened to, seconds since 1970: from now on where it was not."""
+    noted = ledger.note(f"listening to {name}") or ledger.note(f"listening to {name}", f"{time.time():.6f}")
+    return float(noted)
