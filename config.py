@@ -61,17 +61,20 @@ BOT_IDENTITY = {
 # what stands in .env is meant for this bot, and a name that does not exist is reported.
 _NAMES = (
     *("JIRA_URL", "JIRA_USER", "JIRA_TOKEN", "JIRA_TOKEN_FILE", "JIRA_PROJECT", "JIRA_ISSUE_TYPE"),
-    *("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE", "JIRA_TIMEOUT_SECONDS", "ACCESS_CHANNEL", "ACCESS_TECH_OPS"),
+    *("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE", "JIRA_TIMEOUT_SECONDS", "JIRA_POLL_SECONDS"),
+    *("ACCESS_CHANNEL", "ACCESS_TECH_OPS", "ACCESS_LEASE_SECONDS"),
     *("ACCESS_CATALOGUE", "ACCESS_DATABASE_URL", "ACCESS_TICKET_EMOJI", "ACCESS_COMPLETE_EMOJI"),
     *("ACCESS_CANCEL_EMOJI", "ACCESS_REDIRECT", "ACCESS_EXTERNAL_REQUESTS", "ACCESS_SETTLE_SECONDS"),
     *("ACCESS_FILE_LIMIT_MB", "ACCESS_LOOK_AFTER_SECONDS", "ACCESS_CATCH_UP_SECONDS", "ACCESS_BOTS"),
+    "ACCESS_BACKEND_CACHE",
 )
 ACCESSREQUEST = {
     name.removeprefix("ACCESS_"): value
     for name, value in {**_OWN, **{name: os.environ.get(name) for name in _NAMES if os.environ.get(name)}}.items()
     if value and name.startswith(("JIRA_", "ACCESS_"))
 }
-ACCESSREQUEST.setdefault("REDIRECT", "true")
+for _name in ("REDIRECT", "BACKEND_CACHE"):
+    ACCESSREQUEST.setdefault(_name, "true")
 
 
 def _use_web_api_at(address: str) -> None:

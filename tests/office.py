@@ -1,9 +1,10 @@
 """A small company for scenario tests: named people, the channel, a Jira project, and the real bot among them."""
 
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+
+import sqlalchemy as sa
 
 from tests.sandbox.bot import Bot
 from tests.sandbox.jira import Site
@@ -159,8 +160,7 @@ class Office:
 
     def facts(self) -> int:
         """Return how many facts the ledger holds about requests, or what tries to be one."""
-        with sqlite3.connect(self.data_dir / "accessrequest.db") as database:
-            return int(database.execute("SELECT count(*) FROM facts WHERE stream LIKE '%/%'").fetchone()[0])
+        return self._count("SELECT count(*) FROM facts WHERE stream LIKE '%/%'")
 
     def bodies(self, key: str) -> list[str]:
         """Return the texts of a ticket's comments, in order."""
@@ -187,6 +187,10 @@ class Office:
         wait_until(self._idle, "the bot has nothing left to do")
 
     def _idle(self) -> bool:
-        with sqlite3.connect(self.data_dir / "accessrequest.db") as database:
-            due = database.execute("SELECT count(*) FROM streams WHERE due_at IS NOT NULL").fetchone()
-        return bool(due[0] == 0)
+        return self._count("SELECT count(*) FROM streams WHERE due_at IS NOT NULL") == 0
+
+    def _count(self, query: str) -> int:
+        url = self.bot.extra.get("ACCESS_DATABASE_URL") or f"sqlite:///{self.data_dir / 'accessrequest.db'}"
+        engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
+        with engine.connect() as connection:
+            return int(connection.exec_driver_sql(query).scalar_one())

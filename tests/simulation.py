@@ -29,6 +29,7 @@ BEGAN = 1_700_000_000
 EMOJI = {"ticket": "ticket", "complete": "complete", "no_entry_sign": "cancel"}
 PEOPLE = ("rita", "mara", "tess", "tom", "olga", "oskar", "otto")
 TECH_OPS = ("tess", "tom")
+BOT_IN_JIRA = "accessbot"
 MOST_STEPS = 600
 """Steps after which a request that is not at rest is held to go round in circles."""
 
@@ -101,9 +102,12 @@ class Slack:
 
 
 class Jira:
-    """One ticket."""
+    """One ticket. history: (when, the end that a move led to, "" for open, by which account)."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = lambda: 0.0) -> None:
+        self.clock = clock
+        self.done = False
+        self.history: list[tuple[float, str, str]] = []
         self.comments: list[str] = []
         self.descriptions: list[str] = []
         self.moves: list[str] = []
@@ -127,6 +131,13 @@ class Jira:
 
     def move(self, issue: str, to: str) -> None:
         self.moves.append(to)
+        self.changed(to, BOT_IN_JIRA)
+
+    def changed(self, to: str, by: str) -> None:
+        """Move between open and done; what is there already is left."""
+        if self.done != bool(to):
+            self.done = bool(to)
+            self.history.append((self.clock(), to, by))
 
 
 class Simulation:
@@ -138,8 +149,8 @@ class Simulation:
     def __init__(self, catalogue: str = CATALOGUE) -> None:
         given = {"JIRA_URL": "https://j.example", "JIRA_TOKEN": "x", "JIRA_PROJECT": "OPS", "TECH_OPS": "@tech-ops"}
         self.settings = access_settings.read(given, {}, "/data")
-        self.slack, self.jira = Slack(), Jira()
         self.now = BEGAN
+        self.slack, self.jira = Slack(), Jira(lambda: float(self.now))
         self.away = set[str]()
         self.facts: list[Fact] = []
         self.known = set[str]()
@@ -222,6 +233,22 @@ class Simulation:
         assert act in ACTS
         self.append(command_fact(self.stream, act, uid(by), uid(by), f"{self.now}.000200", reason, about))
         return self.later()
+
+    def in_jira(self, end: str, by: str = "agnes") -> "Simulation":
+        """Have a person move the ticket in Jira: to an end, or with "" back to open."""
+        self.jira.changed(end, by)
+        return self.later()
+
+    def look_at_jira(self) -> int:
+        """Take in what was done in Jira, the bot's own moves included; return how much was new."""
+        body = {"issue": "1"}
+        return self.append(
+            *(
+                Fact("moved", f"moved 1 {n}", at, {**body, "by": by, "end": end, "ours": by == BOT_IN_JIRA})
+                for n, (at, end, by) in enumerate(self.jira.history)
+                if self.request.ticket
+            )
+        )
 
     def plan(self) -> Plan:
         return next_steps(self.request, self.settings, self.now + 1_000.0, self.desk.catalogue.present)

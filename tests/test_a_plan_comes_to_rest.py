@@ -5,7 +5,7 @@ from accessdesk.sayings import APPROVAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.simulation import CATALOGUE, EMOJI, PEOPLE, TECH_OPS, Simulation, template, uid
+from tests.simulation import BOT_IN_JIRA, CATALOGUE, EMOJI, PEOPLE, TECH_OPS, Simulation, template, uid
 
 WORDS = (
     *("approved", "approved. Role: Editor", "not approved", "not approved: no seats", "approved?", "not needed"),
@@ -20,6 +20,9 @@ CATALOGUES = (CATALOGUE, "", CATALOGUE.replace("Miro", "Mural"), CATALOGUE.repla
 SETTLING = (("app", "Miro"), ("app", "Figma"), ("owner", "tech-ops"), ("owner", uid("otto")), ("kind", "removal"))
 COMMANDS = (*((act, "") for act in ("approve", "decline", "proceed", "withdraw", "reopen", "retry")), *SETTLING)
 
+MOST_LOOKS = 5
+"""Looks at Jira, each after everything came to rest, after which nothing there can be new."""
+
 people = st.sampled_from(PEOPLE)
 happenings = st.one_of(
     st.tuples(st.just("reply"), people, st.sampled_from(WORDS), st.booleans()),
@@ -30,6 +33,8 @@ happenings = st.one_of(
     st.tuples(st.just("catalogue"), st.sampled_from(CATALOGUES)),
     st.tuples(st.just("away"), st.sampled_from(("jira", "slack", ""))),
     st.tuples(st.just("rest")),
+    st.tuples(st.just("in jira"), st.sampled_from(("", "", "complete", "decline", "cancel")), st.booleans()),
+    st.tuples(st.just("look")),
 )
 
 
@@ -53,6 +58,16 @@ def happen(simulation: Simulation, what: tuple[object, ...]) -> None:
             simulation.catalogue(str(text))
         case ("away", side):
             simulation.away = {str(side)} - {""}
+        case _:
+            happen_elsewhere(simulation, what)
+
+
+def happen_elsewhere(simulation: Simulation, what: tuple[object, ...]) -> None:
+    match what:
+        case ("in jira", end, with_our_account):
+            simulation.in_jira(str(end), BOT_IN_JIRA if with_our_account else "agnes")
+        case ("look",):
+            simulation.look_at_jira()
         case ("rest",):
             simulation.settle()
 
@@ -62,7 +77,13 @@ def lived(happened: list[tuple[object, ...]]) -> Simulation:
     for what in happened:
         happen(simulation, what)
     simulation.away = set()
-    return simulation.settle()
+    simulation.settle()
+    for _ in range(MOST_LOOKS):
+        simulation.later()
+        if not simulation.look_at_jira():
+            return simulation
+        simulation.settle()
+    raise AssertionError(f"Jira and thread move each other for ever: {simulation.jira.history}")
 
 
 @settings(max_examples=300, deadline=None)
@@ -70,6 +91,7 @@ def lived(happened: list[tuple[object, ...]]) -> Simulation:
 def test_every_story_comes_to_rest_and_replays_to_the_same_request(happened: list[tuple[object, ...]]) -> None:
     simulation = lived(happened)
     assert simulation.replayed() == simulation.request
+    assert simulation.jira.done == bool(simulation.request.closed_as)
     # A look at it a year later, and after a restart, finds nothing to do.
     simulation.now += 365 * 86_400
     assert not simulation.plan().steps
@@ -86,6 +108,9 @@ def test_no_story_closes_as_done_for_which_nobody_who_may_approved(happened: lis
             continue
         act = simulation.request.wish.stands
         assert act is not None
+        if act.in_jira:
+            # Somebody closed it there and it was cancelled here; with that taken back, what they did stands again.
+            continue
         assert act.by in map(uid, TECH_OPS)
         said = simulation.request.sayings.values()
         approvals = [each for each in said if each.role and each.reads == APPROVAL]

@@ -82,6 +82,22 @@ def test_a_quiet_channel_costs_one_read_per_interval_whatever_the_number_of_requ
     assert len(office.traffic.to("conversations.replies")) == before
 
 
+def test_a_request_that_was_found_is_read_once_and_not_again_until_it_changes(make_office):
+    office = make_office().set(ACCESS_CATCH_UP_SECONDS="1").open()
+    office.caught_up()
+    office.slack.delivery.lose = lambda event: True
+    ts = office.ask()
+
+    def reads():
+        return [call for call in office.traffic.to("conversations.replies") if call.arguments["ts"] == ts]
+
+    wait_until(reads, "the request is found")
+    office.settled()
+    rounds = len(office.traffic.to("conversations.history"))
+    wait_until(lambda: len(office.traffic.to("conversations.history")) >= rounds + 3, "it was compared")
+    assert len(reads()) == 1
+
+
 def test_a_channel_that_cannot_be_read_is_an_alarm_and_the_other_one_goes_on(make_office):
     office = make_office()
     second = office.slack.add_channel("ask-it-too", [office.rita, office.tess])

@@ -19,6 +19,7 @@ COMPLETE = {
     "JIRA_PROJECT": "OPS",
     "ACCESS_TECH_OPS": "@tech-ops",
 }
+OWN_DEFAULTS = {"REDIRECT": "true", "BACKEND_CACHE": "true"}
 
 
 @pytest.fixture
@@ -68,11 +69,12 @@ def test_the_slack_settings_become_the_bots_identity(load, given, identity):
 
 def test_the_plugin_gets_its_settings_under_its_own_names_and_no_others(load):
     given = load(JIRA_URL="https://jira", ACCESS_CHANNEL="#desk", ACCESS_TICKET_EMOJI="", JIRAFFE="x", PASSWORD="x")
-    assert given["ACCESSREQUEST"] == {"JIRA_URL": "https://jira", "CHANNEL": "#desk", "REDIRECT": "true"}
+    assert given["ACCESSREQUEST"] == {"JIRA_URL": "https://jira", "CHANNEL": "#desk", **OWN_DEFAULTS}
 
 
-def test_the_environment_wins_over_the_default_of_redirect(load):
-    assert load(ACCESS_REDIRECT="false")["ACCESSREQUEST"]["REDIRECT"] == "false"
+@pytest.mark.parametrize("name", OWN_DEFAULTS)
+def test_the_environment_wins_over_what_is_on_here_and_off_for_guests(load, name):
+    assert load(**{f"ACCESS_{name}": "false"})["ACCESSREQUEST"][name] == "false"
 
 
 def test_an_env_file_is_read_and_the_environment_wins(load, tmp_path):
@@ -82,7 +84,7 @@ def test_an_env_file_is_read_and_the_environment_wins(load, tmp_path):
     )
     found = load(ACCESSREQUEST_ENV_FILE=str(file), JIRA_URL="https://new")["ACCESSREQUEST"]
     wanted = {"JIRA_PROJECT": "OPS", "JIRA_TOKEN": "a=b#c", "CHANNEL": "#desk", "JIRA_URL": "https://new"}
-    assert found == {**wanted, "REDIRECT": "true"}
+    assert found == {**wanted, **OWN_DEFAULTS}
 
 
 def test_errbots_own_settings_are_taken_over(load, tmp_path):

@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import sqlite3
 import threading
 import time
 
 import pytest
 from accessdesk.facts import GENESIS, Fact, digest
 from accessdesk.ledger import Ledger
-from accessdesk.ledger_database import LedgerError
+from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.ledger_tables import requests
 from accessdesk.ledger_tables import streams as streams_table
@@ -18,8 +17,8 @@ STREAM = "C0CHANNEL/1700000000.000100"
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    opened = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+def ledger(database_url):
+    opened = Ledger(database_url)
     yield opened
     opened.close()
 
@@ -28,9 +27,23 @@ def said(text: str, ts: str = "1700000000.000100") -> Fact:
     return Fact("message", f"message {ts} -", float(ts), {"ts": ts}, {"text": text}, subject=ts, by_text=True)
 
 
+def shown(stream: str, state: str = "") -> dict[str, object]:
+    """A row of the lists in which nothing else is of interest."""
+    names = ("ts", "waits_for", "waits_names", "key", "application", "application_key", "channel", "requester")
+    people = ("requester_name", "beneficiary", "beneficiary_name", "beneficiary_key", "manager", "manager_name")
+    return {
+        **dict.fromkeys((*names, *people), ""),
+        "state": state,
+        "posted_at": 0.0,
+        "is_open": True,
+        "changed_at": 0.0,
+    }
+
+
 def rows(ledger: Ledger, query: str) -> list[tuple]:
-    with sqlite3.connect(ledger.url.database) as database:
-        return database.execute(query).fetchall()
+    with ledger.transaction() as connection:
+        found = connection.exec_driver_sql(query)
+        return [tuple(row) for row in found] if found.returns_rows else []
 
 
 def test_facts_are_numbered_from_one_and_come_back_as_they_went_in(ledger):
@@ -79,8 +92,7 @@ def test_a_fact_holds_no_text_but_a_salted_digest_of_it(ledger):
 def test_a_text_that_was_removed_leaves_the_fact_and_its_hash(ledger):
     ledger.append(STREAM, [said("to be forgotten")])
     before = rows(ledger, "SELECT hash FROM facts")
-    with sqlite3.connect(ledger.url.database) as database:
-        database.execute("DELETE FROM texts")
+    rows(ledger, "DELETE FROM texts")
     assert ledger.facts(STREAM)[0].texts == {"text": ""}
     assert rows(ledger, "SELECT hash FROM facts") == before
 
@@ -99,6 +111,14 @@ def test_settling_changes_nothing_when_a_fact_came_meanwhile(ledger):
     assert ledger.due(now=2e9) == [STREAM]
 
 
+def test_settling_what_another_bot_has_overtaken_leaves_its_lists_alone(ledger):
+    ledger.append(STREAM, [said("read"), said("read by the other one")])
+    ledger.settle(STREAM, 2, None, shown(STREAM, "completed"))
+    ledger.settle(STREAM, 1, 5.0, shown(STREAM, "ticketed"))
+    assert Overview(ledger).by_stream(STREAM).state == "completed"
+    assert ledger.due(now=2e9) == []
+
+
 def test_many_threads_append_to_one_stream_without_a_gap_or_a_loss(ledger):
     def append(thread: int) -> None:
         for number in range(20):
@@ -112,22 +132,18 @@ def test_many_threads_append_to_one_stream_without_a_gap_or_a_loss(ledger):
     assert [fact.number for fact in ledger.facts(STREAM)] == list(range(1, 201))
 
 
-def test_a_ledger_of_a_newer_version_is_refused_with_a_sentence_and_left_alone(tmp_path):
-    path = tmp_path / "ledger.db"
-    Ledger(f"sqlite:///{path}").close()
-    with sqlite3.connect(path) as database:
-        database.execute("UPDATE ledger SET value = '99' WHERE name = 'form'")
+def test_a_ledger_of_a_newer_version_is_refused_with_a_sentence_and_left_alone(ledger, database_url):
+    rows(ledger, "UPDATE ledger SET value = '99' WHERE name = 'form'")
     with pytest.raises(LedgerError, match="newer version of accessrequest"):
-        Ledger(f"sqlite:///{path}")
-    with sqlite3.connect(path) as database:
-        assert database.execute("SELECT value FROM ledger WHERE name = 'form'").fetchone() == ("99",)
+        Ledger(database_url)
+    assert rows(ledger, "SELECT value FROM ledger WHERE name = 'form'") == [("99",)]
 
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4000])
 def test_garbage_in_the_place_of_the_file_is_met_with_a_sentence_and_not_overwritten(tmp_path, content):
     path = tmp_path / "ledger.db"
     path.write_bytes(content)
-    with pytest.raises(LedgerError, match="cannot be opened"):
+    with pytest.raises(LedgerError, match="The file is damaged"):
         Ledger(f"sqlite:///{path}")
     assert path.read_bytes() == content
 
@@ -135,11 +151,7 @@ def test_garbage_in_the_place_of_the_file_is_met_with_a_sentence_and_not_overwri
 def test_what_is_new_does_not_wait_for_ten_thousand_requests_that_are_looked_at_again(ledger):
     streams = [f"C0CHANNEL/{1_600_000_000 + number}.000100" for number in range(10_000)]
     with ledger.transaction(durable=False) as connection:
-        text = dict.fromkeys(("ts", "state", "waits_for", "waits_names", "key", "application", "application_key"), "")
-        people = ("requester", "requester_name", "beneficiary", "beneficiary_name", "beneficiary_key")
-        text |= dict.fromkeys((*people, "manager", "manager_name", "channel"), "")
-        shown = [{**text, "stream": each, "posted_at": 0.0, "is_open": True, "changed_at": 0.0} for each in streams]
-        connection.execute(requests.insert(), shown)
+        connection.execute(requests.insert(), [{**shown(each), "stream": each} for each in streams])
         known = [{"stream": each, "facts": 0, "head": GENESIS, "due_at": None} for each in streams]
         connection.execute(streams_table.insert(), known)
     began = time.time()

@@ -43,7 +43,7 @@ def scopes(manifest):
 def scopes_of_the_plugin():
     """Every scope of every Web API method that the plugin calls."""
     code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (slack, slack_files))
-    called = re.findall(r'\b_(?:call|pages)\(\s*"(\w+)"', code)
+    called = re.findall(r'\b_(?:call|send|pages)\(\s*"(\w+)"', code)
     needed = set(LISTING)
     for method in {name.replace("_", ".", 1) for name in called}:
         scope = METHODS[method].scope

@@ -6,9 +6,10 @@ from tests.sandbox.bot import Bot
 from tests.sandbox.server import Fault, wait_until
 
 
-def test_two_bots_on_one_ledger_create_one_ticket_and_the_second_takes_over(make_office):
-    office = make_office()
-    office.set(ACCESS_DATABASE_URL=f"sqlite:///{office.data_dir / 'accessrequest.db'}").open()
+def test_two_bots_on_one_ledger_create_one_ticket_and_the_second_takes_over(make_office, database_url):
+    office = (
+        make_office().set(ACCESS_DATABASE_URL=database_url, ACCESS_LEASE_SECONDS="1", JIRA_TIMEOUT_SECONDS="2").open()
+    )
     office.caught_up()
     second = Bot(office.slack, office.data_dir.parent / "second", office.bot.extra)
     try:
@@ -28,9 +29,9 @@ def test_two_bots_on_one_ledger_create_one_ticket_and_the_second_takes_over(make
         second.kill()
 
 
-def test_the_lease_is_held_by_one_and_free_again_when_given_up(tmp_path):
-    first, second = (Ledger(f"sqlite:///{tmp_path / 'ledger.db'}") for _ in range(2))
+def test_the_lease_is_held_by_one_and_free_again_when_given_up(database_url):
+    first, second = (Ledger(database_url) for _ in range(2))
     assert (first.lease.hold(), second.lease.hold(), first.lease.hold()) == (True, False, True)
-    first.close()
-    assert second.lease.hold()
+    first.lease.give_up()
+    wait_until(second.lease.hold, "the second takes it")
     second.close()

@@ -9,8 +9,8 @@ WORKING = {"JIRA_URL": "https://acme.atlassian.net", "JIRA_TOKEN": "s3cret-token
 
 TEXTS = ("JIRA_URL", "JIRA_USER", "JIRA_TOKEN", "JIRA_TOKEN_FILE", "JIRA_PROJECT", "JIRA_ISSUE_TYPE", "DATABASE_URL")
 LISTS = ("CHANNEL", "TECH_OPS", "BOTS", "TICKET_EMOJI", "COMPLETE_EMOJI", "CANCEL_EMOJI")
-SWITCHES = ("REDIRECT", "EXTERNAL_REQUESTS")
-SECONDS = ("SETTLE_SECONDS", "LOOK_AFTER_SECONDS", "CATCH_UP_SECONDS", "JIRA_TIMEOUT_SECONDS")
+SWITCHES = ("REDIRECT", "BACKEND_CACHE", "EXTERNAL_REQUESTS")
+SECONDS = ("SETTLE_SECONDS", "LOOK_AFTER_SECONDS", "CATCH_UP_SECONDS", "JIRA_TIMEOUT_SECONDS", "JIRA_POLL_SECONDS")
 NUMBERS = (*SECONDS, "FILE_LIMIT_MB")
 
 WRONG: list[tuple[str, Any]] = [
@@ -40,7 +40,8 @@ def test_what_is_not_set_has_its_default() -> None:
         ("complete",),
         ("no_entry_sign",),
     )
-    assert (found.jira_user, found.jira_issue_type, found.tech_ops, found.redirect) == ("", "Task", (), False)
+    assert (found.jira_user, found.jira_issue_type, found.tech_ops) == ("", "Task", ())
+    assert (found.redirect, found.backend_cache) == (False, False)
     assert (found.settle_seconds, found.look_after_seconds) == (2.0, (5.0, 15.0, 30.0, 60.0, 120.0))
 
 

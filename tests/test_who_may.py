@@ -87,6 +87,25 @@ def test_people_of_other_organisations_never_may(make_office):
     assert office.jira.issues() == []
 
 
+def test_people_of_other_organisations_never_decide_whatever_the_catalogue_says(make_office):
+    office = make_office()
+    sven = office.slack.add_user("sven", "Sven Stranger", "sven@elsewhere.com", team="T0ELSEWHERE")
+    office.slack.channels[office.channel].members.append(sven)
+    office.slack.add_group("partners", [sven, office.olga])
+    office.catalogue('applications: [{name: Figma, owners: ["@partners"], backups: [sven@elsewhere.com]}]').open()
+    ts, key = office.ticketed()
+    office.reply(ts, sven, "Approved. Role: Admin")
+    office.carried(key, "Approved. Role: Admin")
+    assert "it does not count" in office.said(ts, f"<@{sven}>")
+    office.add(ts, "complete")
+    office.said(ts, "not yet")
+    office.reply(ts, office.olga, "Approved. Role: Viewer")
+    assert "Viewer" in office.said(ts, "Approved by Olga Owner")
+    office.reply(ts, sven, "not needed")
+    office.add(ts, "complete", by=office.tom)
+    office.said(ts, "closed: done")
+
+
 def test_an_act_waits_while_the_membership_cannot_be_looked_up(make_office):
     office = make_office()
     # The first look-up is the check at the start.

@@ -2,17 +2,22 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from accessdesk import settings as access_settings
+from accessdesk import slack_backend
 from accessdesk.accounts import Account
+from accessdesk.answers import AWAY
 from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.commands import Asked, Commands
+from accessdesk.company import Company
 from accessdesk.doors import Doors
 from accessdesk.errors import Failure
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_errors import LedgerError
 from accessdesk.links import Links
 from accessdesk.prefixes import Prefixes, is_command
 from accessdesk.service import Service
@@ -21,6 +26,17 @@ from errbot import BotPlugin, ValidationException, botcmd
 from errbot.backends.base import REACTION_ADDED, Message, Reaction
 
 log = logging.getLogger(__name__)
+
+
+def _act(name: str, what: str) -> Callable[..., str]:
+    """Return the command that records an act. what: its help, with an example."""
+
+    def command(plugin: "AccessRequest", message: Message, args: str) -> str:
+        return plugin.answer(lambda commands, asked: commands.act(name, asked), message, args)
+
+    command.__name__, command.__doc__ = f"access_{name}", what
+    found: Callable[..., str] = botcmd(historize=False)(command)
+    return found
 
 
 class AccessRequest(BotPlugin):
@@ -48,13 +64,14 @@ class AccessRequest(BotPlugin):
             settings = self._settings(self.config or {})
             catalogue = CatalogueFile(settings.catalogue)
             catalogue.read()
-            self.ledger = Ledger(settings.database_url)
+            self.ledger = Ledger(settings.database_url, settings.lease_seconds)
         except SettingsError as error:
             raise ValidationException("Not configured:\n" + "\n".join(error.problems)) from error
         except CatalogueError as error:
             raise ValidationException("The catalogue cannot be used:\n" + "\n".join(error.problems)) from error
         except Failure as error:
-            raise ValidationException(error.sentence) from error
+            # Errbot logs the whole chain, in which the sentence would drown.
+            raise ValidationException(error.sentence) from None
         try:
             self._start(settings, self.ledger, catalogue)
         except Exception:
@@ -66,13 +83,17 @@ class AccessRequest(BotPlugin):
     def _start(self, settings: Settings, ledger: Ledger, catalogue: CatalogueFile) -> None:
         prefix, account = self.bot_config.BOT_PREFIX, self._account()
         links = Links(account.url if account else "", settings.jira_url)
-        self.commands = Commands(settings, ledger, links, prefix, catalogue)
+        socket, http = (getattr(self._bot, name, None) for name in ("slack_socket_mode", "slack_events"))
+        company = Company.of(socket, settings.database_url)
+        self.commands = Commands(settings, ledger, links, prefix, catalogue, company)
         if account is not None:
-            self.service = Service(settings, ledger, self._bot.slack_web, account, self._is_command, prefix, catalogue)
-            socket, http = self._bot.slack_socket_mode, self._bot.slack_events
-            self.doors = Doors(socket, http, self.service.record, self.service.connected)
+            web = self._bot.slack_web
+            self.service = Service(settings, ledger, web, account, self._is_command, prefix, catalogue, company)
+            self.doors = Doors(socket, http, self.service.record, self.service.connected, company.counted)
             self.doors.open()
             self.service.start()
+            if settings.backend_cache:
+                slack_backend.lend(self._bot)
 
     def deactivate(self) -> None:
         """Stop listening and working."""
@@ -86,29 +107,31 @@ class AccessRequest(BotPlugin):
             self.service.stop()
         if self.ledger is not None:
             self.ledger.close()
+        slack_backend.take_back(self._bot)
         self.doors = self.service = self.commands = self.ledger = None
 
     def callback_message(self, message: Message) -> None:
         """Take in a message that the backend made of an event."""
         service = self.service
         if service is not None and "slack_event" in message.extras:
-            service.record(message.extras["slack_event"])
+            # Where it cannot be written down, catch-up finds it; the log says why.
+            with suppress(LedgerError):
+                service.record(message.extras["slack_event"])
 
     def callback_reaction(self, reaction: Reaction) -> None:
         """Take in an emoji that the backend made of an event."""
         service = self.service
         if service is None or not isinstance(reaction.reacted_to, dict):
             return
-        added = reaction.action == REACTION_ADDED
-        service.record(
-            {
-                "type": "reaction_added" if added else "reaction_removed",
-                "user": getattr(reaction.reactor, "userid", None),
-                "reaction": reaction.reaction_name,
-                "item": reaction.reacted_to,
-                "event_ts": reaction.timestamp,
-            }
-        )
+        event = {
+            "type": "reaction_added" if reaction.action == REACTION_ADDED else "reaction_removed",
+            "user": getattr(reaction.reactor, "userid", None),
+            "reaction": reaction.reaction_name,
+            "item": reaction.reacted_to,
+            "event_ts": reaction.timestamp,
+        }
+        with suppress(LedgerError):
+            service.record(event)
 
     @botcmd(historize=False)
     def access(self, message: Message, args: str) -> str:
@@ -128,52 +151,17 @@ class AccessRequest(BotPlugin):
     @botcmd(historize=False)
     def access_status(self, message: Message, args: str) -> str:
         """Where a request stands. Example: !access status OPS-12"""
-        return self._answer(Commands.status, message, args)
+        return self.answer(Commands.status, message, args)
 
     @botcmd(historize=False)
     def access_pending(self, message: Message, args: str) -> str:
         """What is open, the oldest first, and whom it waits for. Example: !access pending"""
-        return self._answer(Commands.pending, message, args)
+        return self.answer(Commands.pending, message, args)
 
     @botcmd(historize=False)
     def access_mine(self, message: Message, args: str) -> str:
         """Your own requests, the newest first. Example: !access mine"""
-        return self._answer(Commands.mine, message, args)
-
-    @botcmd(historize=False)
-    def access_ticket(self, message: Message, args: str) -> str:
-        """Have a ticket created, for Tech Ops. Example: !access ticket https://acme.slack.com/archives/C012/p1234"""
-        return self._act("ticket", message, args)
-
-    @botcmd(historize=False)
-    def access_complete(self, message: Message, args: str) -> str:
-        """Close a ticket as done, for Tech Ops. Example: !access complete OPS-12"""
-        return self._act("complete", message, args)
-
-    @botcmd(historize=False)
-    def access_reopen(self, message: Message, args: str) -> str:
-        """Open a closed ticket again, for Tech Ops. Example: !access reopen OPS-12"""
-        return self._act("reopen", message, args)
-
-    @botcmd(historize=False)
-    def access_cancel(self, message: Message, args: str) -> str:
-        """Close a ticket as cancelled, for Tech Ops. Example: !access cancel OPS-12 not needed any more"""
-        return self._act("cancel", message, args)
-
-    @botcmd(historize=False)
-    def access_approve(self, message: Message, args: str) -> str:
-        """Approve a request, for its system owner. Example: !access approve OPS-12 Role: Editor"""
-        return self._act("approve", message, args)
-
-    @botcmd(historize=False)
-    def access_decline(self, message: Message, args: str) -> str:
-        """Refuse a request, for its system owner. Example: !access decline OPS-12 no budget this year"""
-        return self._act("decline", message, args)
-
-    @botcmd(historize=False)
-    def access_withdraw(self, message: Message, args: str) -> str:
-        """Take your own request back. Example: !access withdraw OPS-12"""
-        return self._act("withdraw", message, args)
+        return self.answer(Commands.mine, message, args)
 
     @botcmd(historize=False)
     def access_apps(self, message: Message, args: str) -> str:
@@ -183,36 +171,40 @@ class AccessRequest(BotPlugin):
     @botcmd(historize=False)
     def access_app(self, message: Message, args: str) -> str:
         """Show an application, or say which one a request is about, for Tech Ops. Example: !access app OPS-12 Figma"""
-        return self._answer(Commands.app, message, args)
+        return self.answer(Commands.app, message, args)
 
-    @botcmd(historize=False)
-    def access_owner(self, message: Message, args: str) -> str:
-        """Say who decides on a request, for Tech Ops. Example: !access owner OPS-12 @olga"""
-        return self._act("owner", message, args)
+    access_ticket = _act(
+        "ticket",
+        "Have a ticket created, for Tech Ops. Example: !access ticket https://acme.slack.com/archives/C012/p1234",
+    )
+    access_complete = _act("complete", "Close a ticket as done, for Tech Ops. Example: !access complete OPS-12")
+    access_reopen = _act("reopen", "Open a closed ticket again, for Tech Ops. Example: !access reopen OPS-12")
+    access_cancel = _act(
+        "cancel", "Close a ticket as cancelled, for Tech Ops. Example: !access cancel OPS-12 not needed any more"
+    )
+    access_approve = _act(
+        "approve", "Approve a request, for its system owner. Example: !access approve OPS-12 Role: Editor"
+    )
+    access_decline = _act(
+        "decline", "Refuse a request, for its system owner. Example: !access decline OPS-12 no budget this year"
+    )
+    access_withdraw = _act("withdraw", "Take your own request back. Example: !access withdraw OPS-12")
+    access_owner = _act("owner", "Say who decides on a request, for Tech Ops. Example: !access owner OPS-12 @olga")
+    access_kind = _act("kind", "Say what kind of request it is, for Tech Ops. Example: !access kind OPS-12 removal")
+    access_proceed = _act(
+        "proceed",
+        "Let a request go on in spite of a hold, for Tech Ops. Example: !access proceed OPS-12 the manager agreed",
+    )
+    access_retry = _act("retry", "Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12")
 
-    @botcmd(historize=False)
-    def access_kind(self, message: Message, args: str) -> str:
-        """Say what kind of request it is, for Tech Ops. Example: !access kind OPS-12 removal"""
-        return self._act("kind", message, args)
-
-    @botcmd(historize=False)
-    def access_proceed(self, message: Message, args: str) -> str:
-        """Let a request go on in spite of a hold, for Tech Ops. Example: !access proceed OPS-12 the manager agreed"""
-        return self._act("proceed", message, args)
-
-    @botcmd(historize=False)
-    def access_retry(self, message: Message, args: str) -> str:
-        """Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12"""
-        return self._act("retry", message, args)
-
-    def _act(self, name: str, message: Message, args: str) -> str:
-        return self._answer(lambda commands, asked: commands.act(name, asked), message, args)
-
-    def _answer(self, ask: Callable[[Commands, Asked], str], message: Message, args: str) -> str:
+    def answer(self, ask: Callable[[Commands, Asked], str], message: Message, args: str) -> str:
+        """Return the answer to a command, or the sentence that says why there is none."""
         if is_bots(_written(message)):
             return ""  # What another bot writes is no command, whatever it begins with.
         try:
             answer = ask(self._commands(), _asked(message, args))
+        except LedgerError:
+            return AWAY
         except Failure as failure:
             return failure.sentence
         if self.service is not None:

@@ -35,7 +35,18 @@ def milliseconds(seconds: float) -> str:
     return f"{value:.{digits}f} ms"
 
 
+def reached(measured: float, wanted: float) -> str:
+    """Say whether at least as much was reached as is wanted, or how much is lacking."""
+    return "holds" if measured >= wanted else f"missed by {1 - measured / wanted:.0%}"
+
+
 def verdict(*kept: tuple[float, float]) -> str:
-    """Say whether every (measured, promised) holds, both in one unit, or by how much the worst misses."""
-    worst = max((measured / promised - 1 for measured, promised in kept), default=0.0)
-    return "holds" if worst <= 0 else f"missed by {worst:.0%}"
+    """Say whether every (measured, promised) holds, both in one unit, or by how much the worst misses.
+
+    Where nothing at all is promised, a share of it says nothing: then it is the difference.
+    """
+    missed = [(measured, promised) for measured, promised in kept if measured > promised]
+    if any(not promised for _, promised in missed):
+        return f"missed by {max(measured for measured, promised in missed if not promised):g}"
+    worst = max((measured / promised - 1 for measured, promised in missed), default=0.0)
+    return f"missed by {worst:.0%}" if missed else "holds"

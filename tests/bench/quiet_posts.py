@@ -10,9 +10,15 @@ from accessdesk.intake import Intake
 from accessdesk.ledger import Ledger
 
 from tests.bench.figures import Figures
+from tests.bench.offices import office_of, opened, read
+from tests.bench.pace import paced
+from tests.sandbox.server import wait_until
 
 POSTS = 10_000
 """Top-level posts, in the watched channel and in others."""
+
+HEARD = 100
+"""Of these, how many are posted to a running bot, where the backend looks each up before a plugin gets it."""
 
 TEXTS = (
     "good morning",
@@ -62,3 +68,16 @@ def record(intake: Intake, number: int) -> float:
     began = time.perf_counter()
     intake.record(event)
     return time.perf_counter() - began
+
+
+def heard(place: Path, plugin: str) -> list[float]:
+    """Return the seconds that the plugins of a running bot take over each of HEARD such posts."""
+    office = office_of(place, plugin)
+    with opened(office):
+        (place / "times").write_text("")
+        for number in range(HEARD):
+            paced(
+                office.slack.post, (office.channel, office.elsewhere)[number % 2], office.otto, TEXTS[number // 2 % 4]
+            )
+        wait_until(lambda: len(read(place / "times", "callback")) >= HEARD, "every post was handled")
+        return read(place / "times", "callback")

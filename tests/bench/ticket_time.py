@@ -3,11 +3,9 @@
 import time
 from pathlib import Path
 
-from tests.bench.held import opened
+from tests.bench.offices import CREATE, opened
 from tests.office import Office
 from tests.sandbox.server import Call, wait_until
-
-CREATE = "POST /rest/api/2/issue"
 
 TICKETS = 20
 

@@ -36,7 +36,7 @@ def search(asked: Asked) -> Answer:
     found = matching(asked, Reader(asked.site, asked.text("jql")).read(), [])
     start, most = asked.number("startAt", 0), min(asked.number("maxResults", PAGE), DATA_CENTER_LIMIT)
     wanted = asked.several("fields") or ["*navigable"]
-    issues = [written_as.issue(asked.site, each, wanted) for each in found[start : start + most]]
+    issues = [whole(asked, each, wanted) for each in found[start : start + most]]
     return 200, {"startAt": start, "maxResults": most, "total": len(found), "issues": issues}
 
 
@@ -68,11 +68,18 @@ def page_start(asked: Asked) -> int:
         raise RefusedError(400, "The provided next page token is invalid or expired.") from None
 
 
+def whole(asked: Asked, issue: Issue, wanted: list[str]) -> dict[str, Any]:
+    answer = written_as.issue(asked.site, issue, wanted)
+    if asked.expands("changelog"):
+        answer["changelog"] = written_as.changelog(asked.site, issue)
+    return answer
+
+
 def brief(asked: Asked, issue: Issue, wanted: list[str]) -> dict[str, Any]:
     """The issue as Cloud gives it: its id alone where no field was asked for."""
     if set(wanted) <= {"id"}:
         return {"id": issue.id}
-    answer = written_as.issue(asked.site, issue, wanted)
+    answer = whole(asked, issue, wanted)
     if set(wanted) <= {"id", "key"}:
         del answer["fields"]
     return answer

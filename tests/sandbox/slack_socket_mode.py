@@ -44,7 +44,10 @@ class Connection:
 
 
 class SocketMode:
-    """The app's connections. Everything here runs on the server's loop."""
+    """The app's connections. Everything here runs on the server's loop.
+
+    lingering: how many connections ended without a word, of which Slack has not noticed it yet.
+    """
 
     def __init__(self, state: "State") -> None:
         self.state = state
@@ -53,6 +56,7 @@ class SocketMode:
         self.retiring: list[Connection] = []
         self.connected = asyncio.Event()
         self.hellos = 0
+        self.lingering = 0
         self.turns = itertools.count()
 
     def open(self) -> str:
@@ -120,7 +124,7 @@ class SocketMode:
     def _hello(self) -> dict[str, Any]:
         return {
             "type": "hello",
-            "num_connections": len(self.connections) + 1,
+            "num_connections": len(self.connections) + len(self.retiring) + self.lingering + 1,
             "debug_info": {"host": "applink-sandbox", "build_number": 1, "approximate_connection_time": 18060},
             "connection_info": {"app_id": self.state.app_id},
         }

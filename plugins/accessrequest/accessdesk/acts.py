@@ -18,6 +18,9 @@ CLOSING: Mapping[str, str] = {"complete": "complete", "cancel": "cancel", "withd
 SETTLING = ("app", "owner", "kind")
 """Acts by which Tech Ops says what a request is about, or who decides; the latest of each stands."""
 
+IN_JIRA = "jira:"
+"""What the id of somebody begins with who acts in Jira; no id of Slack's holds a colon."""
+
 TECH_OPS = "tech-ops"
 """What an `owner` act names where Tech Ops declares an application its own."""
 
@@ -66,6 +69,14 @@ class Act:
         )
         return known.judgement(act) if known else act
 
+    @staticmethod
+    def moved(fact: Fact, known: "Act | None" = None) -> "Act":
+        """Read an act from the fact that somebody moved the ticket in Jira; `about` is the end that they named."""
+        end = fact.body["end"]
+        name = {"": "reopen", "cancel": "cancel"}.get(end, "complete")
+        act = Act(fact.identity, name, f"{IN_JIRA}{fact.body['by']}", fact.at, about=end, recorded_at=fact.recorded_at)
+        return known.judgement(act) if known else act
+
     def judged(self, body: Mapping[str, Any]) -> "Act":
         """Return the act as it was judged."""
         found = replace(self, may=body["may"], counts=body["counts"], holds=tuple(body["holds"]))
@@ -75,6 +86,11 @@ class Act:
         """Return another reading of the same act, judged as this one."""
         found = replace(act, may=self.may, counts=self.counts, holds=self.holds)
         return replace(found, to=self.to, named=self.named, stood=self.stood)
+
+    @property
+    def in_jira(self) -> bool:
+        """Whether somebody moved the ticket in Jira itself, so that it has taken effect there already."""
+        return self.by.startswith(IN_JIRA)
 
     @property
     def end(self) -> str:

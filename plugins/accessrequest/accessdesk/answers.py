@@ -14,6 +14,9 @@ PAGE = 20
 NOBODY = "not named yet"
 """What stands for a person whom a request does not name."""
 
+AWAY = "My records cannot be read or written right now. Please try again in a few minutes; the bot's log says why."
+"""The answer to every command while the ledger is away."""
+
 HELP = (
     ("template", "", "the template of a request, ready to copy"),
     ("status", "[KEY|link]", "where a request stands; without a key, in its thread, or of all requests"),

@@ -15,6 +15,7 @@ from accessdesk.desk import Desk, Work
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.events import Listening, messages_read, reaction_fact, root_fact, stream_of
 from accessdesk.facts import Fact
+from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.replay import replay
 from accessdesk.request import Request
@@ -113,8 +114,11 @@ class CatchUp:
     def _safely(self, channel: str, message: Message, began: float) -> int:
         try:
             return self._post(channel, message, began)
-        except Unavailable:
+        except (Unavailable, LedgerError):
             raise
+        except FactChanged:
+            # The worker says so.
+            return 0
         except Exception:
             # One message must not keep the others from being read.
             log.exception("%s/%s: catch-up failed at this one", channel, message.get("ts"))
@@ -147,7 +151,9 @@ class CatchUp:
         reactions = sorted(f"{r.get('name')}:{r.get('count')}" for r in message.get("reactions") or ())
         edited = (message.get("edited") or {}).get("ts", "")
         row = self._overview.by_stream(stream)
-        day = int((time.time() + zlib.crc32(stream.encode()) % DAY) // DAY) if row and row.is_open else ""
+        # What was only just found has no row yet.
+        is_open = row is None or row.is_open
+        day = int((time.time() + zlib.crc32(stream.encode()) % DAY) // DAY) if is_open else ""
         about = (
             message.get("subtype", ""),
             message.get("latest_reply", ""),

@@ -30,21 +30,26 @@ def _summary_of(act: Act | None) -> str:
 def close(plan: Plan) -> None:
     """Bring the ticket to done, or back, and say so in ticket and thread."""
     request, wish = plan.request, plan.request.wish
-    if wish.by is None:
+    if wish.by is not None and wish.to != request.closed_as:
+        _close(plan, wish.by)
         return
-    if wish.to != request.closed_as:
-        if not plan.knows({wish.by.by, *(word.by for word in request.verdict.words)}):
-            return
-        if wish.to and request.read_at < wish.by.recorded_at:
-            plan.add("read-thread")
-            return
-        summary = _summary_of(wish.by)
-        part = request.carried.get(summary, Carried()).next_part("")
-        if part:
-            plan.add("comment", f"{summary} {part}", entry=summary, part=part)
-        else:
-            plan.add("transition", wish.by.id, to=wish.to)
-        return
-    moved = f"transition {wish.by.id}"
-    if moved in request.done:
+    if request.moved and request.moved[2] != bool(request.closed_as):
+        # Somebody moved it in Jira, and what was wanted last came later, from one who did not know of that yet.
+        plan.once("transition", f"back {request.moved[1]}", to=request.closed_as, moved=True)
+    if wish.by is not None and f"transition {wish.by.id}" in request.done:
         plan.once("say", f"{wish.to or 'reopened'} {wish.by.id}", act=wish.by.id)
+
+
+def _close(plan: Plan, by: Act) -> None:
+    request, to = plan.request, plan.request.wish.to
+    if not plan.knows({by.by, *(word.by for word in request.verdict.words)}):
+        return
+    if to and request.read_at < by.recorded_at:
+        plan.add("read-thread")
+        return
+    summary = _summary_of(by)
+    part = request.carried.get(summary, Carried()).next_part("")
+    if part:
+        plan.add("comment", f"{summary} {part}", entry=summary, part=part)
+    else:
+        plan.add("transition", by.id, to=to, moved=by.in_jira)

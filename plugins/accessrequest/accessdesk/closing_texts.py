@@ -23,7 +23,8 @@ def summary_parts(request: Request, links: Links) -> list[str]:
     act = request.wish.by
     how = {"complete": "Completed", "decline": "Declined", "cancel": "Cancelled", "": "Reopened"}[request.wish.to]
     reason = f" Reason: {to_wiki(act.reason, names(request))}" if act and act.reason else ""
-    who = f"{escape(name_of(request, act.by))}, {moment(act.at)}" if act else ""
+    where = "in Jira, " if act and act.in_jira else ""
+    who = f"{escape(name_of(request, act.by))}, {where}{moment(act.at)}" if act else ""
     body = [f"*{how}* by {who}.{reason}"]
     if request.wish.to:
         body += ["", *fields(request, links), *decision_lines(request, links)]
@@ -39,6 +40,8 @@ def decision_lines(request: Request, links: Links) -> list[str]:
         left = request.owners is not None and request.owners.left
         why = "nobody who owns the application was left to decide" if left else "the application is Tech Ops' own"
         lines = [f"*Decision:* by Tech Ops, with the completion: {why}"]
+        if act.in_jira:
+            lines = ["*Decision:* none; the ticket was closed in Jira"]
     lines += [_objection(request, saying) for saying in request.said.objections()]
     if request.kind == REMOVAL:
         return lines

@@ -10,6 +10,7 @@ from accessdesk import answers, catalogue_answers
 from accessdesk.acts import ACTS, TECH_OPS
 from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.catalogue_file import CatalogueFile
+from accessdesk.company import STANDS_BACK, Company
 from accessdesk.decisions import grant_of_command
 from accessdesk.errors import WrongInput
 from accessdesk.events import channel_and_ts, command_fact, stream_of
@@ -73,11 +74,20 @@ class Target:
 class Commands:
     """Answers commands from the database alone; raises WrongInput with a sentence for what cannot be answered."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, links: Links, prefix: str, catalogue: CatalogueFile) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        links: Links,
+        prefix: str,
+        catalogue: CatalogueFile,
+        company: Company | None = None,
+    ) -> None:
         self._settings = settings
         self._ledger = ledger
         self._catalogue = catalogue
         self._links = links
+        self._company = company
         self._prefix = prefix
         self._overview = Overview(ledger)
 
@@ -134,6 +144,8 @@ class Commands:
         """Record what is wanted; whether the person may is judged later, and the thread shows what comes of it."""
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
+        if self._company is not None and self._company.stands_back:
+            raise WrongInput(STANDS_BACK)
         if asked.edited:
             raise WrongInput(
                 "A command that changes something does not count when it is edited in. Please type it anew."
@@ -148,8 +160,7 @@ class Commands:
         fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest, about)
         self._ledger.append(target.stream, [fact])
         channel, _, ts = target.stream.partition("/")
-        stands = f"{target.row.key or 'The request'} is {target.row.state} now; " if target.row else ""
-        return f"Noted. {stands}[the thread]({self._links.message(channel, ts)}) shows what changes."
+        return f"Noted. {_stands(name, target.row)}[the thread]({self._links.message(channel, ts)}) shows what changes."
 
     def _check(self, name: str, target: Target) -> None:
         """Say at once what would have no effect."""
@@ -218,6 +229,18 @@ class Commands:
                 f"{answers.inert(text[:40])} is no page. Give a number, such as `{self._prefix}access {name} 2`."
             )
         return (int(text or 1) - 1) * answers.PAGE
+
+
+def _stands(name: str, row: Row | None) -> str:
+    """Return where a request stands that somebody wants something of, and whether there is anything to do for that."""
+    if row is None:
+        return ""
+    request = row.key or "The request"
+    if name == "reopen" and row.state not in OVER:
+        return f"{request} is open already, so nothing changes unless it is being closed right now; "
+    if name == "retry" and row.waits_for != "jira":
+        return f"Nothing waits to be tried again for {row.key or 'the request'}, as far as I know; "
+    return f"{request} is {row.state} now; "
 
 
 def _is_key(text: str) -> bool:

@@ -2,11 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 from accessdesk.errors import Unavailable
 
 T = TypeVar("T")
+
+Sending = Callable[[float], AbstractContextManager[None]]
+"""What surrounds a call that may change something: it is given the seconds that the call may take, or refuses it."""
 
 SLOWEST = 125_000
 """Bytes a second that a line carries at least (1 Mbit/s): a large file is waited for accordingly."""
@@ -15,6 +19,11 @@ SLOWEST = 125_000
 def for_bytes(size: int) -> float:
     """Return the seconds that so many bytes may take on the way."""
     return size / SLOWEST
+
+
+def freely(seconds: float) -> AbstractContextManager[None]:
+    """Surround a call with nothing: for a program that works alone."""
+    return nullcontext()
 
 
 def within(seconds: float, work: Callable[[], T], whom: str) -> T:

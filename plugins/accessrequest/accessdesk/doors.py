@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from accessdesk.events import Event
+from accessdesk.ledger_errors import LedgerError
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +24,31 @@ class NotRecorded(BaseException):
 class Doors:
     """Listens to a Socket Mode client, or to an HTTP events adapter, whichever the backend uses.
 
-    record: takes an event in, or raises; connected: is called at each connection to Slack.
+    record: takes an event in, or raises; counted: is called at each connection to Slack with how many Slack counts;
+    connected: likewise, but for the connection in whose opening the backend activates its plugins.
     """
 
-    def __init__(self, socket: Any, http: Any, record: Callable[[Event], None], connected: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        socket: Any,
+        http: Any,
+        record: Callable[[Event], None],
+        connected: Callable[[], None],
+        counted: Callable[[int], None],
+    ) -> None:
         self._socket = socket
         self._http = http
         self._record = record
         self._connected = connected
+        self._counted = counted
 
     def open(self) -> None:
         """Listen, before the backend does."""
         if self._socket is not None:
             self._socket.socket_mode_request_listeners.insert(0, self._on_envelope)
-            self._socket.message_listeners.append(self._on_message)
+            # The backend activates plugins in a listener that then takes itself out, so that slack_sdk, which counts
+            # its way through the list, leaves out the next one and tells the one after it of the connection at hand.
+            self._socket.message_listeners += [self._on_message, self._on_hello]
         elif self._http is not None:
             for kind in EVENTS:
                 self._http.on(kind, self._on_http_event)
@@ -47,6 +59,7 @@ class Doors:
             for listeners, listener in (
                 (self._socket.socket_mode_request_listeners, self._on_envelope),
                 (self._socket.message_listeners, self._on_message),
+                (self._socket.message_listeners, self._on_hello),
             ):
                 if listener in listeners:
                     listeners.remove(listener)
@@ -61,18 +74,20 @@ class Doors:
         event = request.payload.get("event") or {}
         try:
             self._record(event)
+        except LedgerError as error:
+            # The log says already that the ledger is away.
+            raise NotRecorded from error
         except Exception as error:
             log.exception("%s: an event could not be recorded; Slack sends it again.", event.get("channel"))
             raise NotRecorded from error
 
     def _on_message(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
-        if message.get("type") != "hello":
-            return
-        if int(message.get("num_connections") or 1) > 1:
-            log.warning(
-                "Slack counts %s connections of this app: does a second bot use it?", message["num_connections"]
-            )
-        self._connected()
+        if message.get("type") == "hello":
+            self._connected()
+
+    def _on_hello(self, client: Any, message: Mapping[str, Any], raw: str | None = None) -> None:
+        if message.get("type") == "hello":
+            self._counted(int(message.get("num_connections") or 1))
 
     def _on_http_event(self, data: Mapping[str, Any]) -> None:
         # An exception here becomes a 500, and Slack sends the event again.

@@ -68,7 +68,12 @@ def link(stream: str, fact: Fact, digests: Mapping[str, str], previous: str) -> 
             "previous": previous,
         }
     )
-    return record, hashlib.sha256(record.encode("ascii")).hexdigest()
+    return record, hash_of(record)
+
+
+def hash_of(record: str) -> str:
+    """Return the SHA-256 of a record, in hexadecimal."""
+    return hashlib.sha256(record.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def from_record(record: str, texts: Mapping[str, str]) -> Fact:

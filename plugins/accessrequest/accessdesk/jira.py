@@ -1,54 +1,27 @@
 """Talks to Jira, and turns its answers and errors into the program's own."""
 
 import json
-import threading
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
 
 import requests
 from jira import JIRA
-from jira.exceptions import JIRAError
 from requests_toolbelt import MultipartEncoder
 
 from accessdesk import workflow
-from accessdesk.deadline import for_bytes, within
+from accessdesk.deadline import for_bytes
 from accessdesk.errors import Rejected, Unavailable
-from accessdesk.jira_errors import failure_of
-from accessdesk.settings import Settings
-
-T = TypeVar("T")
-
-CONNECT_SECONDS = 5.0
-"""Seconds to reach Jira; whatever takes longer is away."""
+from accessdesk.jira_session import JiraSession, json_of
 
 PROPERTY = "accessrequest"
 """The comment property that says which entry a comment of ours carries."""
-
-PAGE = 100
-"""Comments to a page."""
 
 MOST_MOVES = 8
 """Transitions that one closing or reopening takes at most; a workflow with more steps is taken for a loop."""
 
 
-class Jira:
+class Jira(JiraSession):
     """The project's tickets. Every method may raise Rejected and Unavailable."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._client: JIRA | None = None
-        self._account: Mapping[str, Any] = {}
-        self._lock = threading.Lock()
-
-    @property
-    def cloud(self) -> bool:
-        """Whether this is Jira Cloud; asks the site where no call was made yet."""
-        return self._read(lambda client: bool(client._is_cloud))
-
-    def ping(self) -> None:
-        """Return when Jira answers."""
-        self._get("myself", {})
 
     def create(self, fields: Mapping[str, Any]) -> dict[str, str]:
         """Create a ticket in the project and return {"id", "key"}."""
@@ -61,11 +34,20 @@ class Jira:
 
     def find(self, label: str) -> list[dict[str, str]]:
         """Return the tickets with this label as [{"id", "key"}], the oldest first."""
-        query = (
-            f'project = "{_quoted(self._settings.jira_project)}" AND labels = "{_quoted(label)}" ORDER BY created ASC'
-        )
-        found = self._read(lambda client: client.search_issues(query, fields="summary", maxResults=10))
-        return [{"id": str(issue.id), "key": str(issue.key)} for issue in found]
+        query = f"project = {quoted(self._settings.jira_project)} AND labels = {quoted(label)} ORDER BY created ASC"
+        return [{"id": str(issue["id"]), "key": str(issue["key"])} for issue in self.search(query, "summary")]
+
+    def moved(self, label: str, minutes: int) -> Iterator[Mapping[str, Any]]:
+        """Give the tickets with this label that changed in the last minutes, with labels, status and changelog.
+
+        Whatever project they are in by now: who moves one there takes its label along.
+        """
+        query = f'labels = {quoted(label)} AND updated >= "-{minutes}m" ORDER BY updated ASC'
+        return self.search(query, "labels,status,resolution,updated", "changelog")
+
+    def done_statuses(self) -> frozenset[str]:
+        """Return the ids of the statuses that are done."""
+        return frozenset(str(each["id"]) for each in self._get("status", {}) if workflow.category(each) == "done")
 
     def comment(self, issue: str, body: str, mark: Mapping[str, Any]) -> str:
         """Add a comment that carries the mark in its property, in one call, and return its id."""
@@ -73,20 +55,14 @@ class Jira:
 
     def find_comment(self, issue: str, mark: Mapping[str, Any]) -> str | None:
         """Return the id of our comment whose mark has at least these values, or None; the newest are read first."""
-        start = 0
-        while True:
-            about = {"expand": "properties", "orderBy": "-created", "startAt": start, "maxResults": PAGE}
-            page = self._get(f"issue/{issue}/comment", about)
-            for comment in page["comments"]:
-                if self._is_ours(comment) and any(mark.items() <= found.items() for found in _marks(comment)):
-                    return str(comment["id"])
-            start += len(page["comments"])
-            if not page["comments"] or start >= page["total"]:
-                return None
+        for comment in self.comments(issue):
+            if self.is_ours(comment) and any(mark.items() <= found.items() for found in marks_of(comment)):
+                return str(comment["id"])
+        return None
 
     def rewrite(self, issue: str, comment: str, body: str, mark: Mapping[str, Any]) -> None:
         """Replace the text and the mark of a comment."""
-        _picked(_json(self._put(f"issue/{issue}/comment/{comment}", _comment(body, mark))), "id")
+        _picked(json_of(self._put(f"issue/{issue}/comment/{comment}", _comment(body, mark))), "id")
 
     def describe(self, issue: str, fields: Mapping[str, Any]) -> None:
         """Replace the ticket's summary and description."""
@@ -102,7 +78,7 @@ class Jira:
             form = MultipartEncoder({"file": (name, file, "application/octet-stream")})
             headers = {"Content-Type": form.content_type, "X-Atlassian-Token": "no-check"}
             url = client._get_url(f"issue/{issue}/attachments")
-            return _json(client._session.post(url, data=form, headers=headers))
+            return json_of(client._session.post(url, data=form, headers=headers))
 
         answer = self._do(post, for_bytes(size))
         return _picked(answer[0] if isinstance(answer, list) and answer else None, "id")["id"]
@@ -110,7 +86,7 @@ class Jira:
     def attachments(self, issue: str) -> list[Mapping[str, Any]]:
         """Return what the bot's own account has attached to the ticket."""
         fields = self._get(f"issue/{issue}", {"fields": "attachment"})["fields"]
-        return [each for each in fields.get("attachment") or () if self._is_ours(each)]
+        return [each for each in fields.get("attachment") or () if self.is_ours(each)]
 
     def account_of(self, email: str) -> dict[str, str] | None:
         """Return what names this person's account in a field, or None unless exactly one account fits exactly."""
@@ -150,82 +126,6 @@ class Jira:
         data = json.dumps({"transition": {"id": str(step["id"])}, "fields": dict(fields)})
         self._do(lambda client: client._session.post(client._get_url(f"issue/{issue}/transitions"), data=data))
 
-    def _get(self, path: str, about: Mapping[str, Any]) -> Any:
-        return self._read(lambda client: _json(client._session.get(client._get_url(path), params=dict(about))))
-
-    def _post(self, path: str, data: Mapping[str, Any]) -> Any:
-        return self._do(lambda client: _json(client._session.post(client._get_url(path), data=json.dumps(data))))
-
-    def _put(self, path: str, data: Mapping[str, Any]) -> requests.Response:
-        return self._do(lambda client: client._session.put(client._get_url(path), data=json.dumps(data)))
-
-    def _is_ours(self, written: Mapping[str, Any]) -> bool:
-        author = written.get("author") or {}
-        mine = self._account
-        return any(mine.get(key) and author.get(key) == mine[key] for key in ("accountId", "key", "name"))
-
-    def _read(self, work: Callable[[JIRA], T]) -> T:
-        """Read something: whatever becomes of it, nothing was changed."""
-        try:
-            return self._do(work)
-        except Unavailable as failure:
-            failure.sent = False
-            raise
-
-    def _do(self, work: Callable[[JIRA], T], more: float = 0.0) -> T:
-        """Do something with the client; a token that was replaced in its file is read again, once.
-
-        more: seconds that it may take beyond what a call may.
-        """
-        try:
-            return self._with_client(work, more)
-        except Rejected as error:
-            if error.code != "401" or not self._settings.jira_token_file:
-                raise
-        with self._lock:
-            self._client = None
-        return self._with_client(work, more)
-
-    def _with_client(self, work: Callable[[JIRA], T], more: float) -> T:
-        try:
-            return within(self._settings.jira_timeout_seconds + more, lambda: work(self._connected()), "Jira")
-        except JIRAError as error:
-            # Its text holds the answer's headers and cookies, so it is not chained.
-            raise failure_of(error.status_code, error.text, error.response) from None
-        except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
-            raise Unavailable(f"Jira cannot be reached ({type(error).__name__}).", away=True) from None
-        except requests.exceptions.ConnectionError as error:
-            refused = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
-            raise Unavailable("Jira cannot be reached.", sent=not refused, away=refused) from None
-        except (requests.exceptions.RequestException, ValueError, KeyError, TypeError) as error:
-            raise Unavailable(f"Jira gave no usable answer ({type(error).__name__}).", sent=True) from None
-
-    def _connected(self) -> JIRA:
-        with self._lock:
-            if self._client is None:
-                settings = self._settings
-                token = _token(settings)
-                login: dict[str, Any] = (
-                    {"basic_auth": (settings.jira_user, token)} if settings.jira_user else {"token_auth": token}
-                )
-                # The package would repeat a write whose answer was lost, and a create that was received once
-                # would become several; nothing here is ever repeated without looking first.
-                client = JIRA(
-                    settings.jira_url, max_retries=0, timeout=(CONNECT_SECONDS, settings.jira_timeout_seconds), **login
-                )
-                self._account = _json(client._session.get(client._get_url("myself")))
-                self._client = client
-            return self._client
-
-
-def _json(response: requests.Response) -> Any:
-    try:
-        return response.json()
-    except requests.exceptions.JSONDecodeError:
-        raise Unavailable(
-            "Jira answered with a page instead of data; it may be starting, or a sign-in stands before it.", sent=True
-        ) from None
-
 
 def _picked(answer: Any, *names: str) -> dict[str, str]:
     """Return these values of an answer to a write; one that lacks them leaves open what became of the write."""
@@ -238,19 +138,13 @@ def _comment(body: str, mark: Mapping[str, Any]) -> dict[str, Any]:
     return {"body": body, "properties": [{"key": PROPERTY, "value": dict(mark)}]}
 
 
-def _marks(comment: Mapping[str, Any]) -> list[dict[str, Any]]:
+def marks_of(comment: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what our property on a comment says; whether we wrote it is another matter."""
     values = [each.get("value") for each in comment.get("properties") or () if each.get("key") == PROPERTY]
     return [value for value in values if isinstance(value, dict)]
 
 
-def _token(settings: Settings) -> str:
-    if not settings.jira_token_file:
-        return settings.jira_token
-    try:
-        return Path(settings.jira_token_file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Rejected("The file that JIRA_TOKEN_FILE names cannot be read.") from error
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+def quoted(text: str) -> str:
+    """Return a text as one value in a query (JQL), whatever it holds."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -62,6 +62,8 @@ def act(desk: Desk, work: Work) -> list[Fact]:
     """Judge whether an act counts: whether that person may, and whether nothing holds the request."""
     request = work.request
     wanted = request.acts[work.step.key]
+    if wanted.in_jira:
+        return [_moved(request, wanted)]
     who = desk.slack.person(wanted.by)
     may = _may(desk, request, wanted, who)
     holds = _holds(desk, request, wanted, who) if may else []
@@ -71,6 +73,16 @@ def act(desk: Desk, work: Work) -> list[Fact]:
     # A completion is judged again where something came before it took effect.
     again = f" {request.count}" if wanted.may is not None else ""
     return [Fact("judged", f"judged act {wanted.id}{again}", 0.0, {**body, "named": request.is_about})]
+
+
+def _moved(request: Request, wanted: Act) -> Fact:
+    """Return the fact that what was done in Jira stands, whoever did it, and what it was done in spite of."""
+    holds = list(request.unmet(wanted)) if wanted.act == "complete" else []
+    body = {"what": "act", "act": wanted.id, "may": True, "counts": True, "holds": holds, "named": request.is_about}
+    if wanted.act in CLOSING:
+        to = "decline" if wanted.about == "decline" else request.end_of(wanted)
+        body |= {"to": to, "stood": what_stood(request)}
+    return Fact("judged", f"judged act {wanted.id}", 0.0, body)
 
 
 def _may(desk: Desk, request: Request, wanted: Act, who: Person) -> bool:

@@ -9,19 +9,44 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from accessdesk.facts import GENESIS, Fact, digest, from_record, link
+from accessdesk.facts import GENESIS, Fact, digest, from_record, hash_of, link
 from accessdesk.ledger_database import Database
+from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_tables import about, facts, requests, salts, streams, texts
 
 CHUNK = 100
 """Facts to a transaction: what is heard meanwhile does not wait for a whole thread to be written."""
+# Statements that each step executes several times: to build one takes longer than to execute it.
+_OF_STREAM: sa.BindParameter[str] = sa.bindparam("stream")
+_STATE = sa.select(streams.c.facts, streams.c.head).where(streams.c.stream == _OF_STREAM).with_for_update()
+_ADVANCE = (
+    streams.update()
+    .where(streams.c.stream == sa.bindparam("which"))
+    .values({name: sa.bindparam(name) for name in ("facts", "head", "due_at")})
+)
+_SALTS = sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == _OF_STREAM)
+_SALT = sa.select(salts.c.salt).where(salts.c.stream == _OF_STREAM, salts.c.subject == sa.bindparam("subject"))
+_KNOWN = sa.select(sa.literal(1)).where(facts.c.stream == _OF_STREAM, facts.c.identity == sa.bindparam("identity"))
+_RECORDS = (
+    sa.select(facts.c.number, facts.c.record, facts.c.hash)
+    .where(facts.c.stream == _OF_STREAM, facts.c.number > sa.bindparam("after"))
+    .order_by(facts.c.number)
+)
+_TEXTS = sa.select(texts).where(texts.c.stream == _OF_STREAM, texts.c.number > sa.bindparam("after"))
+_NEW_FACT, _NEW_TEXT, _NEW_SALT, _NEW_ROW = facts.insert(), texts.insert(), salts.insert(), requests.insert()
+_NO_ROW = requests.delete().where(requests.c.stream == _OF_STREAM)
+_SETTLE = (
+    streams.update()
+    .where(streams.c.stream == sa.bindparam("which"), streams.c.facts == sa.bindparam("seen"))
+    .values(due_at=sa.bindparam("due"))
+)
 
 
 class Ledger(Database):
     """Facts by stream. One instance serves all threads of a process.
 
     durable: True waits for the disk at each append (what the bot is about to do must be known after a crash); False
-    leaves that to the next durable append (what Slack can give again).
+    leaves that to the next durable append or `flush` (what Slack can give again, and what can be found out again).
     """
 
     def append(self, stream: str, new: Iterable[Fact], *, create: bool = True, durable: bool = True) -> list[Fact]:
@@ -40,11 +65,10 @@ class Ledger(Database):
         self, connection: Connection, stream: str, new: Iterable[Fact], *, create: bool = True
     ) -> list[Fact]:
         """Append as `append` does, in a transaction that is already open."""
-        if create:
+        row = connection.execute(_STATE, {"stream": stream}).first()
+        if row is None and create:
             self.insert_once(connection, streams, stream=stream, facts=0, head=GENESIS, due_at=None)
-        row = connection.execute(
-            sa.select(streams.c.facts, streams.c.head).where(streams.c.stream == stream).with_for_update()
-        ).first()
+            row = connection.execute(_STATE, {"stream": stream}).first()
         if row is None:
             return []
         count, head = row.facts, row.head
@@ -59,17 +83,16 @@ class Ledger(Database):
             self._insert(connection, stream, fact, record, head)
             appended.append(fact)
         if appended:
-            connection.execute(
-                streams.update().where(streams.c.stream == stream).values(facts=count, head=head, due_at=time.time())
-            )
+            state = {"facts": count, "head": head, "due_at": time.time()}
+            connection.execute(_ADVANCE, {"which": stream, **state})
         return appended
 
     def _unknown(self, stream: str, new: list[Fact]) -> list[Fact]:
         """Return which of these facts may be new: reading holds nobody up, and what is known stays known."""
         with self.reading() as connection:
             subjects = {fact.subject for fact in new if fact.by_text}
-            found = connection.execute(sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == stream))
-            known_salts = {row.subject: row.salt for row in found if row.subject in subjects} if subjects else {}
+            found = connection.execute(_SALTS, {"stream": stream}) if subjects else ()
+            known_salts = {row.subject: row.salt for row in found if row.subject in subjects}
             identities = {_identity(fact, known_salts.get(fact.subject)): fact for fact in new}
             which = sa.select(facts.c.identity).where(facts.c.stream == stream)
             if len(identities) <= CHUNK:
@@ -83,18 +106,18 @@ class Ledger(Database):
             return connection.execute(sa.select(sa.literal(1)).where(streams.c.stream == stream)).first() is not None
 
     def facts(self, stream: str, after: int = 0) -> list[Fact]:
-        """Return the stream's facts with a number above `after`, in order."""
+        """Return the stream's facts with a number above `after`, in order; raise FactChanged where one was changed."""
         with self.reading() as connection:
-            rows = connection.execute(
-                sa.select(facts.c.number, facts.c.record)
-                .where(facts.c.stream == stream, facts.c.number > after)
-                .order_by(facts.c.number)
-            ).all()
+            which = {"stream": stream, "after": after}
+            rows = connection.execute(_RECORDS, which).all()
+            if not rows:
+                return []
             # Read second: a fact appended in between would otherwise be returned without its texts.
-            beside = _by_number(
-                connection.execute(sa.select(texts).where(texts.c.stream == stream, texts.c.number > after))
-            )
-            return [from_record(row.record, beside.get(row.number, {})) for row in rows]
+            beside = _by_number(connection.execute(_TEXTS, which))
+        for row in rows:
+            if hash_of(row.record) != row.hash:
+                raise FactChanged(stream, row.number)
+        return [from_record(row.record, beside.get(row.number, {})) for row in rows]
 
     def due(self, now: float, limit: int = 100) -> list[str]:
         """Return the streams that are due, the longest waiting first."""
@@ -112,15 +135,14 @@ class Ledger(Database):
             return None if found is None else float(found)
 
     def settle(self, stream: str, seen: int, due_at: float | None, row: Mapping[str, Any] | None) -> None:
-        """Set when to look at the stream again, unless facts came since `seen` of them were read.
+        """Set when to look at the stream again, and what the lists show, unless facts came since `seen` were read.
 
         row: what the table of requests is to show of it, None where it is no request.
         """
         with self.transaction(durable=False) as connection:
-            connection.execute(
-                streams.update().where(streams.c.stream == stream, streams.c.facts == seen).values(due_at=due_at)
-            )
-            self._replace_row(connection, stream, row)
+            # Otherwise the stream is due again, or was settled by another bot that has seen more.
+            if connection.execute(_SETTLE, {"which": stream, "seen": seen, "due": due_at}).rowcount:
+                self._replace_row(connection, stream, row)
 
     def show(self, stream: str, row: Mapping[str, Any]) -> None:
         """Have the table of requests show this."""
@@ -129,9 +151,9 @@ class Ledger(Database):
 
     @staticmethod
     def _replace_row(connection: Connection, stream: str, row: Mapping[str, Any] | None) -> None:
-        connection.execute(requests.delete().where(requests.c.stream == stream))
+        connection.execute(_NO_ROW, {"stream": stream})
         if row is not None:
-            connection.execute(requests.insert().values(stream=stream, **row))
+            connection.execute(_NEW_ROW, {"stream": stream, **row})
 
     def postpone(self, stream: str, due_at: float | None) -> None:
         """Look at the stream again at that time, whatever came meanwhile."""
@@ -157,27 +179,24 @@ class Ledger(Database):
     def _salted(self, connection: Connection, stream: str, fact: Fact) -> tuple[Fact, dict[str, str]]:
         if not fact.texts:
             return fact, {}
-        salt = connection.scalar(
-            sa.select(salts.c.salt).where(salts.c.stream == stream, salts.c.subject == fact.subject)
-        )
+        salt = connection.scalar(_SALT, {"stream": stream, "subject": fact.subject})
         if salt is None:
             salt = secrets.token_hex(16)
-            connection.execute(salts.insert().values(stream=stream, subject=fact.subject, salt=salt))
+            connection.execute(_NEW_SALT, {"stream": stream, "subject": fact.subject, "salt": salt})
         digests = {name: digest(salt, text) for name, text in fact.texts.items()}
         return replace(fact, identity=_identity(fact, salt)), digests
 
     @staticmethod
     def _known(connection: Connection, stream: str, identity: str) -> bool:
-        found = sa.select(sa.literal(1)).where(facts.c.stream == stream, facts.c.identity == identity)
-        return connection.execute(found).first() is not None
+        return connection.execute(_KNOWN, {"stream": stream, "identity": identity}).first() is not None
 
     @staticmethod
     def _insert(connection: Connection, stream: str, fact: Fact, record: str, head: str) -> None:
         values = {"stream": stream, "number": fact.number}
-        connection.execute(facts.insert().values(**values, identity=fact.identity, record=record, hash=head))
+        connection.execute(_NEW_FACT, {**values, "identity": fact.identity, "record": record, "hash": head})
         beside = [{**values, "name": name, "text": text} for name, text in fact.texts.items()]
         if beside:
-            connection.execute(texts.insert(), beside)
+            connection.execute(_NEW_TEXT, beside)
 
 
 def _identity(fact: Fact, salt: str | None) -> str:

@@ -1,6 +1,8 @@
 """The ledger's database: how it is opened, read and written, on SQLite and on PostgreSQL."""
 
+import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,69 +12,161 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from accessdesk.errors import Failure
 from accessdesk.facts import FORM
-from accessdesk.ledger_lease import Lease
+from accessdesk.ledger_errors import (
+    DRIVER_MISSING,
+    LedgerAway,
+    LedgerDamaged,
+    LedgerError,
+    failure_of,
+    is_passing,
+    said,
+    shown,
+    url_of,
+)
+from accessdesk.ledger_lease import LEASE_SECONDS, FileLease, Lease, RowLease, lease
 from accessdesk.ledger_tables import about, requests, schema
+
+log = logging.getLogger(__name__)
 
 TIMEOUT = 10.0
 """Seconds that a connection waits for another program's lock on an SQLite file."""
 
+OPENING = 0x61636365
+"""The number of the advisory lock on PostgreSQL under which tables are made; any that nobody else takes."""
 
-class LedgerError(Failure):
-    """The database is not what it should be, or is not there."""
+FLUSHED = "flushed"
+"""The note of when the ledger was flushed last, seconds since 1970."""
+
+POSTGRESQL = {
+    "connect_timeout": 10,
+    "tcp_user_timeout": 20_000,
+    # A bot that freezes in the midst of a transaction must not keep the others from the rows that it has locked.
+    "options": "-c idle_in_transaction_session_timeout=20s",
+}
+"""How PostgreSQL is connected to, where the URL does not say otherwise (postgresql.org/docs, "libpq-connect")."""
 
 
 class Database:
-    """One database, for all threads of a process. Raises LedgerError where it cannot be opened."""
+    """One database, for all threads of a process.
 
-    def __init__(self, url: str) -> None:
+    Raises LedgerError where it cannot be used. A server that is away is waited for: everything raises LedgerAway until
+    it is back, and the log says so once. lease_seconds: how long a lease on PostgreSQL outlives its holder.
+    """
+
+    def __init__(self, url: str, lease_seconds: float = LEASE_SECONDS) -> None:
         # SQLite has one writer at a time: waiting here is fair and wakes at once, its own busy handler sleeps.
         self._writing = threading.Lock()
         # Who waits for the disk queues apart, so that what is heard waits for one of them at most.
         self._durable = threading.Lock()
+        self._flushing = threading.Lock()
+        self._flushed = 0.0
+        self._opening = threading.Lock()
+        self._is_open = self._is_at_work = False
+        self._trouble = ""
+        self._damage: LedgerDamaged | None = None
+        self.url = url_of(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        if self.sqlite:
+            self._look_at_file()
         try:
-            self.url = sa.make_url(url)
-            self.sqlite = self.url.get_backend_name() == "sqlite"
-            if self.sqlite and self.url.database:
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            self._engines = {durable: self._engine(durable) for durable in (True, False)}
-            self.lease = Lease(self.url, self._engines[True])
-            self._open()
-        except (sa.exc.SQLAlchemyError, ImportError, OSError) as error:
-            # Without its password; an address that cannot even be read is not repeated at all.
-            shown = repr(self.url) if hasattr(self, "url") else "that DATABASE_URL names"
-            raise LedgerError(f"The ledger {shown} cannot be opened: {_reason(error)}") from error
+            self._engines = self._connect()
+        except ImportError as error:
+            raise LedgerError(DRIVER_MISSING) from error
+        self.lease = self._lease(lease_seconds)
+        try:
+            with self._met("read"):
+                self._open()
+        except LedgerAway as failure:
+            if self.sqlite:
+                raise
+            self._note(failure, "read")
+        self._is_at_work = True
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether it could not be read or written the last time that was tried."""
+        return bool(self._trouble)
 
     @contextmanager
     def transaction(self, durable: bool = True) -> Iterator[Connection]:
         """Give a connection whose changes are written together at the end, or not at all."""
-        if not self.sqlite:
-            with self._engines[durable].begin() as connection:
+        with self._met("write"):
+            self._open()
+            if not self.sqlite:
+                with self._engines[durable].begin() as connection:
+                    yield connection
+                return
+            with self._durable if durable else _nothing(), self._writing, self._engines[durable].begin() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
+
+    def flush(self) -> None:
+        """Return when everything that was written so far is on disk; who waits at the same time waits for one write."""
+        if not self.sqlite:
             return
-        with self._durable if durable else _nothing(), self._writing, self._engines[durable].begin() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield connection
+        asked = time.monotonic()
+        with self._flushing:
+            if self._flushed > asked:
+                return
+            began = time.monotonic()
+            with self.transaction() as connection:
+                # Only a transaction that changes something waits for the disk.
+                connection.execute(about.insert().prefix_with("OR REPLACE"), {"name": FLUSHED, "value": time.time()})
+            self._flushed = began
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection to read with."""
-        with self._engines[False].connect() as connection:
-            yield connection
+        with self._met("read"):
+            self._open()
+            with self._engines[False].connect() as connection:
+                yield connection
 
     def close(self) -> None:
         """Let go of the database."""
-        self.lease.give_up()
         for engine in self._engines.values():
             engine.dispose()
 
-    def _engine(self, durable: bool) -> Engine:
-        if not self.sqlite:
-            # What people wrote must not stand in a traceback: parameters are hidden here and below.
-            return sa.create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
-        in_memory = self.url.database in (None, "", ":memory:")
-        pool: dict[str, Any] = {"poolclass": sa.pool.StaticPool} if in_memory else {"pool_size": 20}
+    @contextmanager
+    def _met(self, doing: str) -> Iterator[None]:
+        """Turn the database's errors into LedgerError, and log once that it fails, and once that it is back.
+
+        doing: "read" or "write"; on a full disk one works and the other does not. What was damaged stays so.
+        """
+        if self._damage is not None:
+            raise self._damage
+        try:
+            yield
+        except (sa.exc.SQLAlchemyError, LedgerError) as error:
+            if self._is_open and not isinstance(error, LedgerError) and not is_passing(error):
+                raise
+            failure = error if isinstance(error, LedgerError) else failure_of(error, self.url)
+            if self._is_at_work:
+                self._note(failure, doing)
+            raise failure from (None if failure is error else error)
+        if self._trouble and self._is_open and self._trouble in ("read", doing):
+            self._trouble = ""
+            log.warning("The ledger %s is back: everything goes on.", shown(self.url))
+
+    def _note(self, failure: LedgerError, doing: str) -> None:
+        if isinstance(failure, LedgerDamaged):
+            self._damage = failure
+        if not self._trouble:
+            self._trouble = doing
+            log.error("%s Until then no event is acknowledged and nothing is sent.", failure.sentence)
+
+    def _connect(self) -> dict[bool, Engine]:
+        """Return the engines of durable and other transactions."""
+        if self.sqlite:
+            return {durable: self._sqlite_engine(durable) for durable in (True, False)}
+        # What people wrote must not stand in a traceback: parameters are hidden here and below.
+        connect_args = {name: value for name, value in POSTGRESQL.items() if name not in self.url.query}
+        engine = sa.create_engine(self.url, pool_pre_ping=True, hide_parameters=True, connect_args=connect_args)
+        return {True: engine, False: engine}
+
+    def _sqlite_engine(self, durable: bool) -> Engine:
+        pool: dict[str, Any] = {"pool_size": 20} if self._path else {"poolclass": sa.pool.StaticPool}
         engine = sa.create_engine(
             self.url, hide_parameters=True, connect_args={"timeout": TIMEOUT, "check_same_thread": False}, **pool
         )
@@ -86,16 +180,61 @@ class Database:
 
         return engine
 
+    @property
+    def _path(self) -> str:
+        """The file of an SQLite ledger, "" where it is in memory."""
+        return "" if self.url.database in (None, ":memory:") else str(self.url.database)
+
+    @property
+    def _lease_path(self) -> Path:
+        return Path(f"{self._path}.lease")
+
+    def _lease(self, seconds: float) -> Lease:
+        if not self.sqlite:
+            return RowLease(self.transaction, seconds)
+        return FileLease(str(self._lease_path)) if self._path else Lease()
+
+    def _look_at_file(self) -> None:
+        """Refuse a file that was emptied: SQLite would take it for a new one."""
+        if not self._path:
+            return
+        path = Path(self._path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if self._lease_path.exists() and path.exists() and not path.stat().st_size:
+                raise said("it is empty, though a bot has worked with it", self.url)
+        except OSError as error:
+            raise said(error.strerror or "it cannot be opened", self.url) from error
+
+    def _open(self) -> None:
+        """Make the tables that are not there, once; two bots may do so at the same time."""
+        if self._is_open:
+            return
+        with self._opening:
+            if self._is_open:
+                return
+            with self._engines[True].begin() as connection:
+                if self.sqlite:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    self._check_file(connection)
+                else:
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(OPENING)))
+                    lease.create(connection, checkfirst=True)
+                schema.create_all(connection)
+                self._check_form(connection)
+                self._renew_derived(connection)
+            self._is_open = True
+
+    def _check_file(self, connection: Connection) -> None:
+        """Refuse a file whose pages are not what SQLite wrote: it would go on until it comes to them."""
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            raise said("its pages are malformed", self.url)
+
     def insert_once(self, connection: Connection, table: sa.Table, **values: Any) -> None:
         """Insert a row unless it is there: two bots, or two doors, may come with the same at once."""
         insert = sqlite.insert if self.sqlite else postgresql.insert
         connection.execute(insert(table).values(**values).on_conflict_do_nothing())
-
-    def _open(self) -> None:
-        schema.create_all(self._engines[True])
-        with self.transaction() as connection:
-            self._check_form(connection)
-            self._renew_derived(connection)
 
     def _check_form(self, connection: Connection) -> None:
         """Refuse a ledger that a newer version wrote."""
@@ -104,7 +243,7 @@ class Database:
             connection.execute(about.insert().values(name="form", value=str(FORM)))
         elif int(form) > FORM:
             raise LedgerError(
-                f"The ledger {self.url!r} was written by a newer version of accessrequest (its form is {form}, "
+                f"The ledger {shown(self.url)} was written by a newer version of accessrequest (its form is {form}, "
                 f"this version reads up to {FORM}). Install that version again; nothing was changed."
             )
 
@@ -122,7 +261,3 @@ class Database:
 @contextmanager
 def _nothing() -> Iterator[None]:
     yield
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -2,69 +2,160 @@
 
 import sqlite3
 import threading
-from typing import Any
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Connection
 
-KEY = 0x61636365
-"""The number of the advisory lock on PostgreSQL; any that nobody else takes."""
+from accessdesk.errors import Failure
+from accessdesk.ledger_errors import LedgerError
+
+LEASE_SECONDS = 15.0
+"""Seconds that a lease on PostgreSQL lasts beyond the calls that are under way."""
+
+FRESH = 1.0
+"""Seconds for which an answer about the lease is good enough to go on with; a send asks anew."""
+
+lease = sa.Table(
+    "lease",
+    sa.MetaData(),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+)
+"""One row: who works, and until when by the database's clock. On PostgreSQL only."""
+
+
+class NotOurs(Failure):
+    """Another bot may be at work on this ledger, so this one sends and notes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("Another bot works on this ledger.")
 
 
 class Lease:
-    """Held by one process at a time. It ends with the process, however that ends.
-
-    SQLite: an exclusive lock on a small file beside the ledger's; PostgreSQL: an advisory lock of a connection that
-    stays open.
-    """
-
-    def __init__(self, url: URL, engine: Engine) -> None:
-        self._url = url
-        self._engine = engine
-        self._lock = threading.Lock()
-        self._file: sqlite3.Connection | None = None
-        self._session: Connection | None = None
+    """Held by one process at a time. This one, for a ledger in memory, is held by whoever asks."""
 
     def hold(self) -> bool:
-        """Take the lease if nobody else has it; say whether it is ours."""
-        with self._lock:
-            if self._url.get_backend_name() == "sqlite":
-                return self._hold_file()
-            return self._hold_session()
-
-    def give_up(self) -> None:
-        """Let another one work."""
-        with self._lock:
-            held: Any
-            for held in (self._file, self._session):
-                if held is not None:
-                    held.close()
-            self._file = self._session = None
-
-    def _hold_file(self) -> bool:
-        if self._file is not None or not self._url.database or self._url.database == ":memory:":
-            return True
-        file = sqlite3.connect(f"{self._url.database}.lease", timeout=0, isolation_level=None, check_same_thread=False)
-        try:
-            file.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            file.close()
-            return False
-        self._file = file
+        """Take the lease if nobody else has it, or keep it; say whether it is ours."""
         return True
 
-    def _hold_session(self) -> bool:
+    def check(self) -> None:
+        """Raise NotOurs where the lease is not ours any more."""
+        if not self.hold():
+            raise NotOurs
+
+    @contextmanager
+    def sending(self, seconds: float) -> Iterator[None]:
+        """Hold the lease while something is sent, which may take so many seconds; raise NotOurs otherwise."""
+        self.check()
+        yield
+
+    def give_up(self) -> None:
+        """Let another one work. To be called when nothing is under way any more."""
+
+
+class FileLease(Lease):
+    """For SQLite: an exclusive lock on a small file beside the ledger. It ends with the process, however that ends."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._file: sqlite3.Connection | None = None
+
+    def hold(self) -> bool:
+        """Lock the file, once."""
+        with self._lock:
+            if self._file is not None:
+                return True
+            file = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+            try:
+                file.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError:
+                file.close()
+                return False
+            self._file = file
+            return True
+
+    def give_up(self) -> None:
+        """Unlock the file."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+            self._file = None
+
+
+class RowLease(Lease):
+    """For PostgreSQL: a row that says who works, and until when.
+
+    It outlives its holder, by so many seconds and by the deadlines of the calls that are under way: only then is it
+    certain that nothing which a dead or frozen holder has sent still takes effect. transaction: begins one in the
+    ledger's database.
+    """
+
+    def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]], seconds: float) -> None:
+        self._transaction = transaction
+        self._seconds = seconds
+        self._holder = uuid.uuid4().hex
+        self._lock = threading.Lock()
+        self._asked = self._ends = -1e9
+        self._calls: list[float] = []
+
+    def hold(self) -> bool:
+        """Renew the lease, or take it once it has ended; an answer just given is not asked for again."""
+        with self._lock:
+            now = time.monotonic()
+            if now - self._asked < min(FRESH, self._seconds / 4):
+                return now < self._ends
+            return self._renew()
+
+    @contextmanager
+    def sending(self, seconds: float) -> Iterator[None]:
+        """Renew the lease for the time of a call."""
+        with self._lock:
+            deadline = time.monotonic() + seconds
+            self._calls.append(deadline)
         try:
-            if self._session is not None:
-                self._session.execute(sa.text("SELECT 1"))
-                return True
-            self._session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            if self._session.scalar(sa.select(sa.func.pg_try_advisory_lock(KEY))):
-                return True
-        except sa.exc.SQLAlchemyError:
-            # With its connection the lease was lost; it is taken again, or by another one.
-            pass
-        if self._session is not None:
-            self._session.close()
-        self._session = None
-        return False
+            with self._lock:
+                is_ours = self._renew()
+            if not is_ours:
+                raise NotOurs
+            yield
+        finally:
+            with self._lock:
+                self._calls.remove(deadline)
+
+    def give_up(self) -> None:
+        """End the lease now. Where the database is away it ends by itself."""
+        with self._lock, suppress(LedgerError):
+            if self._ends > 0:
+                self._asked = self._ends = -1e9
+                with self._transaction() as connection:
+                    connection.execute(lease.delete().where(lease.c.holder == self._holder))
+
+    def _renew(self) -> bool:
+        asked = time.monotonic()
+        lasts = max(self._calls, default=asked) - asked + self._seconds
+        # Whoever cannot renew does not send: until an answer is there, it is not ours.
+        self._asked = self._ends = -1e9
+        with self._transaction() as connection:
+            is_ours = connection.execute(_taking(self._holder, lasts)).first() is not None
+        self._asked = asked
+        if is_ours:
+            # By our clock, which counts from before the question: this ends no later than the row says.
+            self._ends = asked + lasts
+        return time.monotonic() < self._ends
+
+
+def _taking(holder: str, seconds: float) -> sa.Executable:
+    """Return the statement that takes or renews the lease, and returns a row where that was possible."""
+    now = sa.func.clock_timestamp()
+    until = now + sa.func.make_interval(0, 0, 0, 0, 0, 0, seconds)
+    new = postgresql.insert(lease).values(name="work", holder=holder, until=until)
+    may = (lease.c.holder == holder) | (lease.c.until < now)
+    changed = {"holder": holder, "until": until}
+    return new.on_conflict_do_update(index_elements=["name"], set_=changed, where=may).returning(lease.c.name)

@@ -43,6 +43,11 @@ class Overview:
         """Return the request of this stream."""
         return self._one(requests.c.stream == stream)
 
+    def has_tickets(self) -> bool:
+        """Say whether any request has a ticket: one indexed read."""
+        with self._ledger.reading() as connection:
+            return connection.execute(sa.select(requests.c.key).where(requests.c.key > "").limit(1)).first() is not None
+
     def for_the_same(self, beneficiary: str, application: str) -> list[Row]:
         """Return the open requests for this beneficiary and application, by their keys, the oldest first."""
         same = sa.and_(requests.c.beneficiary_key == beneficiary, requests.c.application_key == application)

@@ -6,7 +6,7 @@ from accessdesk.events import channel_and_ts
 from accessdesk.markup import for_slack
 from accessdesk.private_messages import PROBLEMS
 from accessdesk.request import CLOSED, Request
-from accessdesk.voice import Voice, mention, name, what
+from accessdesk.voice import Voice, mention, name, what, who
 
 HOLDS = {
     "no-ticket": "there is no ticket yet; {ticket} creates one",
@@ -71,14 +71,18 @@ def manager_mention(request: Request, voice: Voice) -> str:
 
 
 def closed(request: Request, act: Act, voice: Voice) -> str:
-    """Return what the thread is told when the ticket was closed."""
-    return f"{voice.key(request)} is closed: {ENDS[request.wish.to]}. By {mention(act.by)}."
+    """Return what the thread is told when the ticket was closed; what was done in Jira asks nobody's leave."""
+    closed = f"{voice.key(request)} is closed: {ENDS[request.wish.to]}. By {who(request, act.by)}."
+    if not act.in_jira or not act.holds:
+        return closed
+    unmet = "; ".join(_hold(hold, request, voice) for hold in act.holds)
+    return f"{closed} What it waited for is not settled: {unmet}. {voice.command(request, 'reopen')} opens it again."
 
 
 def reopened(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the ticket was reopened."""
     done = voice.emoji("complete")
-    return f"{voice.key(request)} is open again. By {mention(act.by)}. Add {done} when access is given."
+    return f"{voice.key(request)} is open again. By {who(request, act.by)}. Add {done} when access is given."
 
 
 def ended(request: Request, act: Act, voice: Voice) -> str:

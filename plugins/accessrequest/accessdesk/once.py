@@ -68,6 +68,8 @@ class Once:
         """Write once: what may have been written by an earlier try is looked for first."""
         request, step = work.request, work.step
         if isinstance(action, Write) and action.look is None:
+            # It may be done twice; what it follows from must not be lost once somebody can see it.
+            self._desk.ledger.flush()
             return action.do(self._desk, work)
         if step.id in request.began:
             found = self._look(action, work)
@@ -90,6 +92,7 @@ class Once:
         request, step = work.request, work.step
         body = {**_about(step), **({"sending": dict(about)} if about else {})}
         self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), body))
+        self._desk.ledger.flush()
         try:
             return send()
         except Unavailable as failure:
@@ -117,7 +120,9 @@ class Once:
 
     def _append(self, request: Request, fact: Fact) -> None:
         """Append a fact about a step in hand, and take in only that: the step goes on with what it was planned from."""
-        for appended in self._desk.ledger.append(request.stream, [fact]):
+        # What another bot goes on with must not be confused by what one thought that has lost the lease.
+        self._desk.ledger.lease.check()
+        for appended in self._desk.ledger.append(request.stream, [fact], durable=False):
             number = request.count
             apply(request, appended)
             # Whatever came in between is read when the step is done.

@@ -3,15 +3,20 @@
 Slack's facts may come in any order and replay to the same request; the bot's own are ordered by their number.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from accessdesk.acts import DECIDING, Act
+from accessdesk.acts import DECIDING, Act, wish_of
 from accessdesk.entries import Carried, Entry, File, Undone, Version
-from accessdesk.facts import Fact
+from accessdesk.facts import Fact, short
+from accessdesk.people import Person
 from accessdesk.replay_judged import has_decided, judged, listen
 from accessdesk.request import Request
 from accessdesk.sayings import may_weigh
+
+CLOCKS_DIFFER = 60.0
+"""Seconds by which Jira's clock may be behind Slack's."""
 
 
 def replay(stream: str, facts: Iterable[Fact]) -> Request:
@@ -77,6 +82,24 @@ def _act(request: Request, fact: Fact) -> None:
         request.unheard[act.id] = act.id
 
 
+def _moved_in_jira(request: Request, fact: Fact) -> None:
+    if request.ticket is None or fact.body["issue"] != request.ticket["id_of_issue"]:
+        return
+    move = (fact.at, fact.number, bool(fact.body["end"]))
+    request.moved = max(request.moved or move, move)
+    if not _is_own_move(request, fact):
+        act = request.acts[fact.identity] = Act.moved(fact, request.acts.get(fact.identity))
+        request.people[act.by] = Person(act.by, fact.texts.get("name") or fact.body["by"])
+
+
+def _is_own_move(request: Request, fact: Fact) -> bool:
+    """Say whether the bot moved the ticket so; its account may be a person's too, who moves tickets by hand."""
+    is_done = bool(fact.body["end"])
+    moments = (fact.at, fact.at + CLOCKS_DIFFER)
+    wishes = [wish_of(act for act in request.acts.values() if act.at <= moment) for moment in moments]
+    return fact.body["ours"] and any(wish.by and bool(wish.to) == is_done for wish in wishes)
+
+
 def _superseded(request: Request, fact: Fact) -> None:
     request.superseded, request.superseded_at = fact.body["by"], fact.at
 
@@ -120,10 +143,22 @@ def _created(request: Request, outcome: Mapping[str, Any]) -> None:
     _carried(request, outcome)
 
 
+def _mark(request: Request, ts: str, mark: str) -> str:
+    """Return an entry's mark as it is formed now: the first version spelled out what it is a digest of."""
+    if " " not in mark:
+        return mark
+    if ts != request.ts:
+        return short(mark)
+    # The post's own versions come first, and then those of the replies that gave it a line.
+    named = re.findall(r"message \S+ \S+ \S+|deleted", mark)
+    own = [each for each in named if each == "deleted" or each.split(" ")[1] == ts]
+    return short(" ".join([short(" ".join(own)), *(each for each in named if each not in own)]))
+
+
 def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
     ts = outcome["entry"]
     carried = request.carried.setdefault(ts, Carried())
-    carried.parts[outcome["part"]] = (outcome["id"], outcome["mark"])
+    carried.parts[outcome["part"]] = (outcome["id"], _mark(request, ts, outcome["mark"]))
     carried.of = outcome["of"]
     carried.late = carried.late or outcome.get("late", False)
     if ts in request.entries and ts != request.ts:
@@ -172,6 +207,7 @@ _APPLY = {
     "judged": judged,
     "root": _root,
     "superseded": _superseded,
+    "moved": _moved_in_jira,
     "read": _read,
     "began": _began,
     "looked": _looked,

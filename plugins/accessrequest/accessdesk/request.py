@@ -67,6 +67,8 @@ class Request(Thread):
     """The Jira issue: {"id", "key", …}."""
     closed_as: str = ""
     """How the ticket was closed last: "complete", "decline", "cancel", or "" while it is open."""
+    moved: tuple[float, int, bool] | None = None
+    """The latest move in Jira, the bot's own included: (when by its clock, its fact's number, whether to done)."""
     carried: dict[str, Carried] = field(default_factory=dict)
     uncarried: set[str] = field(default_factory=set)
     """The ts of the entries that the ticket does not hold as they stand now."""

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from slack_sdk import WebClient
@@ -12,13 +13,16 @@ from accessdesk.accounts import Account
 from accessdesk.bots import folded
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.catchup import CatchUp
+from accessdesk.company import Company
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Rejected
 from accessdesk.events import Event, Listening
 from accessdesk.facts import Fact
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
+from accessdesk.jira_watch import JiraWatch
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
 from accessdesk.reach import BackOff
@@ -51,8 +55,10 @@ class Service:
         is_command: Callable[[str], bool],
         prefix: str,
         catalogue: CatalogueFile,
+        company: Company,
     ) -> None:
-        self._known = {name: ledger.note(f"channel {name}") for name in settings.channels}
+        self._known = dict.fromkeys(settings.channels, "")
+        self._is_remembered = False
         listening = Listening(
             account.user,
             settings.acts,
@@ -63,9 +69,12 @@ class Service:
         )
         self._intake = Intake(ledger, listening, self.wake)
         voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])
-        self._desk = Desk(settings, ledger, Slack(client, account), Jira(settings), voice, self._intake, catalogue)
-        self._worker = Worker(self._desk)
+        sending = ledger.lease.sending
+        slack, jira = Slack(client, account, sending), Jira(settings, sending)
+        self._desk = Desk(settings, ledger, slack, jira, voice, self._intake, catalogue)
+        self._worker = Worker(self._desk, company)
         self._catch_up = CatchUp(self._desk)
+        self._jira_watch = JiraWatch(self._desk)
         self._again = threading.Event()
         # Intake listens from now on, before it is known which channels have the names that are set. A process that ends
         # before it knows leaves that to the next one.
@@ -77,11 +86,12 @@ class Service:
 
     def start(self) -> None:
         """Start working; no network here."""
-        if all(self._known.values()):
-            self._listen()
-        Overview(self._desk.ledger).rebuild()
+        # Where its server is away, the log says so, and everything begins when it is back.
+        with suppress(LedgerAway):
+            self._remember()
         self._worker.start()
         self._watcher.start()
+        self._jira_watch.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -89,10 +99,16 @@ class Service:
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
+        self._jira_watch.stop(STOP_SECONDS)
 
     def record(self, event: Event) -> None:
         """Take an event in; raise where it could not be written down."""
-        self._intake.record(event)
+        try:
+            self._intake.record(event)
+        except LedgerError:
+            # What Slack does not send again is found as soon as the ledger can be written.
+            self._again.set()
+            raise
 
     def connected(self) -> None:
         """Catch up: events may have been missed while there was no connection."""
@@ -107,6 +123,7 @@ class Service:
         while not self._stopping:
             wait = UNFOUND_SECONDS
             try:
+                self._remember()
                 self._look_up_channels()
                 if not self._checked:
                     self._check()
@@ -114,6 +131,8 @@ class Service:
                 self._said.pop("slack", None)
                 back_off = BackOff(AGAIN)
                 wait = self._desk.settings.catch_up_seconds if self._desk.all_found else UNFOUND_SECONDS
+            except LedgerError:
+                wait = AGAIN[0]
             except Failure as failure:
                 self._say("slack", f"Catch-up waits: {failure.sentence}")
                 wait = back_off.failed(0.0, getattr(failure, "retry_after", None))
@@ -122,6 +141,16 @@ class Service:
                 log.exception("Catch-up went wrong; it is tried again")
             self._again.wait(wait)
             self._again.clear()
+
+    def _remember(self) -> None:
+        """Take up, once, what the ledger knows: the channels, and whether its lists have to be filled again."""
+        if self._is_remembered:
+            return
+        self._known = {name: self._desk.ledger.note(f"channel {name}") for name in self._known}
+        if all(self._known.values()):
+            self._listen()
+        Overview(self._desk.ledger).rebuild()
+        self._is_remembered = True
 
     def _say(self, topic: str, sentence: str) -> None:
         """Log what an administrator should mend, once as long as it stays the same."""

@@ -21,16 +21,19 @@ DEFAULTS: Mapping[str, Any] = {
     "BOTS": "",
     "CATALOGUE": "",
     "DATABASE_URL": "",
+    "LEASE_SECONDS": 15.0,
     "TICKET_EMOJI": "ticket",
     "COMPLETE_EMOJI": "complete",
     "CANCEL_EMOJI": "no_entry_sign",
     "REDIRECT": False,
+    "BACKEND_CACHE": False,
     "EXTERNAL_REQUESTS": False,
     "SETTLE_SECONDS": 2.0,
     "FILE_LIMIT_MB": 20.0,
     "LOOK_AFTER_SECONDS": (5.0, 15.0, 30.0, 60.0, 120.0),
     "CATCH_UP_SECONDS": 300.0,
     "JIRA_TIMEOUT_SECONDS": 30.0,
+    "JIRA_POLL_SECONDS": 60.0,
 }
 
 SECRETS = ("JIRA_TOKEN",)
@@ -71,16 +74,19 @@ class Settings:
     bots: tuple[str, ...]
     catalogue: str
     database_url: str = field(repr=False)
+    lease_seconds: float
     ticket_emoji: tuple[str, ...]
     complete_emoji: tuple[str, ...]
     cancel_emoji: tuple[str, ...]
     redirect: bool
+    backend_cache: bool
     external_requests: bool
     settle_seconds: float
     file_limit_mb: float
     look_after_seconds: tuple[float, ...]
     catch_up_seconds: float
     jira_timeout_seconds: float
+    jira_poll_seconds: float
 
     @property
     def file_limit(self) -> int:
@@ -122,12 +128,15 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         complete_emoji=reader.emoji("COMPLETE_EMOJI"),
         cancel_emoji=reader.emoji("CANCEL_EMOJI"),
         redirect=reader.yes_or_no("REDIRECT"),
+        backend_cache=reader.yes_or_no("BACKEND_CACHE"),
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
+        lease_seconds=reader.number("LEASE_SECONDS", 1, 300),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),
         look_after_seconds=reader.numbers("LOOK_AFTER_SECONDS", 0, 3600),
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
+        jira_poll_seconds=reader.number("JIRA_POLL_SECONDS", 1, 86400),
     )
     problems += _together(settings, problems)
     if problems:

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from accessdesk.accounts import Account, bot_of
-from accessdesk.deadline import within
+from accessdesk.deadline import Sending, freely, within
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.memory import Memory
 from accessdesk.people import Person
@@ -34,9 +34,12 @@ METADATA = "accessrequest"
 
 
 class Slack:
-    """The workspace as the product needs it. Every method may raise Rejected and Unavailable."""
+    """The workspace as the product needs it. Every method may raise Rejected and Unavailable.
 
-    def __init__(self, client: WebClient, account: Account) -> None:
+    sending: what surrounds each message, given the seconds that a call may take.
+    """
+
+    def __init__(self, client: WebClient, account: Account, sending: Sending = freely) -> None:
         # The backend's own client repeats a write whose connection broke, and that would post twice.
         self._client = WebClient(
             token=client.token,
@@ -48,6 +51,7 @@ class Slack:
             retry_handlers=[],
         )
         self.account = account
+        self._sending = sending
         self.files = SlackFiles(self._client, self._call)
         self._memory = Memory(REMEMBERED_SECONDS)
 
@@ -127,7 +131,7 @@ class Slack:
     def post(self, channel: str, text: str, mark: str, thread: str = "") -> str:
         """Post a message and return its ts. mark: what tells this post from all others, for `find`."""
         metadata = {"event_type": METADATA, "event_payload": {"step": mark}}
-        answer = self._call(
+        answer = self._send(
             "chat_postMessage",
             channel=channel,
             text=text,
@@ -140,11 +144,11 @@ class Slack:
 
     def update(self, channel: str, ts: str, text: str) -> None:
         """Replace the text of a message of the bot's."""
-        self._call("chat_update", channel=channel, ts=ts, text=text)
+        self._send("chat_update", channel=channel, ts=ts, text=text)
 
     def whisper(self, channel: str, user: str, text: str, thread: str) -> None:
         """Show a text to one person in a thread, for as long as their client keeps it."""
-        self._call("chat_postEphemeral", channel=channel, user=user, text=text, thread_ts=thread)
+        self._send("chat_postEphemeral", channel=channel, user=user, text=text, thread_ts=thread)
 
     def direct_channel(self, user: str) -> str:
         """Return the id of the conversation between the bot and this person."""
@@ -229,6 +233,10 @@ class Slack:
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+
+    def _send(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        with self._sending(CALL_SECONDS):
+            return self._call(method, **arguments)
 
     def _call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         try:

@@ -183,7 +183,7 @@ def _judge_act(plan: Plan, act: Act, catalogue: Catalogue | None) -> None:
 def _overtaken(plan: Plan, catalogue: Catalogue | None) -> bool:
     """Have a completion judged again that something overtook before it took effect; say whether one is."""
     request, act = plan.request, plan.request.wish.stands
-    if act is None or act.act != "complete" or act.end == request.closed_as or is_closing(request):
+    if act is None or act.act != "complete" or act.in_jira or act.end == request.closed_as or is_closing(request):
         return False
     if not _asked(plan, catalogue):
         return True

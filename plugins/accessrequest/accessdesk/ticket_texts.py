@@ -3,12 +3,14 @@
 What a person typed never stands between marks of ours: Jira Cloud reads bold text twice, and has lost the escapes then.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
 from accessdesk import files
 from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.entries import Entry, File, Version
+from accessdesk.events import stream_of
 from accessdesk.links import Links
 from accessdesk.markup import escape, one_line, plain, split, to_wiki
 from accessdesk.request import Request
@@ -40,6 +42,12 @@ WHY_NOT = {
 def label_of(request: Request) -> str:
     """Return the label that leads from the ticket back to its request."""
     return f"slack-{request.channel}-{request.ts.replace('.', '-')}"
+
+
+def stream_of_label(label: str) -> str:
+    """Return the stream of the request whose own label this is, "" for any other label."""
+    found = re.fullmatch(r"slack-([A-Z0-9]+)-(\d+)-(\d+)", label)
+    return stream_of(found[1], f"{found[2]}.{found[3]}") if found else ""
 
 
 def summary(request: Request) -> str:

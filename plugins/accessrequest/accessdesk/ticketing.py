@@ -88,9 +88,12 @@ def describe(desk: Desk, work: Work) -> Outcome:
 
 
 def transition(desk: Desk, work: Work) -> Outcome:
-    """Bring the ticket to done, or back; from one end to the other by way of being open, for its resolution."""
+    """Bring the ticket to done, or back; from one end to the other by way of being open, for its resolution.
+
+    Where somebody did that in Jira, nothing is left to do, unless the bot had moved it since without knowing.
+    """
     to = work.step.about["to"]
-    if to and work.request.closed_as:
+    if to and work.request.closed_as and not work.step.about.get("moved"):
         desk.jira.move(_issue(work), "")
     desk.jira.move(_issue(work), to)
     return {"closed_as": to}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accessdesk.acts import IN_JIRA
 from accessdesk.entries import Entry
 from accessdesk.links import Links
 from accessdesk.markup import for_slack, one_line, plain
@@ -76,6 +77,11 @@ def author(request: Request, entry: Entry) -> str:
 def mention(person: str) -> str:
     """Return what calls a person."""
     return f"<@{person}>"
+
+
+def who(request: Request, person: str) -> str:
+    """Return what calls a person; who acts in Jira is named, for nobody can be called there."""
+    return f"{name(request, person)}, in Jira" if person.startswith(IN_JIRA) else mention(person)
 
 
 def application(request: Request) -> str:

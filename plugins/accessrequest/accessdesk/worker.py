@@ -3,13 +3,16 @@
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
+from accessdesk.company import Company
 from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
+from accessdesk.kept import Kept
+from accessdesk.ledger_errors import FactChanged, LedgerError
+from accessdesk.ledger_lease import NotOurs
 from accessdesk.ledger_overview import Overview
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
@@ -18,14 +21,12 @@ from accessdesk.replay import apply
 from accessdesk.request import Request
 from accessdesk.row import is_alike, row_of
 from accessdesk.steps import next_steps
+from accessdesk.turn import Turn
 
 log = logging.getLogger(__name__)
 
 THREADS = 8
 """Requests that are worked on side by side."""
-
-KEPT = 500
-"""Requests that are kept replayed."""
 
 IDLE_SECONDS = 1.0
 """How long a thread sleeps at most while nothing is due: another bot may have appended."""
@@ -40,26 +41,28 @@ _ENDING: list[threading.Thread] = []
 class Worker:
     """Threads that do what is still to do: one step at a time for one stream, many streams side by side."""
 
-    def __init__(self, desk: Desk, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, desk: Desk, company: Company, clock: Callable[[], float] = time.time) -> None:
         self._desk = desk
+        self._company = company
         self._clock = clock
         self._once = Once(desk, clock)
         self._wake = threading.Condition()
         self._signals = 0
         self._claiming = threading.Lock()
         self._busy: set[str] = set()
-        self._is_waiting = False
-        self._followed = ""
+        self._turn = Turn(desk.ledger)
+        self._followed: str | None = None
+        self._running = 0
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._requests: OrderedDict[str, Request] = OrderedDict()
+        self._kept = Kept()
         self._waits: dict[str, dict[str, BackOff]] = {}
         self._reach = {side: Reach(side) for side in ("slack", "jira", "")}
 
     def start(self) -> None:
         """Start the threads."""
         self._stopped.clear()
-        self._followed = self._desk.ledger.note("catalogue")
+        self._running = THREADS
         self._threads = [
             threading.Thread(target=self._run, name=f"accessrequest worker {n}", daemon=True) for n in range(THREADS)
         ]
@@ -85,12 +88,29 @@ class Worker:
     def _run(self) -> None:
         for thread in list(_ENDING):
             thread.join()
+        self._until_stopped()
+        with self._claiming:
+            self._running -= 1
+            is_last = not self._running
+        if is_last:
+            # Only now nothing is under way any more.
+            self._desk.ledger.lease.give_up()
+
+    def _until_stopped(self) -> None:
         while not self._stopped.is_set():
             stream = None
             try:
                 stream = self._claim()
                 if stream is not None:
                     self.work(stream)
+            except (LedgerError, NotOurs):
+                # The log says it already. What was thought of this request is not to be relied on.
+                self._forget(stream)
+                self._stopped.wait(IDLE_SECONDS)
+            except FactChanged as failure:
+                if not self._later(failure.stream, "").tries:
+                    log.error(failure.sentence)
+                self._postpone(stream)
             except Exception:
                 # This loop must survive whatever one request brings; the request waits, the others go on.
                 log.exception("%s: this went wrong; it is tried again", stream or "the ledger")
@@ -100,7 +120,7 @@ class Worker:
 
     def _claim(self) -> str | None:
         """Take a due stream that no other thread has, or wait a while and return None."""
-        if not self._may_work():
+        if not self._company.allows_work(self._turn.is_ours()):
             self._stopped.wait(IDLE_SECONDS)
             return None
         self._follow_catalogue()
@@ -125,21 +145,12 @@ class Worker:
         present = self._desk.catalogue.present
         mark = present.mark if present else ""
         with self._claiming:
+            if self._followed is None:
+                self._followed = self._desk.ledger.note("catalogue")
             is_followed, self._followed = mark == self._followed, mark
         if not is_followed:
             Overview(self._desk.ledger).wake_open()
             self._desk.ledger.note("catalogue", mark)
-
-    def _may_work(self) -> bool:
-        """Say whether this is the one process that works on this ledger."""
-        is_ours = self._desk.ledger.lease.hold()
-        with self._claiming:
-            if not is_ours and not self._is_waiting:
-                log.warning(
-                    "Another bot works on this ledger: this one listens, answers, and takes over when that ends."
-                )
-            self._is_waiting = not is_ours
-        return is_ours
 
     def _release(self, stream: str | None) -> None:
         if stream is not None:
@@ -148,8 +159,8 @@ class Worker:
 
     def _postpone(self, stream: str | None) -> None:
         """Leave a stream, or the ledger itself, alone for a while."""
+        self._forget(stream)
         if stream is not None:
-            self._requests.pop(stream, None)
             try:
                 self._desk.ledger.postpone(stream, self._later(stream, "").failed(self._clock()))
                 return
@@ -157,8 +168,13 @@ class Worker:
                 log.exception("%s: the ledger cannot be written", stream)
         self._stopped.wait(IDLE_SECONDS)
 
+    def _forget(self, stream: str | None) -> None:
+        if stream is not None:
+            with self._claiming:
+                self._kept.forget(stream)
+
     def work(self, stream: str) -> None:
-        """Do everything that is to do now for one stream, and note when to look again."""
+        """Do what is to do now for one stream up to its next write, or all of it, and note when to look again."""
         if not is_request_stream(stream):
             self._desk.ledger.postpone(stream, None)
             return
@@ -166,9 +182,16 @@ class Worker:
         while not self._stopped.is_set():
             plan = next_steps(request, self._desk.settings, self._clock(), self._desk.catalogue.present)
             facts, again = self._first(request, plan)
+            # What came of a step belongs to whoever holds the lease now: another bot looks for it.
+            self._desk.ledger.lease.check()
             if facts:
-                self._desk.ledger.append(stream, facts)
+                # What was found out can be found out again, and the effect of a write is looked for where its answer
+                # was lost: the disk is waited for before a write leaves, and then for all that came before.
+                self._desk.ledger.append(stream, facts, durable=False)
             fresh = self._take_in(request)
+            if any(fact.kind == "done" for fact in facts):
+                # It stays due; whatever has waited longer goes first.
+                return
             if not fresh:
                 due = min((when for when in (plan.look_again, again) if when is not None), default=None)
                 self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing))
@@ -178,8 +201,10 @@ class Worker:
 
     def _take_in(self, request: Request) -> int:
         """Apply what the ledger has and the request has not; return how much. Lists show it before anybody is told."""
-        before = row_of(request, ())
         fresh = self._desk.ledger.facts(request.stream, request.count)
+        if not fresh:
+            return 0
+        before = row_of(request, ())
         for fact in fresh:
             apply(request, fact)
         row = row_of(request, ())
@@ -230,10 +255,7 @@ class Worker:
     def _request(self, stream: str) -> Request:
         """Return the stream's request with everything applied that is in the ledger."""
         with self._claiming:
-            request = self._requests.pop(stream, None) or Request(stream)
-            self._requests[stream] = request
-            while len(self._requests) > KEPT:
-                self._requests.popitem(last=False)
+            request = self._kept.get(stream)
         if request.count:
             self._take_in(request)
         else:

@@ -24,6 +24,10 @@ RESOLUTIONS = {
 """Wanted end -> beginnings of fitting resolutions, the most fitting first."""
 
 
+CANCELLED = ("cancel", "withdraw", "abandon", "duplicate")
+DECLINED = ("declin", "reject", "denied", "deny", "refus", "won't")
+"""Beginnings of words in the name of a done status or resolution that say that the access was not given."""
+
 OPPOSED = {
     "complete": ("cancel", "declin", "reject", "won't", "withdraw", "duplicate", "abandon"),
     "decline": ("approv", "grant"),
@@ -36,6 +40,13 @@ OPPOSED = {
 def category(status: Mapping[str, Any]) -> str:
     """Return the key of a status's category: "new", "indeterminate" or "done"."""
     return str((status.get("statusCategory") or {}).get("key") or "")
+
+
+def end_named(*names: str) -> str:
+    """Return the end that a done status and its resolution name: "decline", "cancel", else "complete"."""
+    if any(_position(name, DECLINED) < len(DECLINED) for name in names):
+        return "decline"
+    return "cancel" if any(_position(name, CANCELLED) < len(CANCELLED) for name in names) else "complete"
 
 
 def choose(available: Sequence[Transition], to: str, visited: set[str]) -> Transition | None:

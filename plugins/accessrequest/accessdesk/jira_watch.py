@@ -1,0 +1,111 @@
+"""Watching Jira: what people did to the tickets there becomes facts, by one query per interval.
+
+How many requests are open does not matter to it. The query goes by the label that all tickets carry.
+"""
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from accessdesk.desk import Desk
+from accessdesk.errors import Failure
+from accessdesk.ledger_errors import LedgerError
+from accessdesk.ledger_overview import Overview
+from accessdesk.moves import moves_of
+from accessdesk.raw import object_of
+from accessdesk.reach import BackOff
+from accessdesk.ticket_texts import LABEL, stream_of_label
+
+log = logging.getLogger(__name__)
+
+OVERLAP_SECONDS = 300.0
+"""How much is asked for twice: Cloud's search lags behind by up to minutes, and clocks differ."""
+
+MOST_AGAIN = 300.0
+"""Seconds after which Jira is asked again at the latest when it could not be."""
+
+READ = "jira read"
+"""The ledger's note of the time up to which Jira's changes are known, in seconds since 1970."""
+
+
+class JiraWatch:
+    """A thread that asks Jira every few seconds which tickets changed. Of several bots the one that works does."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._overview = Overview(desk.ledger)
+        self._seen: dict[str, str] = {}
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="accessrequest jira", daemon=True)
+
+    def start(self) -> None:
+        """Start asking."""
+        self._thread.start()
+
+    def stop(self, seconds: float) -> None:
+        """Ask no more, and wait so long at most for an answer that is under way."""
+        self._stopping.set()
+        self._thread.join(seconds)
+
+    def _watch(self) -> None:
+        interval = self._desk.settings.jira_poll_seconds
+        back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""
+        wait = 0.0
+        while not self._stopping.wait(wait):
+            wait = interval
+            try:
+                if self._desk.ledger.lease.hold():
+                    self.run()
+                back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""
+            except LedgerError:
+                # The log says it already.
+                wait = interval
+            except Failure as failure:
+                if failure.sentence != said:
+                    log.warning("What is done in Jira itself is not seen at the moment: %s", failure.sentence)
+                said = failure.sentence
+                wait = back_off.failed(0.0, getattr(failure, "retry_after", None))
+            except Exception:
+                # This must survive whatever one ticket brings.
+                log.exception("Looking for changes in Jira went wrong; it is tried again")
+
+    def run(self) -> None:
+        """Ask once, and append what is new."""
+        began, since = time.time(), self._desk.ledger.note(READ)
+        if not since:
+            # What was done before there was anybody to see it is nothing new.
+            self._desk.ledger.note(READ, f"{began:.6f}")
+        if not since or not self._overview.has_tickets():
+            return
+        minutes = math.ceil((began - float(since) + OVERLAP_SECONDS) / 60)
+        seen = dict[str, str]()
+        done: frozenset[str] | None = None
+        is_whole = True
+        for issue in self._desk.jira.moved(LABEL, minutes):
+            changed = str(object_of(issue.get("fields")).get("updated"))
+            if self._seen.get(str(issue["id"])) != changed:
+                done = self._desk.jira.done_statuses() if done is None else done
+                if not self._append(issue, done):
+                    is_whole = False
+                    continue
+            seen[str(issue["id"])] = changed
+        self._seen = seen
+        # A ticket whose creation is not known yet here is asked for again.
+        if is_whole:
+            self._desk.ledger.note(READ, f"{began:.6f}")
+
+    def _append(self, issue: Mapping[str, Any], done: frozenset[str]) -> bool:
+        """Append what was done to a ticket of ours; say whether the ticket is known, or is not ours."""
+        labels = object_of(issue.get("fields")).get("labels") or ()
+        streams = [stream for label in labels if (stream := stream_of_label(str(label)))]
+        for stream in streams:
+            row = self._overview.by_stream(stream)
+            if row is None:
+                continue
+            if not row.key:
+                return False
+            self._desk.ledger.append(stream, moves_of(issue, done, self._desk.jira.is_ours), create=False)
+        return True
