@@ -31,7 +31,7 @@ test: .venv/ready ## every check: lint, format, types, tests
 bench: .venv/ready ## how fast the bot is, measured on this machine
 	@$(BIN)/python -m tests.bench
 
-# More of it, and other seeds: make storm STORM="--minutes 60", or --seed 7, --kills 50, --help for all.
+# More of it, and other seeds: make storm STORM="--minutes 60", or --bots 3, --seed 7, --help for all.
 storm: .venv/ready ## 50 people and 20 kills of the bot, everything fails; then Slack and Jira are compared
 	@$(BIN)/python -m tests.storm $(STORM)
 

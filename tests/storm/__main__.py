@@ -5,9 +5,11 @@ import secrets
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from tests.sandbox.postgres import Postgres, programs
 from tests.storm.plan import Size, draw
 from tests.storm.run import storm
 
@@ -18,11 +20,27 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000), help="draws the plan; default: any")
     parser.add_argument("--minutes", type=float, default=0.0, help="go on with further storms for so long")
     parser.add_argument("--bots", type=int, default=1, help="bots that share the ledger")
-    parser.add_argument("--database-url", default="", help="the ledger's; default: SQLite, which takes one bot")
+    parser.add_argument(
+        "--database-url", default="", help="the ledger's; default: SQLite, a PostgreSQL for several bots"
+    )
+    parser.set_defaults(new_database=None)
     parser.add_argument("--keep", action="store_true", help="keep the bots' data and logs")
     for name, value in vars(usual).items():
         parser.add_argument(f"--{name}", type=int, default=value, help=f"default: {value}")
     given = parser.parse_args()
+    with ExitStack() as ending:
+        if given.bots > 1 and not given.database_url:
+            server = Postgres(
+                programs() or parser.error("several bots need PostgreSQL: none is installed here")
+            ).start()
+            ending.callback(server.remove)
+            given.new_database = server.create
+        return several(given)
+
+
+def several(given: argparse.Namespace) -> int:
+    """Make storms until the minutes are over; return the program's status."""
+    usual = Size()
     size = replace(usual, **{name: getattr(given, name) for name in vars(usual)})
     ends, seed = time.monotonic() + given.minutes * 60, given.seed
     while True:
@@ -47,7 +65,7 @@ def one(seed: int, size: Size, given: argparse.Namespace) -> bool:
             plan,
             place,
             given.bots,
-            given.database_url,
+            given.new_database() if given.new_database else given.database_url,
             lambda line: print(f"  {time.monotonic() - began:5.0f} s  {line}", flush=True),
         )
     print("  " + ", ".join(f"{name}: {value:g}" for name, value in result.figures.items()))
