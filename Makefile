@@ -10,7 +10,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
 CANDIDATES := python3 python3.12 python3.11 python3.10 python3.13 python
 PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
 
-.PHONY: help demo run test bench
+.PHONY: help demo run test bench storm
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ test: .venv/ready ## every check: lint, format, types, tests
 
 bench: .venv/ready ## how fast the bot is, measured on this machine
 	@$(BIN)/python -m tests.bench
+
+# More of it, and other seeds: make storm STORM="--minutes 60", or --bots 3, --seed 7, --help for all.
+storm: .venv/ready ## 50 people and 20 kills of the bot, everything fails; then Slack and Jira are compared
+	@$(BIN)/python -m tests.storm $(STORM)
 
 # Made anew when a requirements file changes; the file `ready` comes last, so that a set-up cut short is made again.
 .venv/ready: $(REQUIREMENTS)

@@ -89,6 +89,15 @@ def _use_web_api_at(address: str) -> None:
     WebClient.__init__ = connect_there
 
 
+def _acknowledge_nothing_early() -> None:
+    """Have no event acknowledged before the plugin, which is activated after the bot has connected, writes it down."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.gate import close_until_listened
+    from slack_sdk.socket_mode import SocketModeClient
+
+    close_until_listened(SocketModeClient)
+
+
 def _slack_problems() -> list[str]:
     """Return what is wrong with the Slack app's credentials, a sentence each, without their values."""
     token, app_token = _setting("SLACK_BOT_TOKEN"), _setting("SLACK_APP_TOKEN")
@@ -148,3 +157,5 @@ else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
     if _setting("SLACK_API_URL"):
         _use_web_api_at(_setting("SLACK_API_URL").rstrip("/") + "/")
+    if _setting("SLACK_APP_TOKEN"):
+        _acknowledge_nothing_early()

@@ -21,6 +21,14 @@ RETRIES = 3
 Event = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """An event that the app acknowledged, and when, in seconds since 1970."""
+
+    event: Event
+    at: float
+
+
 @dataclass(eq=False)
 class Parcel:
     """One event on its way: its payload, and the seconds that it waits before the first try."""
@@ -45,6 +53,7 @@ class Delivery:
         self.retry_seconds = 1.0
         self.request_url = ""
         self.events: list[Event] = []
+        self.arrived: list[Arrival] = []
         self.given_up: list[Event] = []
         self.sockets = SocketMode(state)
         self.requests = HttpEvents(state)
@@ -137,7 +146,9 @@ class Delivery:
 
     async def _deliver(self, parcel: Parcel) -> None:
         await asyncio.sleep(parcel.delay)
-        if not await self._carry(parcel):
+        if await self._carry(parcel):
+            self.arrived.append(Arrival(parcel.payload["event"], time.time()))
+        else:
             self.given_up.append(parcel.payload["event"])
         with self.state.lock:
             self.under_way.discard(parcel)

@@ -26,12 +26,15 @@ class Channels:
         self._known = dict.fromkeys(desk.settings.channels, "")
         self._is_remembered = False
         # Intake listens from now on, before it is known which channels have the names that are set.
-        self._since = time.time()
+        self._began = time.time()
+        self._since: dict[str, float] = {}
 
     def remember(self) -> None:
         """Take up, once, what the ledger knows: the channels, and whether its lists have to be filled again."""
         if self._is_remembered:
             return
+        # A process that ends before it knows its channels leaves to the next one since when it listened.
+        self._since = {name: self._listening_since(name) for name in self._known}
         self._known = {name: self._desk.ledger.note(f"channel {name}") for name in self._known}
         if all(self._known.values()):
             self._listen()
@@ -88,13 +91,17 @@ class Channels:
         self._desk.ledger.note(TAKEN_OVER, f"{time.time():.6f}")
         self._desk.unsearched = frozenset(channels)
 
+    def _listening_since(self, name: str) -> float:
+        note = f"listening to {name}"
+        return float(self._desk.ledger.note(note) or self._desk.ledger.note(note, f"{self._began:.6f}"))
+
     def _listen(self) -> None:
         """Tell intake which channels are watched, and note since when."""
         desk, ledger = self._desk, self._desk.ledger
         channels = {channel: name for name, channel in self._known.items() if channel}
         for channel, name in channels.items():
             if not ledger.note(f"watching {channel}"):
-                since = self._since
+                since = self._since[name]
                 ledger.note(f"searched {channel}", WANTED)
                 ledger.note(f"watching {channel}", f"{since:.6f}")
                 began = Fact("watching", f"watching {channel} {since:.6f}", since, {"channel": channel, "name": name})

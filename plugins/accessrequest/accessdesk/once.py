@@ -141,7 +141,10 @@ class Once:
     def _look(self, action: Write | Transfer, work: Work) -> Outcome | None:
         """Look for the effect of an earlier try, several times where a search may lag; None: it had none."""
         request, step = work.request, work.step
-        waits = self._desk.settings.look_after_seconds if action.lags and self._desk.jira.cloud else (0.0,)
+        waits = self._desk.settings.look_after_seconds
+        if not (action.lags and self._desk.jira.cloud):
+            # What was on its way when the bot died, or gave it up, may take effect after the first look.
+            waits = (0.0, *waits[:1])
         for number in range(request.looks.get(step.id, 0), len(waits)):
             due = work.began + waits[number]
             if self._clock() < due:

@@ -6,6 +6,7 @@ from typing import Any
 
 from accessdesk import template
 from accessdesk.decision_steps import FEW
+from accessdesk.facts import short
 from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
 from accessdesk.request import INCOMPLETE, OVER, READY, Request
@@ -49,7 +50,7 @@ def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         return _row_of_ticket(request)
     if not request.watched or request.root or request.post is None or not request.is_request:
         return None
-    reading = request.reading or template.read("")
+    reading = request.latest_reading or template.read("")
     beneficiary = plain(reading.beneficiary, names(request)).lstrip("@") if reading.beneficiary else ""
     return {
         "channel": request.channel,
@@ -64,11 +65,11 @@ def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "application_key": application_key(request),
         "requester": request.requester,
         "requester_name": names(request).get(request.requester, request.requester),
-        "beneficiary": request.beneficiary,
+        "beneficiary": reading.beneficiary_id if reading.beneficiary else request.requester,
         "beneficiary_name": one_line(beneficiary, 200),
         "beneficiary_key": beneficiary_key(request),
-        "manager": request.manager,
-        "manager_name": names(request).get(request.manager, ""),
+        "manager": reading.manager_id,
+        "manager_name": names(request).get(reading.manager_id, ""),
         "changed_at": request.changed_at,
         "trouble": failing[0] if failing else "",
     }
@@ -99,16 +100,21 @@ def is_alike(row: Mapping[str, Any], other: Mapping[str, Any] | None) -> bool:
 
 def application_key(request: Request) -> str:
     """Return what tells the application from others: the catalogue's name for it, or the words themselves."""
-    if request.application and request.application.name:
-        return request.application.name
-    return " ".join(plain(request.reading.application).casefold().split()) if request.reading else ""
+    # An edit that is not judged yet makes it no blank request, whose place a post for anything may take.
+    reading = request.latest_reading
+    words = request.said_of("app") or (reading.application if reading else "")
+    named = request.applications.get(short(words))
+    if named and named.catalogue and named.name:
+        return named.name
+    return " ".join(plain(reading.application).casefold().split()) if reading else ""
 
 
 def beneficiary_key(request: Request) -> str:
     """Return what tells the one whom it is for from others: the id, or the words where nobody is mentioned."""
-    if request.beneficiary or request.reading is None:
+    reading = request.latest_reading
+    if reading is None or not reading.beneficiary:
         return request.beneficiary
-    return " ".join(plain(request.reading.beneficiary).casefold().split())
+    return reading.beneficiary_id or " ".join(plain(reading.beneficiary).casefold().split())
 
 
 def waits_for(request: Request, failing: Sequence[str]) -> str:

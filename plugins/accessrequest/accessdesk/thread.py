@@ -75,7 +75,16 @@ class Thread:
     @property
     def reading(self) -> Reading | None:
         """The fields as the post and the lines given in the thread read; None until the post was judged."""
-        of_post = self.readings.get(self.post.present.identity) if self.post else None
+        return self._with_lines(self.readings.get(self.post.present.identity) if self.post else None)
+
+    @property
+    def latest_reading(self) -> Reading | None:
+        """The fields as they read last: those of an earlier version while the present one is not judged yet."""
+        versions = reversed(self.post.history) if self.post else ()
+        read = (self.readings[version.identity] for version in versions if version.identity in self.readings)
+        return self._with_lines(next(read, None))
+
+    def _with_lines(self, of_post: Reading | None) -> Reading | None:
         if of_post is None:
             return None
         return merge(of_post, [self.readings[self.supplies[entry.ts]] for entry in self.suppliers])
