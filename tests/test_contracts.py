@@ -99,7 +99,7 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             assert set(looked["fields"]["labels"]) == {"slack-access-request", "urgent"}
             assert looked["changelog"]["histories"]
             jira.move(ticket["id"], "complete")
-            other = jira.create(fields)
+            other = jira.create(fields, {"stamp": "2"})
             assert jira.created("slack-access-request") == [ticket, other]
             assert jira.link_duplicate(other["id"], ticket["id"])
             assert jira.link_duplicate(other["id"], ticket["id"])
@@ -109,5 +109,7 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             assert jira.created("slack-access-request") == [ticket]
             jira.move(ticket["id"], "")
             jira.move(ticket["id"], "cancel")
+            jira.delete_attachment(attachment)
+            assert jira.attachments(ticket["id"]) == []
     finally:
         site.stop()

@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from accessdesk.facts import GENESIS, Fact, digest
+from accessdesk.facts import GENESIS, REMOVED, Fact, digest
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
@@ -93,7 +93,7 @@ def test_a_text_that_was_removed_leaves_the_fact_and_its_hash(ledger):
     ledger.append(STREAM, [said("to be forgotten")])
     before = rows(ledger, "SELECT hash FROM facts")
     rows(ledger, "DELETE FROM texts")
-    assert ledger.facts(STREAM)[0].texts == {"text": ""}
+    assert ledger.facts(STREAM)[0].texts == {"text": REMOVED}
     assert rows(ledger, "SELECT hash FROM facts") == before
 
 
