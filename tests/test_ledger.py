@@ -30,7 +30,15 @@ def said(text: str, ts: str = "1700000000.000100") -> Fact:
 def shown(stream: str, state: str = "") -> dict[str, object]:
     """A row of the lists in which nothing else is of interest."""
     names = ("ts", "waits_for", "waits_names", "key", "application", "application_key", "channel", "requester")
-    people = ("requester_name", "beneficiary", "beneficiary_name", "beneficiary_key", "manager", "manager_name")
+    people = (
+        "requester_name",
+        "beneficiary",
+        "beneficiary_name",
+        "beneficiary_key",
+        "manager",
+        "manager_name",
+        "trouble",
+    )
     return {
         **dict.fromkeys((*names, *people), ""),
         "state": state,
