@@ -53,13 +53,14 @@ def held(ledger):
 
 
 def test_a_second_try_after_a_crash_removes_nothing_more_and_appends_nothing(ledger):
-    ledger.append(STREAM, said("hello", ROOT) + said(SECRET))
-    redaction = asked(ledger)
+    ledger.append(STREAM, said(SECRET, ROOT) + said("hello", ROOT, "1700000150.000000"))
+    redaction = asked(ledger, ROOT)
     redact(ledger, STREAM, redaction, 1.0)
     before = ledger.facts(STREAM)
     redact(ledger, STREAM, redaction, 2.0)
     assert ledger.facts(STREAM) == before
-    assert texts(ledger) == ["hello", "(removed)"]
+    assert texts(ledger) == ["(removed)", "hello"]
+    assert broken(ledger, STREAM) == []
 
 
 def test_what_was_said_until_then_is_not_taken_in_again_and_what_is_said_later_is(ledger):

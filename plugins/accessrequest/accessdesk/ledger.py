@@ -27,6 +27,7 @@ _ADVANCE = (
 )
 _SALTS = sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == _OF_STREAM)
 _SALT = sa.select(salts.c.salt).where(salts.c.stream == _OF_STREAM, salts.c.subject == sa.bindparam("subject"))
+_REMOVED = sa.select(redactions.c.subject, redactions.c.until).where(redactions.c.stream == _OF_STREAM)
 _KNOWN = sa.select(sa.literal(1)).where(facts.c.stream == _OF_STREAM, facts.c.identity == sa.bindparam("identity"))
 _RECORDS = (
     sa.select(facts.c.number, facts.c.record, facts.c.hash)
@@ -105,10 +106,10 @@ class Ledger(Database):
     @staticmethod
     def _admitted(connection: Connection, stream: str, new: Iterable[Fact]) -> list[Fact]:
         """Leave out what was removed: Slack may still have it."""
-        found = connection.execute(
-            sa.select(redactions.c.subject, redactions.c.until).where(redactions.c.stream == stream)
-        )
-        removed = {row.subject: row.until for row in found}
+        new = list(new)
+        if not any(fact.by_text for fact in new):
+            return new
+        removed = {row.subject: row.until for row in connection.execute(_REMOVED, {"stream": stream})}
         return [known for fact in new if (known := admitted(fact, removed)) is not None]
 
     def known(self, stream: str) -> bool:
