@@ -109,5 +109,7 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             assert jira.created("slack-access-request") == [ticket]
             jira.move(ticket["id"], "")
             jira.move(ticket["id"], "cancel")
+            jira.delete_attachment(attachment)
+            assert jira.attachments(ticket["id"]) == []
     finally:
         site.stop()

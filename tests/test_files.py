@@ -47,8 +47,10 @@ def outcomes(office):
     """Return what the ledger says became of files."""
     with sqlite3.connect(office.data_dir / "accessrequest.db") as database:
         records = [json.loads(row[0]) for row in database.execute("SELECT record FROM facts ORDER BY number")]
-    done = [record["body"] for record in records if record["kind"] == "done"]
-    return [body["outcome"] for body in done if body["name"] == "attach"]
+        beside = database.execute("SELECT number, text FROM texts WHERE name = 'sha256'").fetchall()
+    done = [record for record in records if record["kind"] == "done" and record["body"]["name"] == "attach"]
+    digests = {number: {"sha256": text} for number, text in beside}
+    return [{**record["body"]["outcome"], **digests.get(record["number"], {})} for record in done]
 
 
 def test_a_file_of_a_reply_is_attached_before_the_comment_that_tells_its_size_and_digest(office):

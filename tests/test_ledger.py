@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from accessdesk.facts import GENESIS, Fact, digest
+from accessdesk.facts import GENESIS, REMOVED, Fact, digest
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
@@ -30,7 +30,15 @@ def said(text: str, ts: str = "1700000000.000100") -> Fact:
 def shown(stream: str, state: str = "") -> dict[str, object]:
     """A row of the lists in which nothing else is of interest."""
     names = ("ts", "waits_for", "waits_names", "key", "application", "application_key", "channel", "requester")
-    people = ("requester_name", "beneficiary", "beneficiary_name", "beneficiary_key", "manager", "manager_name")
+    people = (
+        "requester_name",
+        "beneficiary",
+        "beneficiary_name",
+        "beneficiary_key",
+        "manager",
+        "manager_name",
+        "trouble",
+    )
     return {
         **dict.fromkeys((*names, *people), ""),
         "state": state,
@@ -93,7 +101,7 @@ def test_a_text_that_was_removed_leaves_the_fact_and_its_hash(ledger):
     ledger.append(STREAM, [said("to be forgotten")])
     before = rows(ledger, "SELECT hash FROM facts")
     rows(ledger, "DELETE FROM texts")
-    assert ledger.facts(STREAM)[0].texts == {"text": ""}
+    assert ledger.facts(STREAM)[0].texts == {"text": REMOVED}
     assert rows(ledger, "SELECT hash FROM facts") == before
 
 

@@ -125,6 +125,21 @@ def test_wrong_credentials_are_refused(site: Site) -> None:
 
 
 @BOTH
+def test_an_attachment_is_deleted_by_whoever_may_and_its_name_stays_in_the_history(site: Site) -> None:
+    jira = client(site)
+    issue = create(jira)
+    kept = jira.add_attachment(issue.key, io.BytesIO(b"x"), "a.txt")
+    site.permissions.discard("DELETE_OWN_ATTACHMENTS")
+    assert refusal(jira.delete_attachment, kept.id)[0] == 403
+    site.permissions.add("DELETE_OWN_ATTACHMENTS")
+    jira.delete_attachment(kept.id)
+    assert site.attachments(issue.key) == []
+    assert refusal(jira.delete_attachment, kept.id)[0] == 404
+    assert [(change.field, change.before) for change in site.history(issue.key)] == [("Attachment", "a.txt")]
+    assert jira.issue(issue.key, expand="changelog").changelog.histories[0].items[0].fromString == "a.txt"
+
+
+@BOTH
 def test_missing_permissions_are_told_and_answered_as_jira_does(site: Site) -> None:
     jira = client(site)
     issue = create(jira)

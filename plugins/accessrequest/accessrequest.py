@@ -175,7 +175,9 @@ class AccessRequest(BotPlugin):
         Commands.app,
         "Show an application, or say which one a request is about, for Tech Ops. Example: !access app OPS-12 Figma",
     )
-
+    access_redact = _ask(
+        "redact", Commands.redact, "Remove a message. Example: !access redact https://acme.slack.com/archives/C0/p1 key"
+    )
     access_ticket = _act(
         "ticket",
         "Have a ticket created, for Tech Ops. Example: !access ticket https://acme.slack.com/archives/C012/p1234",

@@ -192,6 +192,14 @@ def attachment(asked: Asked) -> Answer:
     return 200, {**answer, "id": int(answer["id"])} if asked.site.cloud else answer
 
 
+def delete_attachment(asked: Asked) -> Answer:
+    found = attachment_of(asked)
+    if found.author is not asked.person or not asked.may("DELETE_OWN_ATTACHMENTS"):
+        raise RefusedError(403, f"You do not have permission to delete attachment with id: {found.id}")
+    asked.site.delete_attachment(asked.person, found)
+    return 204, None
+
+
 def content(asked: Asked) -> Answer:
     return 200, attachment_of(asked).content
 
@@ -226,6 +234,7 @@ ROUTES = [
     ("POST", "/issue/{issue}/transitions", carry_out),
     ("POST", "/issue/{issue}/attachments", attach),
     ("GET", "/attachment/{attachment}", attachment),
+    ("DELETE", "/attachment/{attachment}", delete_attachment),
     ("GET", "/attachment/content/{attachment}", content),
     ("POST", "/issueLink", link),
     ("GET", "/issueLinkType", link_types),

@@ -14,7 +14,14 @@ from .jira_workflows import WORKFLOWS, Transition
 
 PERMISSIONS = (
     *("BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "TRANSITION_ISSUES", "MODIFY_REPORTER", "LINK_ISSUES"),
-    *("ADD_COMMENTS", "EDIT_OWN_COMMENTS", "DELETE_OWN_COMMENTS", "CREATE_ATTACHMENTS", "ADMINISTER_PROJECTS"),
+    *(
+        "ADD_COMMENTS",
+        "EDIT_OWN_COMMENTS",
+        "DELETE_OWN_COMMENTS",
+        "CREATE_ATTACHMENTS",
+        "DELETE_OWN_ATTACHMENTS",
+        "ADMINISTER_PROJECTS",
+    ),
 )
 """The permissions that the sandbox knows, by the keys of `mypermissions`; the bot's account has all at first."""
 
@@ -126,6 +133,14 @@ class State:
         now = issue.updated = self.clock()
         issue.attachments.append(Attachment(self.next_id(), filename, content, mime_type, author, now))
         return issue.attachments[-1]
+
+    def delete_attachment(self, author: Person, attachment: Attachment) -> None:
+        """Delete a file; the issue's history keeps its name, as Jira's does."""
+        issue = next(each for each in self.by_id.values() if attachment in each.attachments)
+        issue.attachments.remove(attachment)
+        issue.updated = self.clock()
+        before = attachment.filename
+        issue.history.append(Change(self.next_id(), issue.updated, author, "Attachment", before, None))
 
     def link(self, kind: str, source: Issue, target: Issue) -> None:
         number = self.next_id()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from accessdesk.facts import canonical, short
+from accessdesk.facts import REMOVED, canonical, short
 from accessdesk.request import COMPLETED, DECLINED, Request
 from accessdesk.sayings import APPROVAL, REFUSAL, Saying
 
@@ -13,7 +13,7 @@ def what_stood(request: Request) -> dict[str, str]:
     """Return what a closing rests on: ts -> what tells the post, or a message that decides, as it is now."""
     deciding = {saying.entry for saying in request.sayings.values() if saying.decides} & request.entries.keys()
     found = {ts: _mark(request, ts) for ts in deciding}
-    if request.reading:
+    if request.reading and request.reading.application != REMOVED:
         asked = (request.reading.application, request.reading.reason, request.reading.beneficiary)
         found[request.ts] = short(canonical([each.casefold().split() for each in asked]))
     return found

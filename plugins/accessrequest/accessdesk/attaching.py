@@ -25,7 +25,7 @@ def fetch(desk: Desk, work: Work) -> Iterator[Fetched | Outcome]:
 def attach(desk: Desk, work: Work, fetched: Fetched) -> Outcome:
     """Attach what was fetched, under a name by which it is found again."""
     found = desk.jira.attach(_issue(work), fetched.name, fetched.file, fetched.about["size"])
-    return _attached(work, found, fetched.name, fetched.about)
+    return _attached(work, found, fetched.name, {**fetched.about, **fetched.texts})
 
 
 def find_attached(desk: Desk, work: Work) -> Outcome | None:
@@ -59,7 +59,8 @@ def _fetched(desk: Desk, work: Work, file: BinaryIO) -> Fetched | Outcome:
     # The form is as long as the file on the disk.
     file.flush()
     name = files.attachment_name(files.name_of(about) or shared.name, shared.id)
-    return Fetched({"size": arrived.size, "sha256": arrived.sha256}, name, file)
+    # The digest of a short file would tell what it held: it can be removed with the file.
+    return Fetched({"size": arrived.size}, name, file, {"sha256": arrived.sha256})
 
 
 @contextmanager
@@ -95,7 +96,8 @@ def _only_named(work: Work, why: str) -> Outcome:
 
 
 def _attached(work: Work, attachment: str, name: str, sent: Mapping[str, Any]) -> Outcome:
-    return {"file": work.step.key, "attachment": attachment, **sent, "texts": {"name": name}}
+    texts = {"name": name, "sha256": sent["sha256"]}
+    return {"file": work.step.key, "attachment": attachment, "size": sent["size"], "texts": texts}
 
 
 def _issue(work: Work) -> str:

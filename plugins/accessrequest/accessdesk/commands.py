@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from accessdesk import answers, catalogue_answers
+from accessdesk import answers, catalogue_answers, redact_command
 from accessdesk.acts import ACTS, TECH_OPS
 from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.catalogue_file import CatalogueFile
@@ -144,13 +144,7 @@ class Commands:
         """Record what is wanted; whether the person may is judged later, and the thread shows what comes of it."""
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
-        self.check_alone()
-        if asked.edited:
-            raise WrongInput(
-                "A command that changes something does not count when it is edited in. Please type it anew."
-            )
-        if not asked.channel or not asked.ts:
-            raise WrongInput("This command works in Slack only.")
+        self._refuse(asked)
         target = self.target(asked)
         self._check(name, target)
         if name in NEEDS_REASON and not target.rest:
@@ -160,6 +154,22 @@ class Commands:
         self._ledger.append(target.stream, [fact])
         channel, _, ts = target.stream.partition("/")
         return f"Noted. {_stands(name, target.row)}[the thread]({self._links.message(channel, ts)}) shows what changes."
+
+    def redact(self, asked: Asked) -> str:
+        """Record that a message is to be removed; whether the person may is judged later, and the thread tells."""
+        self._refuse(asked)
+        where = (asked.channel, asked.ts)
+        return redact_command.ask(self._ledger, self._links, self.prefix, asked.person, where, asked.text)
+
+    def _refuse(self, asked: Asked) -> None:
+        """Say why a command that changes something cannot count."""
+        self.check_alone()
+        if asked.edited:
+            raise WrongInput(
+                "A command that changes something does not count when it is edited in. Please type it anew."
+            )
+        if not asked.channel or not asked.ts:
+            raise WrongInput("This command works in Slack only.")
 
     @property
     def stands_back(self) -> bool:

@@ -76,11 +76,12 @@ class Write(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """What a transfer is about to send. about: what is noted of it before it leaves."""
+    """What a transfer is about to send. about and texts: what is noted of it before it leaves."""
 
     about: Mapping[str, Any]
     name: str
     file: BinaryIO
+    texts: Mapping[str, str] = {}
 
 
 class Transfer(NamedTuple):

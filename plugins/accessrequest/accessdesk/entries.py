@@ -45,6 +45,10 @@ class Entry:
     settled: set[str] = field(default_factory=set)
     """The ids of its files of which is known what became of them."""
     bot: bool = False
+    redacted: str = ""
+    """The redaction that removed words of it last."""
+    touched: set[str] = field(default_factory=set)
+    """The redactions that changed how the ticket is to show it."""
 
     @property
     def history(self) -> list[Version]:
@@ -79,8 +83,9 @@ class Entry:
 
     @property
     def mark_in_ticket(self) -> str:
-        """What tells this entry as the ticket is to show it: the mark, and what became of its files."""
+        """What tells this entry as the ticket is to show it: the mark, what became of its files, what was removed."""
         known = [file.id for file in self.present.files if file.id in self.settled] if self.settled else []
+        known += sorted(self.touched)
         return short(" ".join([self.mark, *known])) if known else self.mark
 
 

@@ -13,6 +13,9 @@ FORM = 1
 GENESIS = "0" * 64
 """What stands before a stream's first fact."""
 
+REMOVED = "(removed)"
+"""What a text reads as that was removed from beside its fact."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -84,7 +87,7 @@ def from_record(record: str, texts: Mapping[str, str]) -> Fact:
         identity=value["identity"],
         at=value["at"],
         body=value["body"],
-        texts={name: texts.get(name, "") for name in value["texts"]},
+        texts={name: texts.get(name, REMOVED) for name in value["texts"]},
         subject=value["subject"],
         number=value["number"],
         recorded_at=value["recorded_at"],

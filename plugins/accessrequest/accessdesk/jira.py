@@ -111,6 +111,10 @@ class Jira(JiraSession):
         fields = self._get(f"issue/{issue}", {"fields": "attachment"})["fields"]
         return [each for each in fields.get("attachment") or () if self.is_ours(each)]
 
+    def delete_attachment(self, attachment: str) -> None:
+        """Delete a file from its ticket."""
+        self._do(lambda client: client._session.delete(client._get_url(f"attachment/{attachment}")))
+
     def link_duplicate(self, duplicate: str, kept: str) -> bool:
         """Link a ticket as the duplicate of another, once; return whether Jira has such links, and lets the bot."""
         links = self._get(f"issue/{duplicate}", {"fields": "issuelinks"})["fields"].get("issuelinks") or ()

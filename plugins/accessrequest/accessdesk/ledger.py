@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection
 from accessdesk.facts import GENESIS, Fact, digest, from_record, hash_of, link
 from accessdesk.ledger_database import Database
 from accessdesk.ledger_errors import FactChanged
-from accessdesk.ledger_tables import about, facts, requests, salts, streams, texts
+from accessdesk.ledger_tables import about, facts, redactions, requests, salts, streams, texts
+from accessdesk.redactions import admitted
 
 CHUNK = 100
 """Facts to a transaction: what is heard meanwhile does not wait for a whole thread to be written."""
@@ -26,6 +27,7 @@ _ADVANCE = (
 )
 _SALTS = sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == _OF_STREAM)
 _SALT = sa.select(salts.c.salt).where(salts.c.stream == _OF_STREAM, salts.c.subject == sa.bindparam("subject"))
+_REMOVED = sa.select(redactions.c.subject, redactions.c.until).where(redactions.c.stream == _OF_STREAM)
 _KNOWN = sa.select(sa.literal(1)).where(facts.c.stream == _OF_STREAM, facts.c.identity == sa.bindparam("identity"))
 _RECORDS = (
     sa.select(facts.c.number, facts.c.record, facts.c.hash)
@@ -73,7 +75,7 @@ class Ledger(Database):
             return []
         count, head = row.facts, row.head
         appended: list[Fact] = []
-        for fact in new:
+        for fact in self._admitted(connection, stream, new):
             fact, digests = self._salted(connection, stream, fact)
             if self._known(connection, stream, fact.identity):
                 continue
@@ -90,6 +92,7 @@ class Ledger(Database):
     def _unknown(self, stream: str, new: list[Fact]) -> list[Fact]:
         """Return which of these facts may be new: reading holds nobody up, and what is known stays known."""
         with self.reading() as connection:
+            new = self._admitted(connection, stream, new)
             subjects = {fact.subject for fact in new if fact.by_text}
             found = connection.execute(_SALTS, {"stream": stream}) if subjects else ()
             known_salts = {row.subject: row.salt for row in found if row.subject in subjects}
@@ -100,6 +103,15 @@ class Ledger(Database):
             known = set(connection.scalars(which))
         return [fact for identity, fact in identities.items() if identity not in known]
 
+    @staticmethod
+    def _admitted(connection: Connection, stream: str, new: Iterable[Fact]) -> list[Fact]:
+        """Leave out what was removed: Slack may still have it."""
+        new = list(new)
+        if not any(fact.by_text for fact in new):
+            return new
+        removed = {row.subject: row.until for row in connection.execute(_REMOVED, {"stream": stream})}
+        return [known for fact in new if (known := admitted(fact, removed)) is not None]
+
     def known(self, stream: str) -> bool:
         """Say whether the stream exists: one indexed read."""
         with self.reading() as connection:
@@ -108,12 +120,15 @@ class Ledger(Database):
     def facts(self, stream: str, after: int = 0) -> list[Fact]:
         """Return the stream's facts with a number above `after`, in order; raise FactChanged where one was changed."""
         with self.reading() as connection:
-            which = {"stream": stream, "after": after}
-            rows = connection.execute(_RECORDS, which).all()
-            if not rows:
-                return []
-            # Read second: a fact appended in between would otherwise be returned without its texts.
-            beside = _by_number(connection.execute(_TEXTS, which))
+            return self.facts_within(connection, stream, after)
+
+    @staticmethod
+    def facts_within(connection: Connection, stream: str, after: int = 0) -> list[Fact]:
+        """Return facts as `facts` does, over a connection that is already open."""
+        which = {"stream": stream, "after": after}
+        rows = connection.execute(_RECORDS, which).all()
+        # Read second: a fact appended in between would otherwise be returned without its texts.
+        beside = _by_number(connection.execute(_TEXTS, which)) if rows else {}
         for row in rows:
             if hash_of(row.record) != row.hash:
                 raise FactChanged(stream, row.number)

@@ -28,8 +28,11 @@ def broken(ledger: Ledger, stream: str) -> list[str]:
         }
     wrong, previous = list[str](), GENESIS
     # What was appended between the two reads is looked at next time.
-    for number, fact in enumerate(found[: row.facts if row else 0], 1):
-        record = json.loads(fact.record)
+    found = found[: row.facts if row else 0]
+    records = [json.loads(fact.record) for fact in found]
+    # What stays of a fact whose words were removed stands once more beside the fact that says so, salted anew.
+    removed = {each: record["number"] for record in records for each in record["body"].get("removed", ())}
+    for number, (fact, record) in enumerate(zip(found, records, strict=True), 1):
         if fact.number != number or record["number"] != number or record["stream"] != stream:
             wrong.append(f"fact {number} is not where it should be")
         if record["previous"] != previous or hashlib.sha256(fact.record.encode()).hexdigest() != fact.hash:
@@ -37,7 +40,10 @@ def broken(ledger: Ledger, stream: str) -> list[str]:
         previous = fact.hash
         for name, wanted in record["texts"].items():
             text = beside.get((fact.number, name))
-            if text is None:
+            if fact.number in removed:
+                if text and text != beside.get((removed[fact.number], f"{fact.number} {name}")):
+                    wrong.append(f"the text of fact {number} was changed")
+            elif text is None:
                 wrong.append(f"the text of fact {number} is gone")
             elif record["subject"] not in salt or digest(salt[record["subject"]], text) != wanted:
                 wrong.append(f"the text of fact {number} was changed")

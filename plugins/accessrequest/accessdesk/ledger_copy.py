@@ -12,12 +12,12 @@ from accessdesk.facts import FORM
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerError, failure_of, shown, url_of
 from accessdesk.ledger_lease import FileLease
-from accessdesk.ledger_tables import about, facts, salts, streams, texts
+from accessdesk.ledger_tables import about, facts, redactions, salts, streams, texts
 
 PAGE = 1_000
 """Rows that are held at once."""
 
-COPIED = (streams, facts, texts, salts)
+COPIED = (streams, facts, texts, salts, redactions)
 """What makes a ledger; the lists are filled from it by the bot that opens it next."""
 
 USAGE = """\
@@ -77,6 +77,8 @@ def _copy(ledger: Ledger, old: Connection, new: Connection) -> dict[str, int]:
     counts = {}
     for table in COPIED:
         counts[table.name] = 0
+        if not _count(old, table):
+            continue
         rows = old.execution_options(yield_per=PAGE).execute(sa.select(table))
         for page in rows.mappings().partitions(PAGE):
             new.execute(table.insert(), [dict(row) for row in page])
@@ -109,6 +111,9 @@ def _heads(connection: Connection) -> set[tuple[str, int, str]]:
 
 
 def _count(connection: Connection, table: sa.Table) -> int:
+    if not sa.inspect(connection).has_table(table.name):
+        # An older program has not made it.
+        return 0
     return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 

@@ -35,6 +35,9 @@ TIMEOUT = 10.0
 OPENING = 0x61636365
 """The number of the advisory lock on PostgreSQL under which tables are made; any that nobody else takes."""
 
+SCRUBBED = "secure_delete"
+"""The note that nothing is left in the file of what was deleted: programs before this one did not overwrite it."""
+
 FLUSHED = "flushed"
 """The note of when the ledger was flushed last, seconds since 1970."""
 
@@ -177,6 +180,8 @@ class Database:
             connection.isolation_level = None
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            # What is removed must not stay readable in the file.
+            connection.execute("PRAGMA secure_delete=ON")
 
         return engine
 
@@ -240,7 +245,7 @@ class Database:
         """Refuse a ledger that a newer version wrote."""
         form = connection.scalar(sa.select(about.c.value).where(about.c.name == "form"))
         if form is None:
-            connection.execute(about.insert().values(name="form", value=str(FORM)))
+            connection.execute(about.insert(), [{"name": "form", "value": str(FORM)}, {"name": SCRUBBED, "value": "1"}])
         elif int(form) > FORM:
             raise LedgerError(
                 f"The ledger {shown(self.url)} was written by a newer version of accessrequest (its form is {form}, "

@@ -44,6 +44,15 @@ salts = sa.Table(
     sa.Column("salt", sa.Text, nullable=False),
 )
 
+redactions = sa.Table(
+    "redactions",
+    schema,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("until", sa.Float, nullable=False),
+)
+"""What was removed, so that it is not taken in again: subject (a message's ts, "file" and its id) -> until when."""
+
 requests = sa.Table(
     "requests",
     schema,

@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
-_PERMALINK = re.compile(
-    r"(?P<workspace>https?://[^/\s]+/)archives/(?P<channel>[CG][A-Z0-9]{1,20})/p(?P<seconds>\d{1,10})(?P<micros>\d{6})(?!\d)"
+_LINK = (
+    r"(?P<workspace>https?://[^/\s]+/)archives/(?P<channel>[{}][A-Z0-9]{{1,20}})/p(?P<seconds>\d{{1,10}})(?P<micros>\d{{6}})(?!\d)"
     r"(?:\?(?P<query>\S*))?"
 )
-_THREAD = re.compile(r"(?:^|&(?:amp;)?)thread_ts=(\d{1,10}\.\d{6})(?:&|$)")
+_PERMALINK = re.compile(_LINK.format("CG"), re.ASCII)
+_MESSAGE = re.compile(_LINK.format("CDG"), re.ASCII)
+_THREAD = re.compile(r"(?:^|&(?:amp;)?)thread_ts=(\d{1,10}\.\d{6})(?:&|$)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,18 @@ class Links:
     def issue(self, key: str) -> str:
         """Return the address of a Jira issue."""
         return f"{self.jira}/browse/{key}"
+
+
+def read_message_link(text: str, workspace: str) -> tuple[str, str, str] | None:
+    """Return (channel, ts, ts of its thread's first message or "") of the message that a permalink leads to.
+
+    Direct messages have permalinks as well. None where the text is no permalink, or one of another workspace.
+    """
+    found = _MESSAGE.search(text)
+    if found is None or found["workspace"] != workspace:
+        return None
+    thread = _THREAD.search(found["query"] or "")
+    return found["channel"], f"{found['seconds']}.{found['micros']}", thread[1] if thread else ""
 
 
 def read_permalink(text: str, workspace: str) -> tuple[str, str] | None:

@@ -5,10 +5,21 @@ its effect is looked for before it is sent again.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from accessdesk import attaching, duplicates, hearing, judging, mending, neighbours, rebuilding, telling, ticketing
+from accessdesk import (
+    attaching,
+    duplicates,
+    erasing,
+    hearing,
+    judging,
+    mending,
+    neighbours,
+    rebuilding,
+    telling,
+    ticketing,
+)
 from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
@@ -24,6 +35,8 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **judging.JUDGES,
     **hearing.JUDGES,
     **neighbours.JUDGES,
+    **erasing.JUDGES,
+    **erasing.WRITES,
     **duplicates.JUDGES,
     **duplicates.WRITES,
     **rebuilding.JUDGES,
@@ -100,22 +113,25 @@ class Once:
             if not step.about.get("send", True):
                 raise NotWanted
         if isinstance(action, Write):
-            return self._send(lambda: action.do(self._desk, work), work, {}, action.side)
+            return self._send(lambda: action.do(self._desk, work), work, action.side)
         with action.fetch(self._desk, work) as fetched:
             if not isinstance(fetched, Fetched):
                 return fetched
-            return self._send(lambda: action.send(self._desk, work, fetched), work, fetched.about, action.side)
+            return self._send(lambda: action.send(self._desk, work, fetched), work, action.side, fetched)
 
-    def _send(self, send: Callable[[], Outcome], work: Work, about: Mapping[str, Any], side: str) -> Outcome:
+    def _send(self, send: Callable[[], Outcome], work: Work, side: str, fetched: Fetched | None = None) -> Outcome:
         """Note that the write is about to be sent, and what there is to note about it, and send it.
 
         Only this try knows whether it left: one that fails to look for an earlier try's effect says nothing of that.
         """
         request, step = work.request, work.step
-        body = {**_about(step), **({"sending": dict(about)} if about else {})}
+        body = {**_about(step), **({"sending": dict(fetched.about)} if fetched else {})}
+        texts, subject = (fetched.texts, step.about["entry"]) if fetched else ({}, "")
 
         def noted() -> Outcome:
-            self._append(request, Fact("began", f"began {step.id} {request.count}", self._clock(), body))
+            self._append(
+                request, Fact("began", f"began {step.id} {request.count}", self._clock(), body, texts, subject)
+            )
             self._desk.ledger.flush()
             try:
                 return send()

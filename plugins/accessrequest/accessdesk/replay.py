@@ -14,6 +14,7 @@ from accessdesk.people import Person
 from accessdesk.replay_judged import has_decided, judged, listen
 from accessdesk.replay_missed import missed
 from accessdesk.replay_rebuilt import rebuilt
+from accessdesk.replay_redacted import redact_asked, redacted
 from accessdesk.request import Request
 from accessdesk.sayings import may_weigh
 
@@ -132,7 +133,7 @@ def _read(request: Request, fact: Fact) -> None:
 def _began(request: Request, fact: Fact) -> None:
     request.began[fact.body["step"]] = fact.recorded_at
     if "sending" in fact.body:
-        request.sending[fact.body["step"]] = fact.body["sending"]
+        request.sending[fact.body["step"]] = {**fact.body["sending"], **fact.texts}
     request.looks.pop(fact.body["step"], None)
 
 
@@ -183,6 +184,8 @@ def _carried(request: Request, outcome: Mapping[str, Any]) -> None:
     carried.parts[outcome["part"]] = (outcome["id"], _mark(request, ts, outcome["mark"]))
     carried.of = outcome["of"]
     carried.late = carried.late or outcome.get("late", False)
+    if outcome.get("cleaned"):
+        request.stale.get(ts, set()).discard(outcome["part"])
     carried.again = carried.again or outcome.get("again", False)
     request.put_right.update([outcome["change"]] if "change" in outcome else ())
     if ts in request.entries and ts != request.ts:
@@ -214,6 +217,12 @@ def _said(request: Request, outcome: Mapping[str, Any]) -> None:
     request.mentioned.update(outcome.get("mentions", ()))
 
 
+def _redacted(request: Request, fact: Fact) -> None:
+    redacted(request, fact)
+    for entry in request.entries.values():
+        _compare(request, entry)
+
+
 def _failed(request: Request, fact: Fact) -> None:
     step = fact.body["step"]
     request.began.pop(step, None)
@@ -239,6 +248,8 @@ _APPLY = {
     "looked": _looked,
     "done": _done,
     "failed": _failed,
+    "redact": redact_asked,
+    "redacted": _redacted,
 }
 
 _OUTCOMES = {

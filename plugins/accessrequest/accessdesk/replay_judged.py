@@ -1,8 +1,10 @@
 """From facts of what was judged to the request that stands (pure); a part of replay."""
 
+from dataclasses import replace
+
 from accessdesk.asked import NEW, Named, Owners
 from accessdesk.entries import Entry
-from accessdesk.facts import Fact
+from accessdesk.facts import REMOVED, Fact
 from accessdesk.people import Person
 from accessdesk.request import Request
 from accessdesk.sayings import Saying, may_weigh
@@ -111,12 +113,20 @@ def listen(request: Request, entry: Entry) -> None:
     if entry.ts != request.ts and not entry.command and not entry.bot:
         unjudged = entry.versions.keys() - request.sayings.keys()
         decided = has_decided(request, entry)
-        request.unheard.update({each: entry.ts for each in unjudged if decided or may_weigh(entry.versions[each].text)})
+        texts = {each: entry.versions[each].text for each in unjudged}
+        heard = (each for each, text in texts.items() if text != REMOVED and (decided or may_weigh(text)))
+        request.unheard.update(dict.fromkeys(heard, entry.ts))
 
 
 def has_decided(request: Request, entry: Entry) -> bool:
     """Say whether any version of this message was judged to be a decision."""
     return any(request.sayings[each].decides for each in entry.versions if each in request.sayings)
+
+
+def _judged_redaction(request: Request, fact: Fact) -> None:
+    body = fact.body
+    asked = request.redactions[body["redaction"]]
+    request.redactions[asked.id] = replace(asked, may=body["may"], why=body["why"])
 
 
 _JUDGED = {
@@ -132,5 +142,6 @@ _JUDGED = {
     "owners": _judged_owners,
     "alike": _judged_alike,
     "superseding": _judged_superseding,
+    "redaction": _judged_redaction,
     "duplicates": _judged_duplicates,
 }

@@ -102,6 +102,10 @@ class Request(Thread):
     """(person, code) of what people were told privately."""
     status: Mapping[str, Any] = field(default_factory=dict)
     """The one message in the thread that shows where the request stands: {"ts", "shows"}; empty before it is there."""
+    stale: dict[str, set[int]] = field(default_factory=dict)
+    """Comment of ours that is no entry's -> its parts that may repeat what was removed since."""
+    repeating: dict[str, str] = field(default_factory=dict)
+    """Step by which the thread was told something that repeats what was removed since -> the redaction."""
 
     @property
     def is_request(self) -> bool:

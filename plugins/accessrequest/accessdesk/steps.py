@@ -9,6 +9,7 @@ from accessdesk.decision_steps import next_unheard, people_concerned, tell_decis
 from accessdesk.facts import short
 from accessdesk.plan import Plan
 from accessdesk.rebuilt_steps import rebuild
+from accessdesk.redaction_steps import redact_first
 from accessdesk.request import INCOMPLETE, OVER, READY, TICKETED, Request
 from accessdesk.settings import Settings
 from accessdesk.status_steps import show_status
@@ -18,7 +19,7 @@ from accessdesk.ticket_steps import to_ticket
 def next_steps(request: Request, settings: Settings, now: float, catalogue: Catalogue | None = None) -> Plan:
     """Return what is to do for this request. now: seconds since 1970 by our clock."""
     plan = Plan(request, now)
-    is_here = _place(plan, settings) and rebuild(plan)
+    is_here = redact_first(plan) and _place(plan, settings) and rebuild(plan)
     if is_here and _post(plan) and _reading(plan, settings) and _application(plan, catalogue):
         is_judged = _judged(plan, catalogue)
         if request.is_request and not _read_for_ticket(plan):

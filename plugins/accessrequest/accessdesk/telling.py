@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from accessdesk import decision_messages, messages, private_messages
+from accessdesk import decision_messages, messages, private_messages, redaction_messages
 from accessdesk.acts import Act
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
@@ -93,6 +93,8 @@ def _sentence(desk: Desk, work: Work) -> str:
         voice = replace(voice, tech_ops=" ".join(called) or voice.tech_ops)
     if code in _OF_REQUEST:
         return _OF_REQUEST[code](request, voice)
+    if code in _OF_REDACTION:
+        return _OF_REDACTION[code](request, rest, voice)
     if code == "reason":
         return decision_messages.asks_reason(request, work.step.about["person"])
     if code == "may-not-decide":
@@ -119,6 +121,12 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "again": decision_messages.again,
 }
 """What is said -> the sentence, about the request as it stands."""
+
+_OF_REDACTION: dict[str, Callable[[Request, str, Voice], str]] = {
+    "redacted": redaction_messages.redacted,
+    "unredacted": redaction_messages.unredacted,
+}
+"""What is said -> the sentence, about what somebody asked to have removed."""
 
 _OF_ACT: dict[str, Callable[[Request, Act, Voice], str]] = {
     "held": messages.held,

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from accessdesk.asked import NEW
 from accessdesk.entries import Entry, Version
 from accessdesk.events import channel_and_ts
-from accessdesk.facts import short
+from accessdesk.facts import REMOVED, short
 from accessdesk.people import Person
+from accessdesk.redactions import Redaction
 from accessdesk.template import Reading, merge, same_words
 
 
@@ -25,6 +26,8 @@ class Thread:
     """Entry's ts -> the version in which it gave missing lines."""
     kinds: dict[str, str] = field(default_factory=dict)
     """Version of a message -> the kind of request that its words name."""
+    redactions: dict[str, Redaction] = field(default_factory=dict)
+    """What somebody asked to have removed, by its id."""
 
     @property
     def channel(self) -> str:
@@ -132,7 +135,7 @@ class Thread:
     def still_names(self, about: str) -> bool:
         """Say whether it names the application that it named when `is_about` was this, whatever its spelling."""
         now = self.reading.application if self.reading else ""
-        if about == self.is_about:
+        if about == self.is_about or now == REMOVED:
             return True
         then = {each.application for each in self.readings.values() if short(each.application) == about}
         return any(same_words(each, now) for each in then)

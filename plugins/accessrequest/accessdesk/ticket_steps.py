@@ -171,6 +171,7 @@ def _names_known(plan: Plan, entry: Entry) -> bool:
     request = plan.request
     entries = [entry, *request.suppliers] if entry.ts == request.ts else [entry]
     named, places_known = {each.by for each in entries if not each.present.author}, True
+    named.update(plan.request.redactions[each.redacted].by for each in entries if each.redacted)
     for each in entries:
         for version in each.versions.values():
             named.update(markup.mention_ids(version.text).users)

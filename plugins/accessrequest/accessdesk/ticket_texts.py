@@ -11,8 +11,10 @@ from accessdesk import files
 from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.entries import Entry, File, Version
 from accessdesk.events import stream_of
+from accessdesk.facts import REMOVED
 from accessdesk.links import Links
 from accessdesk.markup import escape, one_line, plain, split, to_wiki
+from accessdesk.redactions import REMOVED_FILE
 from accessdesk.request import Request
 
 LIMIT = 32_767
@@ -35,6 +37,7 @@ WHY_NOT = {
     files.UNREADABLE: "Slack did not give it out",
     files.EMPTY: "it is empty",
     files.HIDDEN: "Slack's plan hides it",
+    REMOVED_FILE: "it was removed",
 }
 """Why a file is only named -> the words for it."""
 
@@ -46,7 +49,7 @@ def label_of(request: Request) -> str:
 
 def stream_of_label(label: str) -> str:
     """Return the stream of the request whose own label this is, "" for any other label."""
-    found = re.fullmatch(r"slack-([A-Z0-9]+)-(\d+)-(\d+)", label)
+    found = re.fullmatch(r"slack-([A-Z0-9]{1,100})-(\d{1,10})-(\d{1,9})", label, re.ASCII)
     return stream_of(found[1], f"{found[2]}.{found[3]}") if found else ""
 
 
@@ -75,7 +78,7 @@ def description_parts(
     """
     post = request.entries[request.ts]
     body = ["*The request as it is now:*"] if changed else []
-    body += [*fields(request, links, reporter_missing), "", "h4. As posted", to_wiki(post.present.text, names(request))]
+    body += [*fields(request, links, reporter_missing), "", "h4. As posted", *_present(request, post)]
     body += _files(request, post.present)
     if post.deleted_at is not None:
         body += ["", f"*The post was deleted in Slack, {moment(post.deleted_at)}.* Its text stays here."]
@@ -89,7 +92,7 @@ def comment_parts(request: Request, entry: Entry, links: Links, found: str = "")
     """
     link = links.message(request.channel, entry.ts, request.ts)
     head = f"{_author(request, entry)} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
-    body = [head, "", to_wiki(entry.present.text, names(request)), *_files(request, entry.present)]
+    body = [head, "", *_present(request, entry), *_files(request, entry.present)]
     if entry.deleted_at is not None:
         body += ["", f"*Deleted in Slack, {moment(entry.deleted_at)}.* The text stays here."]
     return split("\n".join([*body, *_earlier(request, entry)]), LIMIT)
@@ -98,6 +101,18 @@ def comment_parts(request: Request, entry: Entry, links: Links, found: str = "")
 def written_twice(link: str) -> str:
     """Return what a comment says instead that was written twice. link: to the one that stays."""
     return f"This was written twice. What it said is kept up to date in [the other comment|{link}]."
+
+
+def _present(request: Request, entry: Entry) -> list[str]:
+    """Return what an entry says now, and by whom words of it were removed, when and why."""
+    text = entry.present.text
+    lines = [] if text == REMOVED and entry.redacted else [to_wiki(text, names(request))]
+    if entry.redacted:
+        asked = request.redactions[entry.redacted]
+        what = "Earlier texts and files were removed by" if lines else "Removed by"
+        by = f"{what} {escape(name_of(request, asked.by))}, {moment(asked.at)}"
+        lines += [*([""] if lines else []), f"{by}: {to_wiki(asked.reason, names(request))}"]
+    return lines
 
 
 def names(request: Request) -> Mapping[str, str]:
@@ -142,6 +157,8 @@ def fields(request: Request, links: Links, reporter_missing: str = "") -> list[s
 def _earlier(request: Request, entry: Entry) -> list[str]:
     lines: list[str] = []
     for version in entry.history[:-1]:
+        if version.text == REMOVED and entry.redacted:
+            continue
         lines += ["", f"*Before it was edited ({_since(entry, version)}):*", to_wiki(version.text, names(request))]
     return lines
 
@@ -157,6 +174,8 @@ def _files(request: Request, version: Version) -> list[str]:
 
 def _file(file: File) -> str:
     name = one_line(file.name) or f"without a name ({file.id})"
+    if file.name == REMOVED:
+        return f"File in Slack: {file.id}"
     return f"File in Slack: {escape(name)}" + (f" {to_wiki(f'<{file.link}>')}" if file.link else "")
 
 

@@ -7,6 +7,7 @@ from accessdesk import closing_texts, ticket_texts
 from accessdesk.closing_steps import SUMMARY
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
+from accessdesk.replay import replay
 from accessdesk.request import Request
 from accessdesk.ticket_steps import REMARK
 
@@ -119,9 +120,9 @@ def part_of(desk: Desk, work: Work, *, again: bool = False) -> tuple[str, dict[s
     links, carried = desk.voice.links, request.carried.get(ts)
     late, mark, kept = bool(carried and carried.late), "", carried.kept if carried else 0
     if ts.startswith(SUMMARY):
-        parts = closing_texts.summary_parts(request, links)
+        parts = closing_texts.summary_parts(_as_told(desk, work), links)
     elif ts.startswith(REMARK):
-        parts = closing_texts.remark_parts(request, ts.removeprefix(f"{REMARK} "), links)
+        parts = closing_texts.remark_parts(_as_told(desk, work), ts.removeprefix(f"{REMARK} "), links)
     elif ts == request.ts:
         parts, mark = ticket_texts.description_parts(request, links, changed=kept > 0), request.mark
     else:
@@ -133,8 +134,20 @@ def part_of(desk: Desk, work: Work, *, again: bool = False) -> tuple[str, dict[s
     body = parts[part - kept - 1] if part - kept <= len(parts) else SHORTER
     of = max(kept + len(parts), len(carried.parts) if carried else 0)
     outcome: dict[str, Any] = {"entry": ts, "part": part, "of": of, "mark": mark, "late": late}
+    if work.step.about.get("cleaned"):
+        outcome["cleaned"] = True
     unheard = sorted(version for version, entry in request.unheard.items() if entry == ts)
     return body, {**outcome, "unheard": unheard} if unheard else outcome
+
+
+def _as_told(desk: Desk, work: Work) -> Request:
+    """Return the request as it stood when the ticket was told, where that is written anew without removed words."""
+    request, first = work.request, f"comment {work.step.about['entry']} 1"
+    if not work.step.about.get("cleaned"):
+        return request
+    facts = desk.ledger.facts(request.stream)
+    began = next(fact.number for fact in facts if fact.kind == "began" and fact.body["step"] == first)
+    return replay(request.stream, facts[: began - 1])
 
 
 def _place(work: Work) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from accessdesk.ledger_lease import NotOurs
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet
+from accessdesk.redactions import has_removed
 from accessdesk.request import Request
 from accessdesk.row import is_alike, row_of
 from accessdesk.steps import next_steps
@@ -177,6 +178,8 @@ class Worker:
                 # was lost: the disk is waited for before a write leaves, and then for all that came before.
                 self._desk.ledger.append(stream, facts, durable=False)
             fresh = self._take_in(request)
+            if has_removed(fresh):
+                request = self._request(stream, anew=True)
             if any(fact.kind == "done" for fact in facts):
                 # It stays due; whatever has waited longer goes first.
                 return
@@ -188,17 +191,17 @@ class Worker:
                     self._troubles.forget(stream)
                 return
 
-    def _take_in(self, request: Request) -> int:
-        """Apply what the ledger has and the request has not; return how much. Lists show it before anybody is told."""
+    def _take_in(self, request: Request) -> list[Fact]:
+        """Apply what the ledger has and the request has not, and return it. Lists show it before anybody is told."""
         fresh = self._desk.ledger.facts(request.stream, request.count)
         if not fresh:
-            return 0
+            return fresh
         before = row_of(request, ())
         self._health.keep(request.stream, applied(request, fresh))
         row = row_of(request, ())
         if row and not is_alike(row, before):
             self._desk.ledger.show(request.stream, row)
-        return len(fresh)
+        return fresh
 
     def _first(self, request: Request, plan: Plan) -> tuple[Sequence[Fact], float | None]:
         """Carry out the first step that can be done now: return what came of it, or when to try again."""
@@ -250,13 +253,15 @@ class Worker:
         with self._claiming:
             return self._waits.setdefault(stream, {}).setdefault(step, BackOff(BACK_OFF))
 
-    def _request(self, stream: str) -> Request:
-        """Return the stream's request with everything applied that is in the ledger."""
+    def _request(self, stream: str, *, anew: bool = False) -> Request:
+        """Return the stream's request with everything applied that is in the ledger. anew: what is kept is let go."""
         with self._claiming:
+            if anew:
+                self._kept.forget(stream)
             request = self._kept.get(stream)
         if request.count:
-            self._take_in(request)
-        else:
-            # What the lists show of it was noted when it was settled last.
-            self._health.keep(stream, applied(request, self._desk.ledger.facts(stream)))
+            # Another bot may have worked here meanwhile. What was removed does not stay in memory either.
+            return self._request(stream, anew=True) if has_removed(self._take_in(request)) else request
+        # What the lists show of it was noted when it was settled last.
+        self._health.keep(stream, applied(request, self._desk.ledger.facts(stream)))
         return request

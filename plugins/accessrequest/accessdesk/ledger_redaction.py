@@ -1,0 +1,71 @@
+"""Removing texts from the ledger: the facts stay, and so does their chain; what is left in the file is overwritten."""
+
+import sqlalchemy as sa
+
+from accessdesk.events import channel_and_ts, stream_of
+from accessdesk.ledger import Ledger
+from accessdesk.ledger_database import SCRUBBED
+from accessdesk.ledger_tables import redactions, requests, salts, streams, texts
+from accessdesk.redacting import redacted_fact
+from accessdesk.redactions import Redaction
+from accessdesk.replay import replay
+from accessdesk.row import row_of
+
+
+def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> None:
+    """Remove the words of a message, and append the fact that they are; nothing where that was done already.
+
+    One transaction: whoever appends meanwhile waits, and then finds that the message was removed.
+    """
+    with ledger.transaction() as connection:
+        connection.execute(sa.select(streams.c.facts).where(streams.c.stream == stream).with_for_update())
+        found = ledger.facts_within(connection, stream)
+        request = replay(stream, found)
+        if request.redactions[redaction.id].done:
+            return
+        fact, kept = redacted_fact(request, redaction, found, now)
+        is_beside = texts.c.stream == stream
+        for number in fact.body["removed"]:
+            names = [name for known, name in kept if known == number]
+            # What was empty tells nothing, and whether there was anything matters.
+            which = is_beside & (texts.c.number == number) & texts.c.name.not_in(names) & (texts.c.text != "")
+            connection.execute(texts.delete().where(which))
+        gone = salts.c.subject.in_(fact.body["subjects"])
+        connection.execute(salts.delete().where(salts.c.stream == stream, gone))
+        barred = [f"file {file}" for file in fact.body["files"]]
+        for subject in [redaction.entry, *barred] if redaction.entry in fact.body["subjects"] else ():
+            which = (redactions.c.stream == stream) & (redactions.c.subject == subject)
+            connection.execute(redactions.delete().where(which))
+            connection.execute(redactions.insert().values(stream=stream, subject=subject, until=redaction.at))
+        ledger.append_within(connection, stream, [fact])
+        row = row_of(replay(stream, ledger.facts_within(connection, stream)), ())
+        connection.execute(requests.delete().where(requests.c.stream == stream))
+        if row is not None:
+            connection.execute(requests.insert().values(stream=stream, **row))
+
+
+def scrub(ledger: Ledger) -> bool:
+    """Leave nothing of what was deleted in SQLite's files; say whether that is so. Somebody may be reading still.
+
+    What PostgreSQL keeps until it vacuums, and in its archives, is for its administrator.
+    """
+    if not ledger.sqlite:
+        return True
+    if not ledger.note(SCRUBBED):
+        with ledger.reading() as connection:
+            connection.exec_driver_sql("VACUUM")
+        ledger.note(SCRUBBED, "1")
+    with ledger.reading() as connection:
+        is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+    return is_busy == 0
+
+
+def streams_with(ledger: Ledger, channel: str, ts: str, root: str) -> list[str]:
+    """Return the streams that may hold words of a message: its thread's, and those that it was a command about."""
+    with ledger.reading() as connection:
+        found = connection.execute(
+            sa.select(salts.c.stream, salts.c.subject).where(salts.c.subject.in_([ts, f"command {ts}"])).distinct()
+        )
+        held = {row.stream for row in found if row.subject != ts or channel_and_ts(row.stream)[0] == channel}
+    own = stream_of(channel, root or ts)
+    return sorted(held | ({own} if ledger.known(own) else set()))

@@ -1,0 +1,63 @@
+"""What the bot says about a message that was removed, or was not (pure)."""
+
+from accessdesk.markup import for_slack
+from accessdesk.redacting import acts_of, entry_of, is_in_use, outstanding, refused
+from accessdesk.redactions import ALREADY, IN_USE, OWN, UNKNOWN, Redaction
+from accessdesk.request import Request
+from accessdesk.voice import Voice, mention, quoted
+
+UNSAID = "(What stood here repeated a message that was removed.)"
+
+WHY_NOT = {
+    UNKNOWN: "I hold no words of that message: it belongs to no access request, or another bot wrote it.",
+    OWN: "That is a message of mine. Give the link of the message that it repeats; then mine goes as well.",
+    IN_USE: "The request stands on that message as it reads now. Edit it in Slack first, so that it does not say that "
+    "any more (or delete it there); then this command removes what it said before.",
+    ALREADY: "It was removed already; nothing is left of it here.",
+}
+"""Why nothing can be removed -> the words for it."""
+
+
+def may_not(request: Request, redaction: str, voice: Voice) -> str:
+    """Return what somebody is told who may not have a message removed."""
+    link = _link(request, request.redactions[redaction], voice)
+    return f"<{link}|The message> stays as it is: only its author and Tech Ops can have it removed."
+
+
+def unredacted(request: Request, redaction: str, voice: Voice) -> str:
+    """Return the answer to somebody who may, about a message of which nothing can be removed."""
+    asked = request.redactions[redaction]
+    return f"{mention(asked.by)}, that changed nothing. {WHY_NOT[asked.why]}"
+
+
+def redacted(request: Request, redaction: str, voice: Voice) -> str:
+    """Return what the thread is told: what was removed, by whom and why, and what remains elsewhere."""
+    asked = request.redactions[redaction]
+    entry, link = entry_of(request, asked), _link(request, asked, voice)
+    where = f"{voice.key(request)} and my records" if request.ticket else "my records"
+    what = f"What <{link}|this message> said, and its files, were removed"
+    if entry is not None and is_in_use(request, entry):
+        what = f"What <{link}|this message> said before, and its files, were removed"
+    lines = [f"{what} from {where} by {mention(asked.by)}: {quoted(request, asked.reason)}."]
+    remains = []
+    if entry is None or entry.deleted_at is None:
+        remains.append("the message in Slack, until its author or a workspace admin deletes it there")
+    if request.ticket:
+        remains.append(
+            "in Jira's history, for those who can see it, earlier texts of the description and the names of deleted "
+            "files, and e-mails that Jira has sent"
+        )
+    if entry is not None and (entry.ts == request.ts or entry.ts in request.supplies):
+        remains.append("what I wrote about it to people privately")
+    if acts_of(request, asked):
+        remains.append("the bot's log, where Errbot notes every command")
+    remains.append("backups")
+    lines.append(f"What remains: {'; '.join(remains)}.")
+    left = [refused(request, step) for step in outstanding(request, asked)]
+    lines += [f"Not from the ticket yet: {for_slack(each.sentence)}" for each in left if each]
+    again = f"It is tried again by itself, and at once with {voice.command(request, 'retry')}."
+    return "\n".join([*lines, again] if left else lines)
+
+
+def _link(request: Request, asked: Redaction, voice: Voice) -> str:
+    return voice.links.message(asked.channel, asked.entry, request.ts if entry_of(request, asked) else "")
