@@ -3,8 +3,8 @@
 BIN := .venv/bin
 REQUIREMENTS := requirements.txt tests/requirements.txt
 
-# Most tests wait for a bot more than they compute, so that three at once fill two cores.
-TESTS_AT_ONCE ?= 3
+# Most tests wait for a bot more than they compute, so that six at once fill two cores.
+TESTS_AT_ONCE ?= 6
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
 CANDIDATES := python3 python3.12 python3.11 python3.10 python3.13 python

@@ -9,6 +9,7 @@ from accessdesk.asked import REMOVAL, Named, Owners
 from accessdesk.entries import Carried, Undone
 from accessdesk.facts import short
 from accessdesk.people import manager_problems, requester_problems
+from accessdesk.remembered import remembered
 from accessdesk.sayings import Saying
 from accessdesk.template import problems
 from accessdesk.thread import Thread
@@ -115,7 +116,7 @@ class Request(Thread):
             self.readings[version].is_request for version in versions if version in self.readings
         )
 
-    @property
+    @remembered
     def problems(self) -> tuple[str, ...]:
         """What the request lacks, as codes; () when it is complete. Needs a reading."""
         reading = self.reading
@@ -130,13 +131,13 @@ class Request(Thread):
         """Who is asked for what it lacks: the requester, "" where a bot's post names nobody who can be."""
         return "" if {"requester-missing", "requester-unfit"}.intersection(self.problems) else self.requester
 
-    @property
+    @remembered
     def application(self) -> Named | None:
         """What the catalogue says about the application; None without a catalogue."""
         known = self.applications.get(short(self.application_said))
         return known if known and known.catalogue else None
 
-    @property
+    @remembered
     def application_said(self) -> str:
         """What its application is called: what Tech Ops said that it is, or what was typed."""
         return self.said_of("app") or (self.reading.application if self.reading else "")
@@ -162,7 +163,7 @@ class Request(Thread):
         said = self.wish.settled.get("kind")
         return said.about if said else self.kind_read
 
-    @property
+    @remembered
     def since(self) -> float:
         """When the request came to read as it does now in what a decision is about, by Slack's clock."""
         settled = self.wish.settled
@@ -172,7 +173,7 @@ class Request(Thread):
     def said(self) -> Said:
         return Said(self.entries, self.sayings, self.rebuilt)
 
-    @property
+    @remembered
     def verdict(self) -> Verdict:
         """The decision in force, or why there is none."""
         confirming: Collection[str] | None = None
@@ -191,7 +192,7 @@ class Request(Thread):
         is_refused = act.act == "complete" and decision is not None and not decision.approves
         return "decline" if is_refused else CLOSING[act.act]
 
-    @property
+    @remembered
     def grant(self) -> Mapping[str, str]:
         """What was given, field -> value; neither a removal nor a refusal is a grant."""
         decision = self.verdict.decision
@@ -202,7 +203,7 @@ class Request(Thread):
         """Return what the versions of this message say."""
         return [saying for saying in self.sayings.values() if saying.entry == ts]
 
-    @property
+    @remembered
     def objection(self) -> Saying | None:
         return self.said.objection(self.wish.proceeded)
 
@@ -211,7 +212,7 @@ class Request(Thread):
         """Whether it names another application than when its ticket was created."""
         return bool(self.ticket) and not self.still_names((self.ticket or {}).get("about", self.is_about))
 
-    @property
+    @remembered
     def wish(self) -> Wish:
         """What the acts that count ask for, the latest standing."""
         return wish_of(self.acts.values(), self.before)
@@ -247,7 +248,7 @@ class Request(Thread):
             return WITHDRAWN if self.wish.by and self.wish.by.act == "withdraw" else CANCELLED
         return INCOMPLETE if self.reading is None or self.problems else READY
 
-    @property
+    @remembered
     def holds(self) -> tuple[str, ...]:
         """Why it may not complete yet, as codes; a refusal needs no more than a ticket to close."""
         if not self.ticket:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from accessdesk.asked import NEW
 from accessdesk.entries import Entry, Version
@@ -9,6 +10,7 @@ from accessdesk.events import channel_and_ts
 from accessdesk.facts import REMOVED, short
 from accessdesk.people import Person
 from accessdesk.redactions import Redaction
+from accessdesk.remembered import remembered
 from accessdesk.template import Reading, merge, same_words
 
 
@@ -28,6 +30,8 @@ class Thread:
     """Version of a message -> the kind of request that its words name."""
     redactions: dict[str, Redaction] = field(default_factory=dict)
     """What somebody asked to have removed, by its id."""
+    applied: int = field(default=0, init=False, compare=False)
+    kept: dict[str, tuple[int, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def channel(self) -> str:
@@ -48,7 +52,7 @@ class Thread:
         entry = self.entries.get(self.ts)
         return entry is not None and entry.deleted_at is not None
 
-    @property
+    @remembered
     def names(self) -> dict[str, str]:
         """Id -> name of every person, channel and user group that was looked up for it."""
         return {**self.called, **{person.id: person.name for person in self.people.values()}}
@@ -58,7 +62,7 @@ class Thread:
         """Whether a listed bot posted it, for the person whom the post names."""
         return self.post is not None and self.post.bot
 
-    @property
+    @remembered
     def requester(self) -> str:
         """The id of who asks: who posted it, or whom a bot's post names, "" while that is nobody."""
         if self.post is None or not self.post.bot:
@@ -69,18 +73,18 @@ class Thread:
         named = [self.reading, *(self.readings.get(each) for each in versions)]
         return next((each.requester_id for each in named if each and each.requester_id), "")
 
-    @property
+    @remembered
     def thread(self) -> list[Entry]:
         """The entries in the thread's order: what people wrote there, without commands and the post."""
         found = [e for e in self.entries.values() if e.versions and not e.command and e.ts != self.ts]
         return sorted(found, key=lambda e: float(e.ts))
 
-    @property
+    @remembered
     def reading(self) -> Reading | None:
         """The fields as the post and the lines given in the thread read; None until the post was judged."""
         return self._with_lines(self.readings.get(self.post.present.identity) if self.post else None)
 
-    @property
+    @remembered
     def latest_reading(self) -> Reading | None:
         """The fields as they read last: those of an earlier version while the present one is not judged yet."""
         versions = reversed(self.post.history) if self.post else ()
@@ -92,13 +96,13 @@ class Thread:
             return None
         return merge(of_post, [self.readings[self.supplies[entry.ts]] for entry in self.suppliers])
 
-    @property
+    @remembered
     def suppliers(self) -> list[Entry]:
         """The replies that gave missing lines, in the thread's order."""
         given = [self.entries[ts] for ts in sorted(self.supplies, key=float)]
         return [entry for entry in given if entry.deleted_at is None]
 
-    @property
+    @remembered
     def mark(self) -> str:
         """What tells the post with the lines given to it, as it is now, from all that it was."""
         given = [self.supplies[entry.ts] for entry in self.suppliers]
@@ -148,7 +152,7 @@ class Thread:
         managers = {self.manager, merge(then, [self.readings[each] for each in given]).manager_id if then else ""}
         return person in managers
 
-    @property
+    @remembered
     def reads_so_since(self) -> float:
         """When its post, with the lines given to it, came to ask for what it asks now, by Slack's clock; 0: always."""
         now, since = self.reading, 0.0
