@@ -143,7 +143,8 @@ def public_functions(node: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDe
     """Give the functions, classes and methods that others may use; a property is a value and speaks for itself."""
     named = [part for part in node.body if isinstance(part, ast.FunctionDef | ast.ClassDef)]
     for part in named:
-        if not part.name.startswith("_") and "property" not in map(ast.unparse, part.decorator_list):
+        is_value = {"property", "remembered"} & set(map(ast.unparse, part.decorator_list))
+        if not part.name.startswith("_") and not is_value:
             yield part
             yield from public_functions(part) if isinstance(part, ast.ClassDef) else ()
 

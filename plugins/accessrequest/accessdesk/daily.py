@@ -11,6 +11,7 @@ from typing import Any
 from accessdesk import ledger_check
 from accessdesk.company import Company
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_errors import LedgerError
 from accessdesk.verify_answers import Tally
 from accessdesk.verifying import Verifier
 
@@ -58,12 +59,20 @@ class Daily:
             try:
                 # Until the channels are known, nothing is; and of several bots one checks, the one that works.
                 is_known = self._verifier.desk.watched is not None
-                if is_known and self._ledger.lease.hold() and not self._company.stands_back:
+                if is_known and self._may_check():
                     self._look()
                 elif not is_known:
                     wait = 1.0
+            except LedgerError:
+                # The log says it already.
+                wait = LOOK_SECONDS
             except Exception:
                 log.exception("The day's check went wrong; it is tried again")
+
+    def _may_check(self) -> bool:
+        """Say whether this bot works, and both sides answer: otherwise nothing could be compared."""
+        is_away = any(reach.is_away for reach in self._verifier.desk.reach.values())
+        return not is_away and not self._company.stands_back and self._ledger.lease.hold()
 
     def _look(self) -> None:
         """Begin when it is time, or go on with what was begun."""
@@ -80,7 +89,8 @@ class Daily:
         tally, since = Tally(**begun["tally"]), float(ledger.note(f"{ROUND} before") or begun["began"] - DAY)
         wait = 0.0
         for stream in ledger_check.to_check(ledger, since, begun["after"]):
-            if self._verifier.stopped.wait(wait):
+            if self._verifier.stopped.wait(wait) or not self._may_check():
+                # It goes on from here later.
                 return
             checked = self._verifier.check(stream)
             if self._verifier.stopped.is_set():

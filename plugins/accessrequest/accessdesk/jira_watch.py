@@ -14,7 +14,7 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Unavailable
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
-from accessdesk.moves import moves_of
+from accessdesk.moves import moves_of, seconds_of
 from accessdesk.raw import object_of
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.sides import fault_of
@@ -27,6 +27,9 @@ OVERLAP_SECONDS = 300.0
 
 MOST_AGAIN = 300.0
 """Seconds after which Jira is asked again at the latest when it could not be."""
+
+UNKNOWN_SECONDS = 3_600.0
+"""Seconds after its last change for which a ticket is asked for again that a request may turn out to have."""
 
 READ = "jira read"
 """The ledger's note of the time up to which Jira's changes are known, in seconds since 1970."""
@@ -46,9 +49,13 @@ class JiraWatch:
         """Start asking."""
         self._thread.start()
 
+    def end(self) -> None:
+        """Ask no more."""
+        self._stopping.set()
+
     def stop(self, seconds: float) -> None:
         """Ask no more, and wait so long at most for an answer that is under way."""
-        self._stopping.set()
+        self.end()
         self._thread.join(seconds)
 
     def _watch(self) -> None:
@@ -98,12 +105,12 @@ class JiraWatch:
             changed = str(object_of(issue.get("fields")).get("updated"))
             if self._seen.get(str(issue["id"])) != changed:
                 done = self._desk.jira.done_statuses() if done is None else done
-                if not self._append(issue, done):
+                if not self._append(issue, done) and began - (seconds_of(changed) or 0) < UNKNOWN_SECONDS:
                     is_whole = False
                     continue
             seen[str(issue["id"])] = changed
         self._seen = seen
-        # A ticket whose creation is not known yet here is asked for again.
+        # A ticket whose creation is not known here yet is asked for again, for a while.
         if is_whole:
             self._desk.ledger.note(READ, f"{began:.6f}")
         return True

@@ -18,7 +18,7 @@ def moves_of(issue: Raw, done: Collection[str], is_ours: Callable[[Raw], bool]) 
     done; is_ours: says whether a change was made by the bot's own account. What cannot be read is left out.
     """
     histories = objects_of((issue.get("changelog") or {}).get("histories"))
-    found = [(at, change) for change in histories if (at := _seconds(change.get("created"))) is not None]
+    found = [(at, change) for change in histories if (at := seconds_of(change.get("created"))) is not None]
     moves = [(at, change, item) for at, change in sorted(found, key=_order) for item in _flips(change, done)]
     return [
         _fact(issue, at, change, item, done, is_ours(change), is_latest=number == len(moves))
@@ -64,7 +64,8 @@ def _resolution(issue: Raw, change: Raw, is_latest: bool) -> str:
     return clean(named[-1] if named else present)
 
 
-def _seconds(written: Any) -> float | None:
+def seconds_of(written: Any) -> float | None:
+    """Return a time as Jira writes it in seconds since 1970, None for anything else."""
     try:
         # As Cloud and Data Center write it: 2026-11-24T10:00:00.000+0000.
         return datetime.strptime(written, "%Y-%m-%dT%H:%M:%S.%f%z").timestamp()

@@ -111,7 +111,8 @@ def _is_own_move(request: Request, fact: Fact) -> bool:
     """
     first, last = fact.at - IN_FLIGHT, fact.at + CLOCKS_DIFFER
     moments = [first, *(act.at for act in request.acts.values() if first < act.at <= last)]
-    wishes = (wish_of(act for act in request.acts.values() if act.at <= moment) for moment in moments)
+    until = ([act for act in request.acts.values() if act.at <= moment] for moment in moments)
+    wishes = (wish_of(acts, request.before) for acts in until)
     return fact.body["ours"] and any(wish.by and bool(wish.to) == bool(fact.body["end"]) for wish in wishes)
 
 

@@ -102,7 +102,10 @@ def _judged_duplicates(request: Request, fact: Fact) -> None:
 
 
 def _judged_act(request: Request, fact: Fact) -> None:
-    request.acts[fact.body["act"]] = request.acts[fact.body["act"]].judged(fact.body)
+    act = request.acts.get(fact.body["act"])
+    # Another program may have taken a move of the bot's own for somebody's act, and judged it.
+    if act is not None:
+        request.acts[act.id] = act.judged(fact.body)
 
 
 def listen(request: Request, entry: Entry) -> None:

@@ -16,7 +16,7 @@ from accessdesk.channels import Channels
 from accessdesk.company import Company
 from accessdesk.daily import Daily
 from accessdesk.desk import Desk
-from accessdesk.errors import Failure, Rejected, Unavailable
+from accessdesk.errors import Failure, Unavailable
 from accessdesk.events import Event, Listening
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
@@ -42,6 +42,9 @@ UNFOUND_SECONDS = 15.0
 
 UNSEARCHED_SECONDS = 5.0
 """Seconds after which Jira is asked again for tickets from before, where it could not be."""
+
+CHECK_SECONDS = 3_600.0
+"""Seconds after which it is looked again whether the emoji and Tech Ops exist."""
 
 STOP_SECONDS = 5.0
 """Seconds that the threads get to end the step in hand."""
@@ -83,7 +86,7 @@ class Service:
         self._daily = Daily(self.verifier, company)
         self._again = threading.Event()
         self._stopping = False
-        self._checked = False
+        self._check_at = 0.0
         self._was_away = True
         self._watcher = threading.Thread(target=self._watch, name="accessrequest catch-up", daemon=True)
 
@@ -102,6 +105,8 @@ class Service:
         """End the threads, after the step in hand."""
         self._stopping = True
         self.verifier.stopped.set()
+        # Before the worker, which gives the lease up: nobody takes it again afterwards.
+        self._jira_watch.end()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
@@ -164,7 +169,7 @@ class Service:
     def _read_slack(self) -> bool:
         """Read everything again; say whether Jira was asked what it has of it, where the ledger cannot know."""
         self._channels.find()
-        if not self._checked:
+        if time.monotonic() >= self._check_at:
             self._check()
         is_searched = self._channels.search()
         was_away, self._was_away = self._was_away, False
@@ -176,22 +181,28 @@ class Service:
         return is_searched
 
     def _check(self) -> None:
-        """Say at start what would keep emoji from having an effect."""
-        self._checked = True
+        """Say what keeps emoji from having an effect, and no more of what was mended; now and then, and at start."""
+        self._check_at = time.monotonic() + CHECK_SECONDS
         try:
             self._check_emoji()
-        except Rejected as refused:
-            # An older app may lack a scope for this; nothing else depends on it.
-            log.warning("Whether the emoji exist could not be looked up: %s", refused.sentence)
+        except Failure as failure:
+            # An older app may lack a scope for this, and nothing else depends on it.
+            sentence = f"Whether the emoji and Tech Ops exist could not be looked up: {failure.sentence}"
+            self._desk.alarms.sound("look-up", sentence)
+        else:
+            self._desk.alarms.end("look-up")
 
     def _check_emoji(self) -> None:
-        settings = self._desk.settings
-        for name in self._desk.slack.missing_emoji(tuple(settings.acts)):
-            command = f"{self._desk.voice.prefix}access {settings.acts[name]}"
-            self._desk.alarms.sound(
-                f"emoji {name}", f"The workspace has no emoji :{name}:. Add it, set another, or use `{command}`."
-            )
-        if not self._desk.slack.members(settings.tech_ops):
-            self._desk.alarms.sound(
-                "tech ops", "TECH_OPS names nobody that Slack knows, so nobody can have a ticket created."
-            )
+        settings, alarms = self._desk.settings, self._desk.alarms
+        missing = self._desk.slack.missing_emoji(tuple(settings.acts))
+        for name, act in settings.acts.items():
+            command = f"{self._desk.voice.prefix}access {act}"
+            if name in missing:
+                sentence = f"The workspace has no emoji :{name}:. Add it, set another, or use `{command}`."
+                alarms.sound(f"emoji {name}", sentence)
+            else:
+                alarms.end(f"emoji {name}")
+        if self._desk.slack.members(settings.tech_ops):
+            alarms.end("tech ops")
+        else:
+            alarms.sound("tech ops", "TECH_OPS names nobody that Slack knows, so nobody can have a ticket created.")

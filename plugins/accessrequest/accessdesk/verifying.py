@@ -90,15 +90,15 @@ class Verifier:
     def check(self, stream: str) -> Checked:
         """Compare one request with Slack and Jira, have repaired what differs, and compare again."""
         checked = Checked(stream)
-        with self.claimed(stream):
-            try:
+        try:
+            with self.claimed(stream):
                 self._check(checked)
-            except Failure as failure:
-                checked.unread = failure.sentence
-            except Exception:
-                # One request must not keep the others from being checked.
-                log.exception("%s: it could not be checked", stream)
-                checked.unread = "Something went wrong; the log has the details."
+        except Failure as failure:
+            checked.unread = failure.sentence
+        except Exception:
+            # One request must not keep the others from being checked.
+            log.exception("%s: it could not be checked", stream)
+            checked.unread = "Something went wrong; the log has the details."
         for difference in checked.repaired:
             log.info("%s %s: the check repaired: %s", stream, checked.key, difference)
         for difference, why in checked.left:
