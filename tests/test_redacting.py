@@ -72,6 +72,19 @@ def test_what_was_said_until_then_is_not_taken_in_again_and_what_is_said_later_i
     assert texts(ledger) == ["hello", "(removed)", "later"]
 
 
+def test_an_edit_heard_between_the_command_and_the_removal_stands_once_however_often_it_is_read(ledger):
+    ledger.append(STREAM, said("hello", ROOT) + said(SECRET))
+    redaction = asked(ledger)
+    meanwhile = said("meanwhile", edited="1700000201.000000")
+    ledger.append(STREAM, meanwhile)
+    redact(ledger, STREAM, redaction, 1.0)
+    assert ledger.append(STREAM, meanwhile) == []
+    later = said("later", edited="1700000202.000000")
+    assert [fact.texts["text"] for fact in ledger.append(STREAM, later)] == ["later"]
+    assert texts(ledger) == ["hello", "(removed)", "meanwhile", "later"]
+    assert wrong_with_chain(ledger.url.database) == []
+
+
 def test_a_file_that_was_removed_is_not_named_again_by_a_later_edit(ledger):
     file = {"id": "F0SECRET", "name": f"{SECRET}.txt", "permalink": f"https://acme.slack.com/files/{SECRET}"}
     ledger.append(STREAM, said("see", files=[file]))

@@ -36,7 +36,8 @@ def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> Non
         for subject in [redaction.entry, *barred] if redaction.entry in fact.body["subjects"] else ():
             which = (redactions.c.stream == stream) & (redactions.c.subject == subject)
             connection.execute(redactions.delete().where(which))
-            connection.execute(redactions.insert().values(stream=stream, subject=subject, until=redaction.at))
+            values = {"stream": stream, "subject": subject, "until": fact.body["until"]}
+            connection.execute(redactions.insert().values(**values))
         ledger.append_within(connection, stream, [fact])
         row = row_of(replay(stream, ledger.facts_within(connection, stream)), ())
         connection.execute(requests.delete().where(requests.c.stream == stream))
