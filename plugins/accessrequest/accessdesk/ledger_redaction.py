@@ -53,11 +53,17 @@ def scrub(ledger: Ledger) -> bool:
     if not ledger.sqlite:
         return True
     if not ledger.note(SCRUBBED):
-        with ledger.reading() as connection:
+        with ledger.alone() as connection:
             connection.exec_driver_sql("VACUUM")
         ledger.note(SCRUBBED, "1")
-    with ledger.reading() as connection:
-        is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+    with ledger.alone() as connection:
+        patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+        # While it waited for who reads, nobody could write, not even what is heard.
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0").close()
+        try:
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}").close()
     return is_busy == 0
 
 
