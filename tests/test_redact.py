@@ -157,7 +157,8 @@ def test_the_reason_of_a_command_goes_as_well_wherever_it_was_typed(make_office)
 def test_of_the_post_earlier_texts_go_once_it_was_edited_and_a_decision_on_it_stands(make_office):
     office = make_office().catalogue().open()
     ts, key = office.ticketed(office.template() + f"\nmy password is {SECRET}")
-    assert "The request stands on that message" in redact(office, office.rita, ts, "")
+    assert "Noted." in redact(office, office.rita, ts, "")
+    office.said(ts, "The request stands on that message")
     office.reply(ts, office.olga, "Approved. Role: Editor")
     office.said(ts, "Approved by")
     a_second_later()
@@ -286,7 +287,8 @@ def test_of_a_reply_that_gave_a_missing_line_the_present_line_stays(office):
     given = office.reply(ts, office.rita, f"Manager's Name: <@{office.mara}>")
     office.told(office.rita, "is complete now")
     office.settled()
-    assert "The request stands on that message" in redact(office, office.rita, given, ts)
+    redact(office, office.rita, given, ts)
+    office.said(ts, "The request stands on that message")
     a_second_later()
     office.slack.edit(office.channel, given, f"Manager's Name: <@{office.mara}>\nby the way: {SECRET}")
     a_second_later()
@@ -327,3 +329,45 @@ def test_what_jira_said_about_its_files_goes_as_well(office):
     office.settled()
     assert left_of(office, SECRET) == ["bot.log"]
     assert [text for text in office.thread(ts) if SECRET in text] == []
+
+
+def a_misplaced_template(office):
+    root = office.slack.post(office.channel, office.mara, "morning all")
+    reply = office.slack.post(office.channel, office.rita, office.template(reason=SECRET), root)
+    office.told(office.rita, "stands in a thread")
+    office.settled()
+    return root, reply
+
+
+def test_of_a_template_in_somebody_elses_thread_what_it_said_goes_once_it_is_edited(office):
+    root, reply = a_misplaced_template(office)
+    redact(office, office.rita, reply, root)
+    office.said(root, "The request stands on that message")
+    a_second_later()
+    office.slack.edit(office.channel, reply, office.template(reason="nothing"))
+    redact(office, office.rita, reply, root)
+    assert "said before" in removed(office, root)
+    assert left_of(office, SECRET) == []
+    assert wrong_with_chain(database(office)) == []
+
+
+def test_a_template_in_somebody_elses_thread_goes_whole_once_it_is_deleted(office):
+    root, reply = a_misplaced_template(office)
+    office.slack.delete(office.channel, reply)
+    office.settled()
+    redact(office, office.rita, reply, root)
+    assert "the message in Slack" not in removed(office, root)
+    assert left_of(office, SECRET) == []
+    assert wrong_with_chain(database(office)) == []
+
+
+def test_an_edit_that_no_event_told_is_read_before_it_is_said_that_the_request_stands_on_it(office):
+    ts, _ = office.ticketed(office.template() + f"\nmy password is {SECRET}")
+    office.settled()
+    a_second_later()
+    with office.slack.lock:
+        post = office.slack.channels[office.channel].messages[ts]
+        post.update(text=office.template(), edited={"user": office.rita, "ts": f"{int(time.time())}.000000"})
+    redact(office, office.rita, ts, "")
+    removed(office, ts)
+    assert left_of(office, SECRET) == []

@@ -72,6 +72,19 @@ def test_what_was_said_until_then_is_not_taken_in_again_and_what_is_said_later_i
     assert texts(ledger) == ["hello", "(removed)", "later"]
 
 
+def test_an_edit_heard_between_the_command_and_the_removal_stands_once_however_often_it_is_read(ledger):
+    ledger.append(STREAM, said("hello", ROOT) + said(SECRET))
+    redaction = asked(ledger)
+    meanwhile = said("meanwhile", edited="1700000201.000000")
+    ledger.append(STREAM, meanwhile)
+    redact(ledger, STREAM, redaction, 1.0)
+    assert ledger.append(STREAM, meanwhile) == []
+    later = said("later", edited="1700000202.000000")
+    assert [fact.texts["text"] for fact in ledger.append(STREAM, later)] == ["later"]
+    assert texts(ledger) == ["hello", "(removed)", "meanwhile", "later"]
+    assert wrong_with_chain(ledger.url.database) == []
+
+
 def test_a_file_that_was_removed_is_not_named_again_by_a_later_edit(ledger):
     file = {"id": "F0SECRET", "name": f"{SECRET}.txt", "permalink": f"https://acme.slack.com/files/{SECRET}"}
     ledger.append(STREAM, said("see", files=[file]))
@@ -124,18 +137,44 @@ def test_two_bots_that_hear_it_while_it_is_removed_do_not_keep_it(ledger, tmp_pa
     assert wrong_with_chain(ledger.url.database) == []
 
 
-def test_the_files_are_not_clean_while_somebody_reads_what_was_there(tmp_path, monkeypatch):
-    monkeypatch.setattr(ledger_database, "TIMEOUT", 0.2)
+def test_the_files_are_not_clean_while_somebody_reads_what_was_there_and_nobody_is_held_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledger_database, "TIMEOUT", 3600)
     ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
     ledger.append(STREAM, said("hello", ROOT) + said(SECRET))
+    is_clean = []
     with ledger.reading() as connection:
         connection.exec_driver_sql("BEGIN")
         connection.exec_driver_sql("SELECT count(*) FROM texts").fetchall()
         redact(ledger, STREAM, asked(ledger), 1.0)
-        assert not scrub(ledger)
+        scrubbing = threading.Thread(target=lambda: is_clean.append(scrub(ledger)), daemon=True)
+        scrubbing.start()
+        scrubbing.join(60)
+        tried = list(is_clean)
         connection.exec_driver_sql("COMMIT")
+    assert tried == [False]
     assert scrub(ledger)
     assert held(ledger) == []
+    with ledger.reading() as one, ledger.reading() as other:
+        waits = [each.exec_driver_sql("PRAGMA busy_timeout").scalar() for each in (one, other)]
+    assert waits == [3_600_000] * 2
+    ledger.close()
+
+
+def test_cleaning_the_file_waits_for_who_writes_instead_of_failing(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledger_database, "TIMEOUT", 0)
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    ledger.append(STREAM, said("hello", ROOT))
+    ledger.note(ledger_database.SCRUBBED, "")
+    is_clean = []
+
+    scrubbing = threading.Thread(target=lambda: is_clean.append(scrub(ledger)))
+    with ledger.transaction() as connection:
+        connection.exec_driver_sql("UPDATE texts SET text = text")
+        scrubbing.start()
+        # Without waiting it ends here, having failed.
+        scrubbing.join(0.5)
+    scrubbing.join()
+    assert is_clean == [True]
     ledger.close()
 
 

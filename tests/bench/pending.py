@@ -63,4 +63,5 @@ def row(number: int) -> dict[str, Any]:
         "manager": "U0MARA",
         "manager_name": "Mara Manager",
         "changed_at": posted_at,
+        "trouble": "",
     }

@@ -48,11 +48,10 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
     first = next((message for message in messages if message.get("ts") == request.ts), None)
     # A reply asked for by its own ts comes alone, or with its thread; either way it names its root.
     root = (first or {}).get("thread_ts") or request.ts
+    # It was read after everything that is known of the request, whatever a clock says that was set back meanwhile.
+    read = Fact("read", f"read {read_at:.6f}", read_at, {"read_at": max(read_at, request.changed_at)})
     if first is not None and root != request.ts:
-        return [
-            root_fact(root, read_at),
-            *messages_read([first], _listening(desk), read_at),
-        ]
+        return [root_fact(root, read_at), *messages_read([first], _listening(desk), read_at), read]
     found = messages_read(messages, _listening(desk), read_at)
     # An emoji that is merely found counts only on what was posted since the channel is watched.
     if (
@@ -61,9 +60,7 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
         and float(request.ts) >= float(desk.ledger.note(f"watching {request.channel}") or 0)
     ):
         found += reaction_facts(first, request, _listening(desk), read_at)
-    # It was read after everything that is known of the request, whatever a clock says that was set back meanwhile.
-    since = max(read_at, request.changed_at)
-    return [*found, Fact("read", f"read {read_at:.6f}", read_at, {"read_at": since})]
+    return [*found, read]
 
 
 def reaction_facts(post: Message, request: Request, listening: Listening, read_at: float) -> list[Fact]:

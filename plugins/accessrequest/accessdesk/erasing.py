@@ -10,8 +10,8 @@ from accessdesk.ledger_redaction import redact, scrub
 from accessdesk.reach import NotYet
 from accessdesk.redacting import authors, why_not
 
-READERS_SECONDS = 1.0
-"""Seconds until it is tried again to write SQLite's file anew, while somebody still reads what it was."""
+READERS_SECONDS = (1.0, 60.0)
+"""Seconds until it is tried again to write SQLite's file anew, while somebody still reads: at least, and at most."""
 
 
 def judge(desk: Desk, work: Work) -> list[Fact]:
@@ -33,7 +33,10 @@ def from_ledger(desk: Desk, work: Work) -> list[Fact]:
 def from_file(desk: Desk, work: Work) -> Outcome:
     """Leave nothing of it in the database's files."""
     if not scrub(desk.ledger):
-        raise NotYet(READERS_SECONDS)
+        # As long again as it has taken so far: a wait that doubles, and outlives a restart.
+        waited = time.time() - work.request.redactions[work.step.key].recorded_at
+        least, most = READERS_SECONDS
+        raise NotYet(min(max(waited, least), most))
     return {}
 
 

@@ -171,6 +171,12 @@ def misplaced(event: Event, listening: Listening) -> Heard | None:
     return Heard(stream_of(channel, ts), (fact, root_fact(root, fact.at)), opens=True)
 
 
+def in_own_stream(heard: Heard) -> Heard:
+    """Return the same for the stream that its message has where it is a template in a thread which is no request."""
+    channel, _ = channel_and_ts(heard.stream)
+    return Heard(stream_of(channel, heard.facts[0].body["ts"]), heard.facts, opens=False)
+
+
 def root_fact(root: str, at: float) -> Fact:
     """Return the fact that this stream's message stands in the thread of another one."""
     return Fact("root", f"root {root}", at, {"root": root})

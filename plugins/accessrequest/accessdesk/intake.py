@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from accessdesk.events import Event, Heard, Listening, channel_and_ts, deleted_fact, hear, misplaced
+from accessdesk.events import Event, Heard, Listening, channel_and_ts, deleted_fact, hear, in_own_stream, misplaced
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
 
@@ -28,8 +28,12 @@ class Intake:
         if heard is None:
             return
         if not heard.opens and not self._ledger.known(heard.stream):
-            self._keep_deletion(heard)
-            heard = misplaced(event, self.listening)
+            own = in_own_stream(heard)
+            if own.stream != heard.stream and self._ledger.known(own.stream):
+                heard = own
+            else:
+                self._keep_deletion(heard)
+                heard = misplaced(event, self.listening)
         if heard is not None and self._append(heard):
             self._wake()
 

@@ -2,7 +2,8 @@
 
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -111,6 +112,12 @@ class Ledger(Database):
             return new
         removed = {row.subject: row.until for row in connection.execute(_REMOVED, {"stream": stream})}
         return [known for fact in new if (known := admitted(fact, removed)) is not None]
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Give a connection, outside of a transaction, while no other thread writes: they wait instead of failing."""
+        with self._writing, self.reading() as connection:
+            yield connection
 
     def known(self, stream: str) -> bool:
         """Say whether the stream exists: one indexed read."""

@@ -36,7 +36,8 @@ def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> Non
         for subject in [redaction.entry, *barred] if redaction.entry in fact.body["subjects"] else ():
             which = (redactions.c.stream == stream) & (redactions.c.subject == subject)
             connection.execute(redactions.delete().where(which))
-            connection.execute(redactions.insert().values(stream=stream, subject=subject, until=redaction.at))
+            values = {"stream": stream, "subject": subject, "until": fact.body["until"]}
+            connection.execute(redactions.insert().values(**values))
         ledger.append_within(connection, stream, [fact])
         row = row_of(replay(stream, ledger.facts_within(connection, stream)), ())
         connection.execute(requests.delete().where(requests.c.stream == stream))
@@ -52,11 +53,17 @@ def scrub(ledger: Ledger) -> bool:
     if not ledger.sqlite:
         return True
     if not ledger.note(SCRUBBED):
-        with ledger.reading() as connection:
+        with ledger.alone() as connection:
             connection.exec_driver_sql("VACUUM")
         ledger.note(SCRUBBED, "1")
-    with ledger.reading() as connection:
-        is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+    with ledger.alone() as connection:
+        patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+        # While it waited for who reads, nobody could write, not even what is heard.
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0").close()
+        try:
+            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}").close()
     return is_busy == 0
 
 

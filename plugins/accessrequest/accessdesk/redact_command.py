@@ -31,13 +31,17 @@ def ask(ledger: Ledger, links: Links, prefix: str, person: str, where: tuple[str
     asked = Redaction.of(fact)
     held = {stream: replay(stream, ledger.facts(stream)) for stream in streams_with(ledger, channel, ts, root)}
     why = {stream: why_not(request, asked) for stream, request in held.items()}
-    wanted = [stream for stream, code in why.items() if not code]
+    # That somebody has edited what is in use may not have been heard: it is judged when the thread was read.
+    wanted = [stream for stream, code in why.items() if code in ("", IN_USE)]
     if not wanted:
-        raise WrongInput(WHY_NOT[next((code for code in (OWN, IN_USE, ALREADY) if code in why.values()), UNKNOWN)])
+        raise WrongInput(WHY_NOT[next((code for code in (OWN, ALREADY) if code in why.values()), UNKNOWN)])
     for stream in wanted:
         ledger.append(stream, [fact])
-    threads = " and ".join(f"[the thread]({links.message(*channel_and_ts(stream))})" for stream in wanted)
+    threads = " and ".join(
+        f"[the thread]({links.message(*channel_and_ts(stream), held[stream].root)})" for stream in wanted
+    )
     return (
         f"Noted. If you may have that message removed, as its author or as Tech Ops, its words and files go from my "
-        f"records and from the ticket; {threads} then says what was removed, and what remains elsewhere."
+        f"records and from the ticket; {threads} then says what was removed and what remains elsewhere, or why nothing "
+        "was."
     )

@@ -113,10 +113,12 @@ def redacted_fact(
     """
     facts = list(facts)
     kept, entry, gone = spared(request, redaction, facts), entry_of(request, redaction), subjects(request, redaction)
+    versions = entry.versions.values() if entry else ()
     body = {
         "redaction": redaction.id,
         "entry": redaction.entry,
-        "until": redaction.at,
+        # With its salt gone a version that is known already, and younger, would be taken for another one.
+        "until": max([redaction.at, *(float(each.edited or 0) for each in versions)]),
         "subjects": sorted(gone),
         "files": sorted(removed_files(request, entry, redaction.at)) if entry else [],
         "removed": [fact.number for fact in facts if fact.subject in gone and fact.texts],

@@ -60,4 +60,6 @@ def redacted(request: Request, redaction: str, voice: Voice) -> str:
 
 
 def _link(request: Request, asked: Redaction, voice: Voice) -> str:
-    return voice.links.message(asked.channel, asked.entry, request.ts if entry_of(request, asked) else "")
+    return voice.links.message(
+        asked.channel, asked.entry, (request.root or request.ts) if entry_of(request, asked) else ""
+    )

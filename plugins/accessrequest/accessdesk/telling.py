@@ -18,13 +18,13 @@ def show(desk: Desk, work: Work) -> Outcome:
     """Post the one message that shows where the request stands; the manager is mentioned in it."""
     request, shows = work.request, work.step.about["shows"]
     text = messages.status(request, shows, _failing(work), desk.voice)
-    ts = desk.slack.post(request.channel, text, work.mark, request.ts)
+    ts = desk.slack.post(request.channel, text, work.mark, _thread(request))
     return _shown(work, ts)
 
 
 def find_shown(desk: Desk, work: Work) -> Outcome | None:
     """Find the status message that an earlier try posted."""
-    ts = desk.slack.find(work.request.channel, work.mark, work.began, work.request.ts)
+    ts = desk.slack.find(work.request.channel, work.mark, work.began, _thread(work.request))
     # What it shows may be from before; it is brought up to date next.
     return {**_shown(work, ts), "shows": ""} if ts else None
 
@@ -39,12 +39,12 @@ def show_again(desk: Desk, work: Work) -> Outcome:
 
 def say(desk: Desk, work: Work) -> Outcome:
     """Post a message in the thread, because somebody must notice it."""
-    return _said(work, desk.slack.post(work.request.channel, _sentence(desk, work), work.mark, work.request.ts))
+    return _said(work, desk.slack.post(work.request.channel, _sentence(desk, work), work.mark, _thread(work.request)))
 
 
 def find_said(desk: Desk, work: Work) -> Outcome | None:
     """Find the message that an earlier try posted in the thread."""
-    ts = desk.slack.find(work.request.channel, work.mark, work.began, work.request.ts)
+    ts = desk.slack.find(work.request.channel, work.mark, work.began, _thread(work.request))
     return _said(work, ts) if ts else None
 
 
@@ -61,12 +61,12 @@ def tell(desk: Desk, work: Work) -> Outcome:
         # Emoji of apps do nothing, so there is nobody to tell that.
         return {"how": "nobody", "refused": why}
     try:
-        desk.slack.whisper(request.channel, person, text, request.ts)
+        desk.slack.whisper(request.channel, person, text, _thread(request))
         return {"how": "ephemeral", "refused": why}
     except Rejected as refused:
         why = f"{why} {refused.code}"
     try:
-        ts = desk.slack.post(request.channel, f"<@{person}>: {text}", work.mark, request.ts)
+        ts = desk.slack.post(request.channel, f"<@{person}>: {text}", work.mark, _thread(request))
         return {"how": "thread", "refused": why, "ts": ts}
     except Rejected as refused:
         # What could not be told is a fact like any other; the request itself goes on.
@@ -81,8 +81,12 @@ def find_told(desk: Desk, work: Work) -> Outcome | None:
         if ts:
             return {"how": "direct", "ts": ts}
     except Rejected:
-        ts = desk.slack.find(request.channel, work.mark, work.began, request.ts)
+        ts = desk.slack.find(request.channel, work.mark, work.began, _thread(request))
     return {"how": "thread", "ts": ts} if ts else None
+
+
+def _thread(request: Request) -> str:
+    return request.root or request.ts
 
 
 def _sentence(desk: Desk, work: Work) -> str:
