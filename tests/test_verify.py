@@ -110,6 +110,21 @@ def test_an_attachment_that_slack_has_no_more_is_named_and_not_asked_for_again(o
     assert writes(office, before) == []
 
 
+def test_an_attachment_that_jira_refuses_is_not_called_repaired(office):
+    request = lived(office)
+    (file,) = office.jira.attachments(request.key)
+    office.jira.detach(request.key, file.id)
+    office.jira.permissions.discard("CREATE_ATTACHMENTS")
+    said = verify(office, request.key)
+    assert "1 missing, 0 doubled, 0 out of order, 1 not repaired" in said
+    assert "attaching it fails" in said
+    assert "Repaired" not in said
+    office.jira.permissions.add("CREATE_ATTACHMENTS")
+    office.command(office.tess, f"!access retry {request.key}")
+    wait_until(lambda: office.jira.attachments(request.key), "it is attached")
+    is_clean(office, request)
+
+
 def test_what_no_event_told_is_found_and_carried(office):
     request = lived(office)
     office.slack.delivery.lose = lambda event: True
