@@ -3,6 +3,8 @@
 import logging
 
 from accessdesk.alarms import Alarms
+from accessdesk.health_answers import MOST_ALARMS, health
+from accessdesk.health_state import Alarm, Found, State
 from accessdesk.recent import KEPT, LONGEST, Recent
 
 
@@ -45,3 +47,12 @@ def test_the_latest_warnings_of_this_program_are_kept_while_it_runs():
     assert entries[0].text.startswith("a long one xxx")
     assert len(entries[0].text) <= LONGEST
     assert entries[1].text == f"warning {KEPT + 4}"
+
+
+def test_of_very_many_alarms_the_longest_are_listed_and_the_others_counted():
+    alarms = [Alarm(f"alarm {number}.", float(number)) for number in range(MOST_ALARMS + 7)]
+    state = State(100.0, "", (), 0, (), (0, ()), Found(0.0, 0, 0), (), (), alarms, ())
+    said = health(state, None)
+    assert said.count("• alarm") == MOST_ALARMS
+    assert "alarm 0." in said
+    assert "And 7 more like these" in said

@@ -8,7 +8,7 @@ import pytest
 
 from tests.office import Office
 from tests.sandbox.server import Fault, wait_until
-from tests.verified import CLEAN, Lived, entries_of, lived, verify, writes
+from tests.verified import CLEAN, Lived, comment_of, entries_of, lived, verify, writes
 
 
 def lose(office: Office) -> None:
@@ -295,3 +295,65 @@ def test_tickets_of_other_channels_and_of_other_accounts_are_left_alone(make_off
     assert writes(office, 0) == []
     ts, key = office.ticketed()
     assert office.said(ts, key)
+
+
+def test_a_comment_from_before_whose_double_is_left_is_taken_for_that_one(make_office):
+    office = make_office().open()
+    request = lived(office)
+    lose(office)
+    rebuilt(office)
+    office.said(request.ts, "were rebuilt")
+    office.settled()
+    one = comment_of(office, request.key, "fine with me")
+    with office.jira.lock:
+        issue = office.jira.find(request.key)
+        for _ in range(2):
+            office.jira.add_comment(issue, one.author, one.body, {**one.properties})
+    office.jira.uncomment(request.key, one.id)
+    said = verify(office, request.key)
+    assert "1 missing, 1 doubled" in said
+    assert "another one has it" in said
+    assert comment_of(office, request.key, "fine with me").body == one.body
+    office.reply(request.ts, office.mara, "written afterwards")
+    office.carried(request.key, "written afterwards")
+    office.settled()
+    assert CLEAN in verify(office, request.key)
+
+
+def test_a_file_from_before_that_is_gone_is_attached_again_and_what_follows_is_carried(make_office):
+    office = make_office().open()
+    request = lived(office)
+    lose(office)
+    rebuilt(office)
+    office.said(request.ts, "were rebuilt")
+    office.settled()
+    before = office.bodies(request.key)
+    (file,) = office.jira.attachments(request.key)
+    office.jira.detach(request.key, file.id)
+    assert "it is attached again" in verify(office, request.key)
+    (again,) = office.jira.attachments(request.key)
+    assert again.content == file.content
+    office.reply(request.ts, office.mara, "written afterwards")
+    office.carried(request.key, "written afterwards")
+    office.settled()
+    bodies = office.bodies(request.key)
+    assert bodies[:2] == before
+    assert len(bodies) == 4
+    assert "as it is now" in bodies[2]
+    assert CLEAN in verify(office, request.key)
+
+
+def test_comments_from_before_that_stand_in_another_order_are_left_alone(make_office):
+    office = make_office().open()
+    request = lived(office)
+    lose(office)
+    with office.jira.lock:
+        office.jira.find(request.key).comments.reverse()
+    rebuilt(office)
+    office.said(request.ts, "were rebuilt")
+    office.settled()
+    before = office.bodies(request.key)
+    assert CLEAN in verify(office, request.key)
+    office.reply(request.ts, office.mara, "written afterwards")
+    office.carried(request.key, "written afterwards")
+    assert office.bodies(request.key)[:2] == before

@@ -95,7 +95,7 @@ def test_a_word_of_which_slack_says_nothing_that_makes_sense_holds_up_nobody(off
             10_000,
             status=200,
             body=odd,
-            only=lambda c: c.arguments["thread_ts"] in thread,
+            only=lambda c: c.arguments.get("thread_ts") in thread,
         )
     )
     poisoned = office.ask(office.template("Poison", "work"))
@@ -105,11 +105,13 @@ def test_a_word_of_which_slack_says_nothing_that_makes_sense_holds_up_nobody(off
     wait_until(lambda: "this went wrong; it is tried again" in office.bot.read_log(), "the log says so")
     others(office)
     assert office.thread(poisoned) == []
+    assert f"{poisoned}: the bot itself fails at it" in office.command(office.tess, "!access health")
     fault.times = 0
-    office.bot.restart()
+    office.command(office.tess, f"!access retry {office.slack.permalink(office.channel, poisoned)}")
     office.said(poisoned, "Poison for Rita")
     office.settled()
     assert len(office.thread(poisoned)) == 1
+    assert "the bot itself fails" not in office.command(office.tess, "!access health").partition("Latest warnings")[0]
 
 
 def test_a_request_that_this_program_cannot_read_holds_up_nobody(office):

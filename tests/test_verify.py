@@ -110,6 +110,21 @@ def test_an_attachment_that_slack_has_no_more_is_named_and_not_asked_for_again(o
     assert writes(office, before) == []
 
 
+def test_an_attachment_that_jira_refuses_is_not_called_repaired(office):
+    request = lived(office)
+    (file,) = office.jira.attachments(request.key)
+    office.jira.detach(request.key, file.id)
+    office.jira.permissions.discard("CREATE_ATTACHMENTS")
+    said = verify(office, request.key)
+    assert "1 missing, 0 doubled, 0 out of order, 1 not repaired" in said
+    assert "attaching it fails" in said
+    assert "Repaired" not in said
+    office.jira.permissions.add("CREATE_ATTACHMENTS")
+    office.command(office.tess, f"!access retry {request.key}")
+    wait_until(lambda: office.jira.attachments(request.key), "it is attached")
+    is_clean(office, request)
+
+
 def test_what_no_event_told_is_found_and_carried(office):
     request = lived(office)
     office.slack.delivery.lose = lambda event: True
@@ -241,6 +256,31 @@ def test_a_bot_that_dies_in_the_midst_of_a_repair_repairs_once(office):
         return False
 
     office.traffic.hooks.append(die)
+    office.slack.post(office.slack.direct_channel(office.tess).id, office.tess, f"!access verify {request.key}")
+    wait_until(lambda: died, "the bot died")
+    office.bot.kill()
+    office.bot.start()
+    office.settled()
+    assert sorted(entries_of(office, request.key)) == [request.first, request.second]
+    is_clean(office, request)
+
+
+def test_a_bot_that_dies_when_it_adds_a_comment_that_was_deleted_under_its_hands_adds_it_once(office):
+    request = lived(office)
+    one = comment_of(office, request.key, "fine with me")
+    office.jira.rewrite(request.key, one.id, office.rita_in_jira, "not fine with me")
+    died = []
+
+    def delete_and_die(call, moment):
+        if moment == "before" and call.name.startswith("PUT") and call.name.endswith(f"/comment/{one.id}") and not died:
+            office.jira.uncomment(request.key, one.id)
+        if moment == "after" and call.name.startswith("POST") and call.name.endswith("/comment") and not died:
+            died.append(office.bot.pid)
+            os.kill(office.bot.pid, signal.SIGKILL)
+            return True
+        return False
+
+    office.traffic.hooks.append(delete_and_die)
     office.slack.post(office.slack.direct_channel(office.tess).id, office.tess, f"!access verify {request.key}")
     wait_until(lambda: died, "the bot died")
     office.bot.kill()

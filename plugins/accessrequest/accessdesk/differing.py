@@ -99,12 +99,11 @@ def _comments(request: Request, seen: Seen) -> Iterator[Difference]:
             if known == "description":
                 change = seen.change
             elif known not in by_id:
-                if part <= carried.kept:
-                    yield Difference("gone", MISSING, entry, part, mends=entry in request.entries)
-                elif same:
+                if same:
                     yield Difference("moved", MISSING, entry, part, same.pop(0).id)
                 else:
-                    yield Difference("gone", MISSING, entry, part)
+                    has_text = entry in request.entries and bool(request.entries[entry].versions)
+                    yield Difference("gone", MISSING, entry, part, mends=part > carried.kept or has_text)
                 change = ""
             else:
                 change = by_id[known].change
@@ -156,7 +155,7 @@ def _order(request: Request, seen: Seen) -> Iterator[Difference]:
     for entry in request.thread:
         carried = request.carried.get(entry.ts)
         known = carried.parts.get(1, ("", ""))[0] if carried else ""
-        if carried and known in places and not (carried.late or carried.again):
+        if carried and known in places and not (carried.late or carried.again or carried.kept):
             standing.append((places[known], float(entry.ts), entry.ts))
     latest = 0.0
     for _, at, ts in sorted(standing):

@@ -10,6 +10,9 @@ from accessdesk.links import Links
 SHOWN = 5
 """Entries of the log that are shown."""
 
+MOST_ALARMS = 10
+"""Alarms that are shown, the longest first."""
+
 MANY = 5
 """Finds in a week, though the bot was connected, from which on events are not relied on."""
 
@@ -30,7 +33,9 @@ def health(state: State, links: Links) -> str:
 def _wrong(state: State) -> list[str]:
     found = [state.idle] if state.idle else []
     found += [f"{side} does not answer; everything waits for it, and goes on by itself." for side in state.away]
-    found += [f"{inert(alarm.sentence)} ({since(state.now - alarm.since)})" for alarm in state.alarms]
+    found += [f"{inert(alarm.sentence)} ({since(state.now - alarm.since)})" for alarm in state.alarms[:MOST_ALARMS]]
+    if len(state.alarms) > MOST_ALARMS:
+        found.append(f"And {len(state.alarms) - MOST_ALARMS} more like these; the log has all of them.")
     if state.behind and not state.idle:
         found.append(f"{state.behind} requests are due and were not looked at for more than a minute.")
     if state.found.connected >= MANY:

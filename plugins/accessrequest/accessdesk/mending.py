@@ -27,7 +27,13 @@ def restore(desk: Desk, work: Work) -> Outcome:
         if refused.code != "404":
             raise
         # Somebody deleted it meanwhile.
-        return {**outcome, "id": desk.jira.comment(issue_of(work), body, mark), "again": True}
+        # An earlier try may have added it already.
+        found = desk.jira.find_comment(issue_of(work), place_of(work.request, about["entry"], about["part"]))
+        if found:
+            desk.jira.rewrite(issue_of(work), found, body, mark)
+        else:
+            found = desk.jira.comment(issue_of(work), body, mark)
+        return {**outcome, "id": found, "again": True}
     return outcome
 
 

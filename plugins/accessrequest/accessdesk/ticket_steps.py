@@ -72,11 +72,13 @@ def _carry(plan: Plan, settings: Settings) -> bool:
     part = request.next_part(post.ts)
     if part and not _carry_part(plan, settings, post, part, request.mark):
         return False
-    if not request.uncarried:
+    # An entry whose every part is there already holds up none that follow.
+    uncarried = {ts for ts in request.uncarried if request.next_part(ts)}
+    if not uncarried:
         return True
     rejected = {step.split()[1] for step in request.undone if step.startswith(("comment ", "rewrite "))}
-    first = min(request.uncarried - rejected, key=float, default=None)
-    waiting = sorted(request.uncarried & rejected, key=float)
+    first = min(uncarried - rejected, key=float, default=None)
+    waiting = sorted(uncarried & rejected, key=float)
     for ts in [*waiting, *([first] if first else [])]:
         entry = request.entries[ts]
         part = request.next_part(ts)

@@ -5,6 +5,9 @@ import threading
 
 log = logging.getLogger(__name__)
 
+WENT_WRONG = "the bot itself fails at it, not Slack or Jira. It is tried again; the log has what helps to mend it."
+"""What is said of a request, after its name, with which the bot's own code fails."""
+
 Trouble = tuple[str, str]
 """What is being done (a step's name), and the sentence with which it fails."""
 

@@ -40,7 +40,7 @@ LEFT: Mapping[str, str] = {
     "unmarked": "the comment of {entry} has lost its mark in Jira",
     "doubled": "{entry} stands in two comments",
     "late": "the comment of {entry} stands after a later one",
-    "file": "the file {id} is gone from Jira, and no message shares it any more",
+    "file": "the file {id} is gone from Jira and not attached: no message shares it any more, or attaching it fails",
     "file-doubled": "the file {id} is attached twice: delete one of them in Jira",
     "label": "the ticket has lost a label by which it is found",
     "uncarried": "{entry} is not in the ticket as it stands",

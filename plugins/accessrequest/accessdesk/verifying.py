@@ -57,7 +57,8 @@ class Checked:
     def repaired(self) -> list[Difference]:
         """What was found and is right now."""
         left = {difference for difference, _ in self.left}
-        return [difference for difference in self.found if difference not in left]
+        uncarried = {difference.entry for difference in left if difference.what == "uncarried"}
+        return [each for each in self.found if each not in left and each.entry not in uncarried]
 
 
 class Verifier:
@@ -123,7 +124,9 @@ class Verifier:
         checked.key = str(request.ticket["key"]) if request.ticket else ""
         checked.entries = len(request.thread) + 1
         checked.files = sum("attachment" in became for became in request.files.values())
-        checked.left = [(each, _why(request, each)) for each in [*chain, *differing]]
+        # A file that is to be attached anew is not compared until it is.
+        waiting = [each for each in checked.found if each.what == "file" and each.id not in request.files]
+        checked.left = [(each, _why(request, each)) for each in [*chain, *differing, *waiting]]
 
     def _read_thread(self, checked: Checked) -> list[Difference]:
         """Read the thread, and append what no event told; return it."""

@@ -23,7 +23,7 @@ from accessdesk.redactions import has_removed
 from accessdesk.request import Request
 from accessdesk.row import is_alike, row_of
 from accessdesk.steps import next_steps
-from accessdesk.troubles import Troubles
+from accessdesk.troubles import WENT_WRONG, Troubles
 from accessdesk.turn import Turn
 
 log = logging.getLogger(__name__)
@@ -108,6 +108,7 @@ class Worker:
                 stream = self._claim()
                 if stream is not None:
                     self.work(stream)
+                    self._desk.alarms.end(f"stream {stream}")
             except (LedgerError, NotOurs):
                 # The log says it already. What was thought of this request is not to be relied on.
                 self._forget(stream)
@@ -119,6 +120,7 @@ class Worker:
             except Exception:
                 # This loop must survive whatever one request brings; the request waits, the others go on.
                 log.exception("%s: this went wrong; it is tried again", stream or "the ledger")
+                self._desk.alarms.sound(f"stream {stream}", f"{stream or 'The ledger'}: {WENT_WRONG}")
                 self._postpone(stream)
             finally:
                 self._release(stream)
