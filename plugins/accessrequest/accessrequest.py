@@ -17,6 +17,7 @@ from accessdesk.commands import Asked, Commands
 from accessdesk.company import Company
 from accessdesk.doors import Doors
 from accessdesk.errors import Failure
+from accessdesk.gate import open_gates
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.links import Links
@@ -78,6 +79,13 @@ class AccessRequest(BotPlugin):
 
     def activate(self) -> None:
         """Open the ledger, listen, and start working. No network here."""
+        try:
+            self._open()
+        finally:
+            # Whether it listens now or cannot, the rest of the bot must hear what Slack sends.
+            open_gates(getattr(self._bot, "slack_socket_mode", None))
+
+    def _open(self) -> None:
         try:
             settings = self._settings(self.config or {})
             catalogue = CatalogueFile(settings.catalogue)
@@ -178,10 +186,7 @@ class AccessRequest(BotPlugin):
     access_redact = _ask(
         "redact", Commands.redact, "Remove a message. Example: !access redact https://acme.slack.com/archives/C0/p1 key"
     )
-    access_ticket = _act(
-        "ticket",
-        "Have a ticket created, for Tech Ops. Example: !access ticket https://acme.slack.com/archives/C012/p1234",
-    )
+    access_ticket = _act("ticket", "Have a ticket created, for Tech Ops. Example: !access ticket LINK-TO-THE-POST")
     access_complete = _act("complete", "Close a ticket as done, for Tech Ops. Example: !access complete OPS-12")
     access_reopen = _act("reopen", "Open a closed ticket again, for Tech Ops. Example: !access reopen OPS-12")
     access_cancel = _act(
@@ -196,10 +201,7 @@ class AccessRequest(BotPlugin):
     access_withdraw = _act("withdraw", "Take your own request back. Example: !access withdraw OPS-12")
     access_owner = _act("owner", "Say who decides on a request, for Tech Ops. Example: !access owner OPS-12 @olga")
     access_kind = _act("kind", "Say what kind of request it is, for Tech Ops. Example: !access kind OPS-12 removal")
-    access_proceed = _act(
-        "proceed",
-        "Let a request go on in spite of a hold, for Tech Ops. Example: !access proceed OPS-12 the manager agreed",
-    )
+    access_proceed = _act("proceed", "Lift a hold, for Tech Ops. Example: !access proceed OPS-12 the manager agreed")
     access_retry = _act("retry", "Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12")
 
     access_verify = _check(
@@ -261,10 +263,6 @@ class AccessRequest(BotPlugin):
 
     def _is_command(self, text: str) -> bool:
         config = self.bot_config
-        prefixes = Prefixes(
-            config.BOT_PREFIX,
-            tuple(self._bot.bot_alt_prefixes),
-            tuple(config.BOT_ALT_PREFIX_SEPARATORS),
-            bool(config.BOT_ALT_PREFIX_CASEINSENSITIVE),
-        )
+        separators, any_case = config.BOT_ALT_PREFIX_SEPARATORS, bool(config.BOT_ALT_PREFIX_CASEINSENSITIVE)
+        prefixes = Prefixes(config.BOT_PREFIX, tuple(self._bot.bot_alt_prefixes), tuple(separators), any_case)
         return is_command(text, prefixes, self._bot.commands)

@@ -23,11 +23,22 @@ def close_until_listened(client_class: Any) -> None:
     client_class.__init__ = begin_closed
 
 
+def open_gates(client: Any) -> None:
+    """Have a Socket Mode client refuse nothing from now on; harmless where it has no gate, or there is no client."""
+    for listener in getattr(client, "socket_mode_request_listeners", ()):
+        if isinstance(listener, Gate):
+            listener.open()
+
+
 class Gate:
     """A listener that refuses events as long as it is the first. until: when it opens for good, by time.monotonic."""
 
     def __init__(self, until: float) -> None:
         self._until = until
+
+    def open(self) -> None:
+        """Let everything through."""
+        self._until = 0.0
 
     def __call__(self, client: Any, request: Any) -> None:
         if client.socket_mode_request_listeners[0] is self and time.monotonic() < self._until:
