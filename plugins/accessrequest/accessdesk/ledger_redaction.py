@@ -57,13 +57,13 @@ def scrub(ledger: Ledger) -> bool:
             connection.exec_driver_sql("VACUUM")
         ledger.note(SCRUBBED, "1")
     with ledger.alone() as connection:
-        patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
         # While it waited for who reads, nobody could write, not even what is heard.
         connection.exec_driver_sql("PRAGMA busy_timeout = 0").close()
         try:
             is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
         finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}").close()
+            # As every connection begins (ledger_database.TIMEOUT).
+            connection.exec_driver_sql("PRAGMA busy_timeout = 10000").close()
     return is_busy == 0
 
 
