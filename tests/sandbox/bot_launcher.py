@@ -54,6 +54,8 @@ def main() -> None:
 def run(order: dict[str, Any]) -> None:
     """Become the bot, with an environment, an input and an output of its own."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # Tests that are started in the background inherit that Ctrl-C is ignored, by which bots are stopped.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (log, 1), (log, 2)):
