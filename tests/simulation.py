@@ -13,9 +13,11 @@ from accessdesk import settings as access_settings
 from accessdesk.acts import ACTS
 from accessdesk.catalogue import parse
 from accessdesk.desk import Judge, Transfer, Work
-from accessdesk.events import Listening, command_fact, deleted_fact, messages_read, reaction_fact
+from accessdesk.event_facts import command_fact, deleted_fact, reaction_fact
+from accessdesk.events import messages_read
 from accessdesk.facts import Fact
 from accessdesk.links import Links
+from accessdesk.listening import Listening
 from accessdesk.once import ACTIONS
 from accessdesk.people import Person
 from accessdesk.plan import Plan, Step

@@ -4,11 +4,12 @@ import time
 from pathlib import Path
 
 import pytest
-from accessdesk.events import Listening, messages_read, stream_of
+from accessdesk.events import messages_read, stream_of
 from accessdesk.facts import Fact
 from accessdesk.judging import reading_fact
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_tables import schema
+from accessdesk.listening import Listening
 from accessdesk.people import Person
 from accessdesk.replay import replay
 from accessdesk.row import row_of

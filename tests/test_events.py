@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from accessdesk.bots import folded
-from accessdesk.events import Heard, Listening, clean, hear, messages_read, misplaced, stream_of
+from accessdesk.events import Heard, hear, messages_read, misplaced, stream_of
 from accessdesk.facts import Fact, canonical
+from accessdesk.listening import Listening
+from accessdesk.raw import clean
 from hypothesis import given
 from hypothesis import strategies as st
 

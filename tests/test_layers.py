@@ -120,7 +120,21 @@ def test_a_pure_file_leads_to_no_file_that_is_not(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["acts", "events", "facts", "files", "links", "messages", "prefixes", "replay", "request", "steps", "template"],
+    [
+        "acts",
+        "event_facts",
+        "events",
+        "facts",
+        "files",
+        "links",
+        "listening",
+        "messages",
+        "prefixes",
+        "replay",
+        "request",
+        "steps",
+        "template",
+    ],
 )
 def test_what_decides_anything_is_pure(name: str) -> None:
     assert not uses(DESK / f"{name}.py", WORLD)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from accessdesk import ledger_database
-from accessdesk.events import Listening, command_fact, messages_read
+from accessdesk.event_facts import command_fact
+from accessdesk.events import messages_read
 from accessdesk.facts import digest
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_check import broken
 from accessdesk.ledger_redaction import redact, scrub, streams_with
+from accessdesk.listening import Listening
 from accessdesk.redacting import why_not
 from accessdesk.redactions import ALREADY, IN_USE, UNKNOWN, Redaction, asked_fact
 from accessdesk.replay import replay

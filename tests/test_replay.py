@@ -2,8 +2,10 @@
 
 import dataclasses
 
-from accessdesk.events import Listening, deleted_fact, messages_read, reaction_fact
+from accessdesk.event_facts import deleted_fact, reaction_fact
+from accessdesk.events import messages_read
 from accessdesk.facts import Fact
+from accessdesk.listening import Listening
 from accessdesk.replay import replay
 from hypothesis import given
 from hypothesis import strategies as st

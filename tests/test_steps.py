@@ -4,9 +4,11 @@ import dataclasses
 
 import pytest
 from accessdesk import settings as access_settings
-from accessdesk.events import Listening, command_fact, deleted_fact, messages_read, reaction_fact
+from accessdesk.event_facts import command_fact, deleted_fact, reaction_fact
+from accessdesk.events import messages_read
 from accessdesk.facts import Fact
 from accessdesk.judging import reading_fact
+from accessdesk.listening import Listening
 from accessdesk.people import Person
 from accessdesk.plan import RETRY_AFTER
 from accessdesk.replay import replay

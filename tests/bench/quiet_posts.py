@@ -5,9 +5,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from accessdesk.events import Listening
 from accessdesk.intake import Intake
 from accessdesk.ledger import Ledger
+from accessdesk.listening import Listening
 
 from tests.bench.figures import Figures
 from tests.bench.offices import office_of, opened, read

@@ -13,11 +13,13 @@ from typing import Any
 from accessdesk.acts import standing_reactions
 from accessdesk.desk import Desk, Work
 from accessdesk.errors import Rejected, Unavailable
-from accessdesk.events import Listening, messages_read, reaction_fact, root_fact, stream_of
+from accessdesk.event_facts import reaction_fact, root_fact
+from accessdesk.events import messages_read, stream_of
 from accessdesk.facts import Fact
 from accessdesk.finds import ON_THE_WAY, Finds
 from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_overview import Overview
+from accessdesk.listening import Listening
 from accessdesk.replay import replay
 from accessdesk.request import Request
 from accessdesk.template import looks_like_request

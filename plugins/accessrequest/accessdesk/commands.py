@@ -13,7 +13,8 @@ from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.company import STANDS_BACK, Company
 from accessdesk.decisions import grant_of_command
 from accessdesk.errors import WrongInput
-from accessdesk.events import channel_and_ts, command_fact, stream_of
+from accessdesk.event_facts import command_fact
+from accessdesk.events import channel_and_ts, stream_of
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links, read_permalink

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from accessdesk.events import Event
 from accessdesk.ledger_errors import LedgerError
+from accessdesk.raw import Event
 
 log = logging.getLogger(__name__)
 

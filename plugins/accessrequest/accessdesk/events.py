@@ -1,57 +1,14 @@
 """Raw Slack event -> fact (pure). What is heard live and what is read later become the same facts."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from accessdesk.bots import is_bots, listed_id, name_of
+from accessdesk.bots import is_bots
+from accessdesk.event_facts import deleted_fact, message_fact, reaction_fact, root_fact, tombstone_fact
 from accessdesk.facts import Fact
-from accessdesk.raw import clean, id_of, object_of, objects_of, seconds_of, ts_of
+from accessdesk.listening import Listening
+from accessdesk.raw import Event, clean, id_of, object_of, seconds_of, ts_of
 from accessdesk.template import looks_like_request
-
-Event = Mapping[str, Any]
-
-_SPOKEN = {"file_share", "thread_broadcast", "me_message", "bot_message"}
-"""The subtypes of messages in which somebody says something; all others are Slack's own remarks."""
-
-
-@dataclass(frozen=True)
-class Listening:
-    """What intake must know to tell what concerns it.
-
-    user: the bot's own id, bot: its bot id; acts: reaction name -> act; watched: the ids of the watched channels, None
-    until they are known; hints: whether requests in other channels are answered; is_command: says whether a text is a
-    command of this bot; bots: the other bots whose messages count, as bots.py compares them.
-    """
-
-    user: str
-    acts: Mapping[str, str]
-    watched: frozenset[str] | None = None
-    hints: bool = True
-    is_command: Callable[[str], bool] = field(default=lambda text: False)
-    bot: str = ""
-    bots: frozenset[str] = frozenset()
-
-    def act_of(self, reaction: str) -> str | None:
-        """Return the act that a reaction stands for, None where it stands for none.
-
-        A skin tone comes as a suffix, "ok_hand::skin-tone-3": the act is the same, though the emoji are two.
-        """
-        return self.acts.get(reaction.split("::")[0])
-
-    def concerns(self, channel: str) -> bool:
-        """Say whether posts of this channel may be requests, as far as is known."""
-        return self.watched is None or channel in self.watched
-
-    def author_of(self, message: Event) -> str:
-        """Return the id of the person or listed bot that wrote the message; "" for this bot, other bots and nobody.
-
-        Its own messages are told by user and by bot id: they carry both, and a list may name this bot by mistake.
-        """
-        user, bot = id_of(message.get("user")), id_of(message.get("bot_id"))
-        if (user and user == self.user) or (bot and bot == self.bot):
-            return ""
-        return listed_id(message, self.bots) if is_bots(message) else user
 
 
 @dataclass(frozen=True)
@@ -89,68 +46,11 @@ def hear(event: Event, listening: Listening) -> Heard | None:
     return None
 
 
-def message_fact(message: Event, listening: Listening, seen: float) -> Fact | None:
-    """Return the fact of one version of a message; None for bots that are not listed, Slack's remarks and nobody.
-
-    seen: when this version was seen to stand, seconds since 1970 by Slack's clock. A bot's message is no command.
-    """
-    by, ts, of_bot = listening.author_of(message), ts_of(message.get("ts")), is_bots(message)
-    if not by or not ts or not _is_spoken(message):
-        return None
-    text, edited = clean(message.get("text")), ts_of(object_of(message.get("edited")).get("ts"))
-    files = {id_of(file.get("id")): file for file in objects_of(message.get("files")) if id_of(file.get("id"))}
-    names = {f"name {file}": clean(about.get("name")) for file, about in files.items()}
-    addresses = {f"link {file}": clean(about.get("permalink")) for file, about in files.items()}
-    return Fact(
-        kind="message",
-        identity=f"message {ts} {edited or '-'}",
-        at=float(ts),
-        body={
-            "ts": ts,
-            "by": by,
-            "edited": edited,
-            "seen": seen,
-            "command": not of_bot and listening.is_command(text),
-            "files": list(files),
-            **({"bot": True} if of_bot else {}),
-        },
-        texts={"text": text, **names, **addresses, **({"author": name_of(message)} if of_bot else {})},
-        subject=ts,
-        by_text=True,
-    )
-
-
-def deleted_fact(ts: str, at: float) -> Fact:
-    """Return the fact that the message with this ts was deleted."""
-    return Fact(kind="deleted", identity=f"deleted {ts}", at=at, body={"ts": ts})
-
-
-def reaction_fact(ts: str, user: str, name: str, act: str, at: float, *, added: bool, found: bool = False) -> Fact:
-    """Return the fact of an emoji put on or taken off; found: it was read, and at is when, not when it happened."""
-    how = ("added" if added else "removed") + (" found" if found else "")
-    return Fact(
-        kind="reaction",
-        identity=f"reaction {ts} {user} {name} {how} {at:.6f}",
-        at=at,
-        body={"ts": ts, "by": user, "name": name, "act": act, "added": added, "found": found},
-    )
-
-
-def command_fact(stream: str, act: str, user: str, channel: str, ts: str, reason: str, about: str = "") -> Fact:
-    """Return the fact of an act by chat command; channel and ts are those of the message that gave the command.
-
-    about: what a settling act names: an application, a person's id, a kind of request.
-    """
-    body = {"act": act, "by": user, "channel": channel, "ts": ts, **({"about": about} if about else {})}
-    texts = {"reason": clean(reason)} if reason else {}
-    return Fact("command", f"command {act} {channel} {ts}", float(ts), body, texts, subject=f"command {ts}")
-
-
 def messages_read(messages: Iterable[Event], listening: Listening, read_at: float) -> list[Fact]:
     """Return the facts of messages that were read: a version each, or a deletion where a tombstone stands."""
     found = []
     for message in messages:
-        fact = _tombstone(message, read_at) or message_fact(message, listening, read_at)
+        fact = tombstone_fact(message, read_at) or message_fact(message, listening, read_at)
         if fact is not None:
             found.append(fact)
     return found
@@ -177,11 +77,6 @@ def in_own_stream(heard: Heard) -> Heard:
     return Heard(stream_of(channel, heard.facts[0].body["ts"]), heard.facts, opens=False)
 
 
-def root_fact(root: str, at: float) -> Fact:
-    """Return the fact that this stream's message stands in the thread of another one."""
-    return Fact("root", f"root {root}", at, {"root": root})
-
-
 def _message_event(event: Event, listening: Listening) -> Heard | None:
     channel, at = _channel_of(event), _at(event)
     if not channel:
@@ -191,7 +86,7 @@ def _message_event(event: Event, listening: Listening) -> Heard | None:
     message = _message_of(event)
     ts = ts_of(message.get("ts"))
     root = ts_of(message.get("thread_ts")) or ts
-    tombstone = _tombstone(message, at)
+    tombstone = tombstone_fact(message, at)
     if tombstone is not None:
         return Heard(stream_of(channel, root), (tombstone,), opens=False)
     if not ts or not isinstance(message.get("text"), str):
@@ -227,16 +122,6 @@ def _reaction_event(event: Event, listening: Listening) -> Heard | None:
     fact = reaction_fact(ts, user, name, act, _at(event), added=added)
     # Only a wish for a ticket makes a post a request; other emoji stand on all kinds of posts.
     return Heard(stream_of(channel, ts), (fact,), opens=added and act == "ticket")
-
-
-def _tombstone(message: Event, at: float) -> Fact | None:
-    ts = ts_of(message.get("ts"))
-    return deleted_fact(ts, at) if ts and message.get("subtype") == "tombstone" else None
-
-
-def _is_spoken(message: Event) -> bool:
-    subtype = message.get("subtype")
-    return subtype is None or (isinstance(subtype, str) and subtype in _SPOKEN)
 
 
 def _message_of(event: Event) -> Event:

@@ -4,9 +4,12 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from accessdesk.events import Event, Heard, Listening, channel_and_ts, deleted_fact, hear, in_own_stream, misplaced
+from accessdesk.event_facts import deleted_fact
+from accessdesk.events import Heard, channel_and_ts, hear, in_own_stream, misplaced
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
+from accessdesk.listening import Listening
+from accessdesk.raw import Event
 
 log = logging.getLogger(__name__)
 

@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+Event = Mapping[str, Any]
+"""An event of the Events API, or a message in one, as Slack sent it."""
+
 _ID = re.compile(r"[\w.@-]{1,100}", re.ASCII)
 _TS = re.compile(r"\d{1,10}\.\d{1,9}", re.ASCII)
 

@@ -17,13 +17,14 @@ from accessdesk.company import Company
 from accessdesk.daily import Daily
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Unavailable
-from accessdesk.events import Event, Listening
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
 from accessdesk.jira_watch import JiraWatch
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.links import Links
+from accessdesk.listening import Listening
+from accessdesk.raw import Event
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.settings import Settings
 from accessdesk.sides import fault_of

@@ -15,8 +15,8 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry import HttpRequest, HttpResponse, RateLimitErrorRetryHandler, RetryState
 from slack_sdk.web import SlackResponse
 
-from accessdesk.events import Event
 from accessdesk.lookups import LookUps
+from accessdesk.raw import Event
 
 log = logging.getLogger(__name__)
 
