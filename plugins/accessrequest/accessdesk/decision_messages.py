@@ -1,12 +1,13 @@
-"""Every sentence that the bot says in Slack about decisions, grants and objections (pure)."""
+"""Every sentence that the bot says in Slack about decisions and grants (pure)."""
 
 from accessdesk.acts import TECH_OPS, Act
 from accessdesk.afterwards import ADDED, EDITED, changed_after_closing
 from accessdesk.asked import CHANGE, NEW, REMOVAL
+from accessdesk.hold_messages import HOLDS, HOW, objection, owners
 from accessdesk.markup import for_slack, one_line, plain
 from accessdesk.request import Request
 from accessdesk.sayings import GRANTS
-from accessdesk.verdict import DISAGREEMENT, LOST, SUSPENDED, UNDECIDED, UNEXPLAINED, Decision
+from accessdesk.verdict import Decision
 from accessdesk.voice import QUOTED, SHORT, Voice, application, mention, name, names, quoted, what
 
 GRANTED = {"licence": "Licence", "role": "Role", "group": "Group", "level": "Access level"}
@@ -15,22 +16,12 @@ GRANTED = {"licence": "Licence", "role": "Role", "group": "Group", "level": "Acc
 KINDS = {NEW: "new access", CHANGE: "a change of access", REMOVAL: "a removal of access"}
 """Kind of request -> how it is called."""
 
-HOW = "reply here with `approved` and the licence, role or group, or with `not approved` and the reason"
-
 
 def grant(request: Request) -> str:
     """Return what was granted, in one line; "" where nothing was noted."""
     given = request.grant
     shown = ((GRANTED[each], plain(given[each], names(request))) for each in GRANTS if each in given)
     return " · ".join(f"{label}: {for_slack(one_line(value, SHORT))}" for label, value in shown)
-
-
-def owners(request: Request) -> str:
-    """Return how those who are asked to decide are called; Tech Ops where it decides itself."""
-    if request.own or request.owners is None or not request.owners.mentions:
-        return "Tech Ops"
-    *others, last = request.owners.mentions
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def state_lines(request: Request, voice: Voice) -> list[str]:
@@ -42,7 +33,7 @@ def state_lines(request: Request, voice: Voice) -> list[str]:
         lines.append(_decision(request, verdict.decision))
     if grant(request):
         lines.append(grant(request))
-    lines += [_HOLDS[hold](request, voice) for hold in request.holds if hold in _HOLDS]
+    lines += [HOLDS[hold](request, voice) for hold in request.holds if hold in HOLDS]
     if not request.holds:
         lines.append(_next(request, voice))
     if request.owners and request.owners.left:
@@ -81,82 +72,9 @@ def _next(request: Request, voice: Voice) -> str:
     return f"Waits for {whom}: {gives}, note it here, then {by}add{'s' if by else ''} {done}."
 
 
-def undecided(request: Request, voice: Voice) -> str:
-    """Return who is asked to decide, and how."""
-    return f"Waits for {owners(request)} to decide: {HOW}."
-
-
-def suspended(request: Request, voice: Voice) -> str:
-    """Return who has to confirm a decision whose message changed."""
-    words = [word for word in request.verdict.words if word.suspended]
-    return " ".join(f"Waits for {mention(word.by)}: {_why_suspended(word)}; {HOW}." for word in words)
-
-
-def _why_suspended(word: Decision) -> str:
-    if word.suspended == LOST:
-        return "what was decided before the bot's records were lost has to be confirmed"
-    return f"the message that decided was {word.suspended}, so it does not count"
-
-
-def unexplained(request: Request, voice: Voice) -> str:
-    """Return who has to give the reason of a refusal, while an approval is there as well."""
-    return f"Waits for {' and '.join(map(mention, request.verdict.who))} to say why it is not approved."
-
-
-def disagreement(request: Request, voice: Voice) -> str:
-    """Return that owners disagree, and who can end that."""
-    said = ", ".join(
-        f"{name(request, word.by)} said {'approved' if word.approves else 'not approved'}"
-        for word in request.verdict.words
-    )
-    first = mention(request.verdict.who[0])
-    return (
-        f"The owners disagree: {said}. {first} was first and can decide again here; or Tech Ops lets the first word "
-        f"stand with {voice.command(request, 'proceed', 'reason')}, or cancels with {voice.emoji('cancel')}."
-    )
-
-
-def objection(request: Request, voice: Voice) -> str:
-    """Return that the manager objects, and who can lift that."""
-    said = request.objection
-    if said is None:
-        return ""
-    entry = request.entries.get(said.entry)
-    text = entry.versions[said.version].text if entry else ""
-    return (
-        f"{name(request, said.by)} objects as manager: {quoted(request, text)}. Tech Ops cancels with "
-        f"{voice.emoji('cancel')} or lets it go on with {voice.command(request, 'proceed', 'reason')}; "
-        "the manager can withdraw the objection here."
-    )
-
-
 def objection_told(request: Request, voice: Voice) -> str:
     """Return the same as a message of its own, for Tech Ops to notice."""
     return f"{voice.tech_ops}: on {voice.key(request)}, {objection(request, voice)}"
-
-
-def unknown(request: Request, voice: Voice) -> str:
-    """Return that the catalogue lacks the application, with the names that come close, and who can say more."""
-    found = request.application
-    near = [for_slack(one_line(each, SHORT)) for each in found.suggestions] if found else []
-    asked = f" Did you mean {' or '.join(near)}? {mention(request.requester)} can edit the post." if near else ""
-    named = voice.command(request, "app", near[0] if near else "name")
-    owner = voice.command(request, "owner", "@person")
-    return (
-        f"The catalogue has no “{application(request)}”.{asked} Tech Ops says which application it is with {named}, "
-        f"who decides with {owner}, or that it is Tech Ops' own with {voice.command(request, 'owner', TECH_OPS)}."
-    )
-
-
-_HOLDS = {
-    "unknown": unknown,
-    "objection": objection,
-    UNDECIDED: undecided,
-    SUSPENDED: suspended,
-    UNEXPLAINED: unexplained,
-    DISAGREEMENT: disagreement,
-}
-"""Hold -> the one line that says who can lift it."""
 
 
 def decided(request: Request, voice: Voice) -> str:

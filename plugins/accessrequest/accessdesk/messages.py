@@ -1,6 +1,6 @@
 """What the bot says in a thread (pure): short, what happened and what to do next."""
 
-from accessdesk import decision_messages
+from accessdesk import decision_messages, hold_messages
 from accessdesk.acts import Act
 from accessdesk.events import channel_and_ts
 from accessdesk.markup import for_slack
@@ -152,7 +152,7 @@ def rebuilt(request: Request, voice: Voice) -> str:
     ]
     for word in lost:
         said = "approved" if word.approves else "did not approve"
-        lines.append(f"{mention(word.by)}: you {said}. Please say so again; {decision_messages.HOW}.")
+        lines.append(f"{mention(word.by)}: you {said}. Please say so again; {hold_messages.HOW}.")
     lines.append(f"Tech Ops: if it waited for you, add {voice.emoji('complete')} again when access is given.")
     return "\n".join(lines)
 
@@ -169,7 +169,7 @@ def _hold(hold: str, request: Request, voice: Voice) -> str:
         prefix=voice.prefix,
         key=key,
         missing=missing,
-        owners=decision_messages.owners(request),
+        owners=hold_messages.owners(request),
         who=" or ".join(map(mention, request.verdict.who)) or "its author",
     )
 

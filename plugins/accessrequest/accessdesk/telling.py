@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from accessdesk import decision_messages, messages, private_messages, redaction_messages
+from accessdesk import decision_messages, hold_messages, messages, private_messages, redaction_messages
 from accessdesk.acts import Act
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
@@ -118,9 +118,9 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "edited": messages.edited,
     "superseded": messages.superseded,
     "decided": decision_messages.decided,
-    "suspended": decision_messages.suspended,
+    "suspended": hold_messages.suspended,
     "rebuilt": messages.rebuilt,
-    "disagreement": decision_messages.disagreement,
+    "disagreement": hold_messages.disagreement,
     "objection": decision_messages.objection_told,
     "again": decision_messages.again,
 }
