@@ -5,6 +5,7 @@ from dataclasses import replace
 from accessdesk.acts import Act, Wish
 from accessdesk.entries import Carried
 from accessdesk.facts import Fact
+from accessdesk.replay_messages import compare
 from accessdesk.request import Request
 
 UNKNOWN = "from before"
@@ -17,6 +18,8 @@ def rebuilt(request: Request, fact: Fact) -> None:
         _found(request, fact)
     elif fact.body["what"] == "ticket":
         _ticket(request, fact)
+    for entry in request.entries.values():
+        compare(request, entry)
 
 
 def _found(request: Request, fact: Fact) -> None:

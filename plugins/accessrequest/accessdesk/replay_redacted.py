@@ -7,6 +7,7 @@ from accessdesk.entries import Entry
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.redacting import acts_of, entry_of
 from accessdesk.redactions import REMOVED_FILE, Redaction
+from accessdesk.replay_messages import compare
 from accessdesk.request import Request
 from accessdesk.ticket_steps import REMARK
 
@@ -37,6 +38,8 @@ def redacted(request: Request, fact: Fact) -> None:
     _find_repeated(request, asked, entry)
     if request.status:
         request.status = {**request.status, "shows": ""}
+    for each in request.entries.values():
+        compare(request, each)
 
 
 def _find_repeated(request: Request, asked: Redaction, entry: Entry | None) -> None:

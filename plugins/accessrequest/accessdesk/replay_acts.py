@@ -1,0 +1,46 @@
+"""From facts of what people did, by emoji, command or in Jira, to the request that stands (pure); a part of replay."""
+
+from accessdesk.acts import DECIDING, Act, wish_of
+from accessdesk.facts import Fact
+from accessdesk.people import Person
+from accessdesk.request import Request
+
+CLOCKS_DIFFER = 60.0
+"""Seconds by which Jira's clock may be behind Slack's."""
+
+IN_FLIGHT = 120.0
+"""Seconds after which a move that was sent has taken effect, if ever: its call's deadline, and the clocks again."""
+
+
+def acted(request: Request, fact: Fact) -> None:
+    """Take in an emoji put on or taken off, or a command."""
+    known = request.acts.get(fact.identity)
+    act = request.acts[fact.identity] = Act.of(fact, known)
+    if act.act in DECIDING and act.id not in request.sayings:
+        request.unheard[act.id] = act.id
+
+
+def moved_in_jira(request: Request, fact: Fact) -> None:
+    """Take in that the ticket was moved, by somebody or by the bot itself."""
+    if request.ticket is None or fact.body["issue"] != request.ticket["id_of_issue"]:
+        return
+    if fact.at < request.rebuilt:
+        # What came of it is known from the ticket itself.
+        return
+    move = (fact.at, fact.number, bool(fact.body["end"]))
+    request.moved = max(request.moved or move, move)
+    if not _is_own_move(request, fact):
+        act = request.acts[fact.identity] = Act.moved(fact, request.acts.get(fact.identity))
+        request.people[act.by] = Person(act.by, fact.texts.get("name") or fact.body["by"])
+
+
+def _is_own_move(request: Request, fact: Fact) -> bool:
+    """Say whether the bot moved the ticket so; its account may be a person's too, who moves tickets by hand.
+
+    A call that was sent for what was wanted then may take effect a little later, whatever is wanted by that time.
+    """
+    first, last = fact.at - IN_FLIGHT, fact.at + CLOCKS_DIFFER
+    moments = [first, *(act.at for act in request.acts.values() if first < act.at <= last)]
+    until = ([act for act in request.acts.values() if act.at <= moment] for moment in moments)
+    wishes = (wish_of(acts, request.before) for acts in until)
+    return fact.body["ours"] and any(wish.by and bool(wish.to) == bool(fact.body["end"]) for wish in wishes)
