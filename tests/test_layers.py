@@ -130,6 +130,7 @@ def test_a_pure_file_leads_to_no_file_that_is_not(path: Path) -> None:
         "listening",
         "messages",
         "prefixes",
+        "progress",
         "replay",
         "request",
         "steps",
