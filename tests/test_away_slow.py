@@ -4,7 +4,7 @@ import time
 
 import pytest
 from accessdesk import settings as access_settings
-from accessdesk import slack as slack_module
+from accessdesk import slack_session
 from accessdesk.accounts import Account
 from accessdesk.errors import Unavailable
 from accessdesk.jira import Jira
@@ -119,7 +119,7 @@ def slack_at(office, url=""):
 
 @pytest.mark.parametrize("kind", ["latency", "drip"])
 def test_a_slack_that_never_comes_to_an_end_is_not_waited_for(make_office, monkeypatch, kind):
-    monkeypatch.setattr(slack_module, "CALL_SECONDS", 1.0)
+    monkeypatch.setattr(slack_session, "CALL_SECONDS", 1.0)
     office = make_office()
     office.traffic.add(Fault("chat.postMessage", kind, seconds=3.0 if kind == "latency" else 0.1))
     began = time.monotonic()

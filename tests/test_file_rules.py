@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 import pytest
 from accessdesk import attaching, files, slack_files
 from accessdesk import settings as access_settings
+from accessdesk.accounts import Account
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.desk import Desk, Work
 from accessdesk.entries import Undone
@@ -20,7 +21,7 @@ from accessdesk.links import Links
 from accessdesk.messages import status
 from accessdesk.replay import replay
 from accessdesk.row import row_of
-from accessdesk.slack import Account, Slack
+from accessdesk.slack import Slack
 from accessdesk.slack_files import PIECE
 from accessdesk.steps import next_steps
 from accessdesk.voice import Voice

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from accessdesk import slack, slack_files
+from accessdesk import slack, slack_files, slack_people, slack_session
 from slack_sdk import WebClient
 
 from tests.sandbox.slack_api import METHODS
@@ -42,7 +42,10 @@ def scopes(manifest):
 
 def scopes_of_the_plugin():
     """Every scope of every Web API method that the plugin calls."""
-    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (slack, slack_files))
+    code = "".join(
+        Path(module.__file__).read_text(encoding="utf-8")
+        for module in (slack, slack_files, slack_people, slack_session)
+    )
     called = re.findall(r'\b_(?:call|send|pages)\(\s*"(\w+)"', code)
     needed = set(LISTING)
     for method in {name.replace("_", ".", 1) for name in called}:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from accessdesk.slack import PAGE
+from accessdesk.slack_session import PAGE
 
 from tests.bench.offices import comments_are, office_of, opened, rest
 from tests.office import Office

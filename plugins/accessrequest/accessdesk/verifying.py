@@ -19,7 +19,7 @@ from accessdesk.moves import moves_of
 from accessdesk.raw import object_of
 from accessdesk.replay import apply, replay
 from accessdesk.request import Request
-from accessdesk.slack import PAGE
+from accessdesk.slack_session import PAGE
 
 log = logging.getLogger(__name__)
 
