@@ -19,6 +19,10 @@ TALKING = (
     "slack_files.py",
     "jira.py",
     "jira_session.py",
+    "jira_client.py",
+    "jira_comments.py",
+    "jira_files.py",
+    "jira_moves.py",
 )
 """What talks to Slack and Jira."""
 

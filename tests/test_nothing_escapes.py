@@ -8,7 +8,8 @@ import pytest
 import requests
 from accessdesk import settings as access_settings
 from accessdesk.files import attachment_name
-from accessdesk.jira import Jira, quoted
+from accessdesk.jira import Jira
+from accessdesk.jira_forms import quoted
 from accessdesk.links import read_message_link, read_permalink
 from accessdesk.raw import id_of, ts_of
 from accessdesk.ticket_texts import stream_of_label
@@ -32,7 +33,7 @@ EVALUATING = {"eval", "exec", "compile", "__import__", "system", "popen", "unsaf
 OPENING = {
     "attaching.py": "a temporary file without a name",
     "catalogue_file.py": "the catalogue that the settings name",
-    "jira_session.py": "the token's file that the settings name",
+    "jira_client.py": "the token's file that the settings name",
     "ledger_database.py": "the database that the settings name",
     "ledger_copy.py": "the database that whoever runs it names",
     "settings.py": "the data directory",

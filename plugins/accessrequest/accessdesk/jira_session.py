@@ -1,26 +1,20 @@
-"""A session with Jira: its client, its credentials, each call with a deadline, and its errors as the program's own."""
+"""A session with Jira: each call with a deadline, and its errors as the program's own."""
 
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
 from jira import JIRA
-from jira.exceptions import JIRAError
 
-from accessdesk.certificates import certificate_refusal
 from accessdesk.deadline import Sending, freely, within
 from accessdesk.errors import Rejected, Unavailable
-from accessdesk.jira_errors import failure_of
+from accessdesk.jira_client import ERRORS, as_ours, connect, json_of
 from accessdesk.settings import Settings
 
 T = TypeVar("T")
-
-CONNECT_SECONDS = 5.0
-"""Seconds to reach Jira; whatever takes longer is away."""
 
 PING_SECONDS = 10.0
 """Seconds after which a Jira that is only asked whether it is there is away."""
@@ -75,17 +69,6 @@ class JiraSession:
             elif not self.cloud and page["issues"] and start < page["total"]:
                 about["startAt"] = start
             else:
-                return
-
-    def comments(self, issue: str) -> Iterator[Mapping[str, Any]]:
-        """Give the issue's comments with their properties, the newest first, page by page."""
-        start = 0
-        while True:
-            about = {"expand": "properties", "orderBy": "-created", "startAt": start, "maxResults": PAGE}
-            page = self._get(f"issue/{issue}/comment", about)
-            yield from page["comments"]
-            start += len(page["comments"])
-            if not page["comments"] or start >= page["total"]:
                 return
 
     def _get(self, path: str, about: Mapping[str, Any]) -> Any:
@@ -143,65 +126,18 @@ class JiraSession:
 
         try:
             return within(seconds, in_time, "Jira")
-        except _ERRORS as error:
+        except ERRORS as error:
             # The package's errors hold the answer's headers and cookies in their text, so they are not chained.
-            raise _failure(error) from None
+            raise as_ours(error) from None
 
     def _connected(self) -> JIRA:
         with self._lock:
             if self._client is None:
                 try:
-                    self._client, self._account = _connect(self._settings)
-                except (Rejected, Unavailable, *_ERRORS) as error:
-                    found = error if isinstance(error, (Rejected, Unavailable)) else _failure(error)
+                    self._client, self._account = connect(self._settings)
+                except (Rejected, Unavailable, *ERRORS) as error:
+                    found = error if isinstance(error, (Rejected, Unavailable)) else as_ours(error)
                     # Where the bot is not let in, nobody's call fares better, and nothing was sent.
                     asked = found.retry_after if isinstance(found, Unavailable) else None
                     raise Unavailable(found.sentence, retry_after=asked, away=True) from None
             return self._client
-
-
-def _connect(settings: Settings) -> tuple[JIRA, Mapping[str, Any]]:
-    """Return a new client, and the account that it acts as."""
-    token = _token(settings)
-    login: dict[str, Any] = {"basic_auth": (settings.jira_user, token)} if settings.jira_user else {"token_auth": token}
-    # The package would repeat a write whose answer was lost, and a create that was received once would become
-    # several; nothing here is ever repeated without looking first.
-    client = JIRA(settings.jira_url, max_retries=0, timeout=(CONNECT_SECONDS, settings.jira_timeout_seconds), **login)
-    return client, json_of(client._session.get(client._get_url("myself")))
-
-
-_ERRORS = (JIRAError, requests.exceptions.RequestException, ValueError, KeyError, TypeError, AttributeError)
-"""What the package and an answer that is not Jira's raise."""
-
-
-def _failure(error: Exception) -> Rejected | Unavailable:
-    if isinstance(error, JIRAError):
-        return failure_of(error.status_code, error.text, error.response)
-    untrusted = certificate_refusal(error, "Jira")
-    if untrusted:
-        return Unavailable(untrusted, away=True)
-    if isinstance(error, (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError)):
-        return Unavailable(f"Jira cannot be reached ({type(error).__name__}).", away=True)
-    if isinstance(error, requests.exceptions.ConnectionError):
-        refused = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
-        return Unavailable("Jira cannot be reached.", sent=not refused, away=refused)
-    return Unavailable(f"Jira gave no usable answer ({type(error).__name__}).", sent=True)
-
-
-def json_of(response: requests.Response) -> Any:
-    """Return the JSON of an answer; raise Unavailable where it is a page for people."""
-    try:
-        return response.json()
-    except requests.exceptions.JSONDecodeError:
-        raise Unavailable(
-            "Jira answered with a page instead of data; it may be starting, or a sign-in stands before it.", sent=True
-        ) from None
-
-
-def _token(settings: Settings) -> str:
-    if not settings.jira_token_file:
-        return settings.jira_token
-    try:
-        return Path(settings.jira_token_file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Rejected("The file that JIRA_TOKEN_FILE names cannot be read.") from error

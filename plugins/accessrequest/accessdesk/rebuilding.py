@@ -17,7 +17,7 @@ from accessdesk.desk import Desk, Judge, Work
 from accessdesk.events import channel_and_ts, stream_of
 from accessdesk.facts import Fact
 from accessdesk.files import is_named_for
-from accessdesk.jira import marks_of, quoted
+from accessdesk.jira_forms import marks_of, quoted
 from accessdesk.raw import clean, object_of
 from accessdesk.replay import replay
 from accessdesk.request import Request

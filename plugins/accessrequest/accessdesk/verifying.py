@@ -14,7 +14,7 @@ from accessdesk.desk import Desk
 from accessdesk.differing import DOUBLED, MISSING, Attachment, Comment, Difference, Seen, differences, lost
 from accessdesk.errors import Failure, Rejected, Unavailable, WrongInput
 from accessdesk.facts import Fact
-from accessdesk.jira import marks_of
+from accessdesk.jira_forms import marks_of
 from accessdesk.moves import moves_of
 from accessdesk.raw import object_of
 from accessdesk.replay import apply, replay
