@@ -13,7 +13,7 @@ from accessdesk.arrivals import asked, reaction_event, written
 from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
 from accessdesk.catalogue_file import CatalogueFile
-from accessdesk.commands import Asked, Commands
+from accessdesk.commands import Commands
 from accessdesk.company import Company
 from accessdesk.doors import Doors
 from accessdesk.errors import Failure
@@ -24,6 +24,7 @@ from accessdesk.links import Links
 from accessdesk.prefixes import Prefixes, is_command
 from accessdesk.service import Service
 from accessdesk.settings import Settings, SettingsError
+from accessdesk.typed import Asked
 from errbot import BotPlugin, ValidationException, botcmd
 from errbot.backends.base import REACTION_ADDED, Message, Reaction
 from errbot.core_plugins.acls import get_acl_usr, glob

@@ -6,10 +6,11 @@ from typing import Any
 
 from accessdesk import settings as access_settings
 from accessdesk.catalogue_file import CatalogueFile
-from accessdesk.commands import Asked, Commands
+from accessdesk.commands import Commands
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_tables import requests
 from accessdesk.links import Links
+from accessdesk.typed import Asked
 
 REQUESTS = 100_000
 OPEN_EVERY = 10

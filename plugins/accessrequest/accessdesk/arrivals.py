@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from accessdesk.commands import Asked
+from accessdesk.typed import Asked
 
 
 def written(message: Any) -> Mapping[str, Any]:

@@ -4,13 +4,14 @@ import time
 from collections.abc import Iterator
 
 from accessdesk import health_answers
-from accessdesk.commands import Asked, Commands
+from accessdesk.commands import Commands
 from accessdesk.company import STANDS_BACK
 from accessdesk.delays import TO_COMMENT, TO_TICKET
 from accessdesk.errors import WrongInput
 from accessdesk.finds import Finds
 from accessdesk.health_state import State
 from accessdesk.ledger_health import Health
+from accessdesk.typed import Asked
 from accessdesk.verify_commands import is_tech_ops
 from accessdesk.verifying import Verifier
 

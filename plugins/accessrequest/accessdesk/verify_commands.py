@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from accessdesk import ledger_check, verify_answers
-from accessdesk.commands import Asked, Commands, Target
+from accessdesk.commands import Commands
 from accessdesk.errors import WrongInput
+from accessdesk.typed import Asked, Target
 from accessdesk.verifying import Verifier
 
 CALL_SECONDS = 2.0
