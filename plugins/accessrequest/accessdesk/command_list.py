@@ -1,0 +1,67 @@
+"""The chat commands about requests: what answers each, and its help, with an example."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from accessdesk import health_commands, verify_commands
+from accessdesk.commands import Commands
+from accessdesk.typed import Asked
+from accessdesk.verifying import Verifier
+
+Ask = Callable[[Commands, Asked], str]
+Check = Callable[[Commands, Verifier, Asked, bool], Iterator[str]]
+
+
+def _act(name: str) -> Ask:
+    return lambda commands, asked: commands.act(name, asked)
+
+
+ANSWERED: Mapping[str, tuple[Ask, str]] = {
+    "status": (Commands.status, "Where a request stands. Example: !access status OPS-12"),
+    "pending": (
+        Commands.pending,
+        "What is open, the oldest first, and whom it waits for. Example: !access pending",
+    ),
+    "mine": (Commands.mine, "Your own requests, the newest first. Example: !access mine"),
+    "app": (
+        Commands.app,
+        "Show an application, or say which one a request is about, for Tech Ops. Example: !access app OPS-12 Figma",
+    ),
+    "redact": (
+        Commands.redact,
+        "Remove a message. Example: !access redact https://acme.slack.com/archives/C0/p1 key",
+    ),
+    "ticket": (_act("ticket"), "Have a ticket created, for Tech Ops. Example: !access ticket LINK-TO-THE-POST"),
+    "complete": (_act("complete"), "Close a ticket as done, for Tech Ops. Example: !access complete OPS-12"),
+    "reopen": (_act("reopen"), "Open a closed ticket again, for Tech Ops. Example: !access reopen OPS-12"),
+    "cancel": (
+        _act("cancel"),
+        "Close a ticket as cancelled, for Tech Ops. Example: !access cancel OPS-12 not needed any more",
+    ),
+    "approve": (
+        _act("approve"),
+        "Approve a request, for its system owner. Example: !access approve OPS-12 Role: Editor",
+    ),
+    "decline": (
+        _act("decline"),
+        "Refuse a request, for its system owner. Example: !access decline OPS-12 no budget this year",
+    ),
+    "withdraw": (_act("withdraw"), "Take your own request back. Example: !access withdraw OPS-12"),
+    "owner": (_act("owner"), "Say who decides on a request, for Tech Ops. Example: !access owner OPS-12 @olga"),
+    "kind": (_act("kind"), "Say what kind of request it is, for Tech Ops. Example: !access kind OPS-12 removal"),
+    "proceed": (_act("proceed"), "Lift a hold, for Tech Ops. Example: !access proceed OPS-12 the manager agreed"),
+    "retry": (_act("retry"), "Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12"),
+}
+"""Command -> what answers it from the ledger, or records it, and its help."""
+
+CHECKED: Mapping[str, tuple[Check, str]] = {
+    "verify": (
+        verify_commands.verify,
+        "Check a request, or all of them, against Slack and Jira. Example: !access verify OPS-12",
+    ),
+    "sync": (
+        verify_commands.sync,
+        "Bring a request up to date with its thread and its ticket. Example: !access sync OPS-12",
+    ),
+    "health": (health_commands.health, "How the bot is, for Tech Ops. Example: !access health"),
+}
+"""Command -> what takes its time and answers more than once, and its help."""
