@@ -36,7 +36,7 @@ ENDS = {"complete": "done", "decline": "declined", "cancel": "cancelled"}
 
 
 def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
-    """Return the one message that shows where the request stands. shows: as steps.py says; failing: what is wrong."""
+    """Return the message that shows where it stands. shows: as status_steps.py says; failing: what is wrong."""
     kind, _, _ = shows.partition(" ")
     if kind == "incomplete":
         return f"No ticket yet. Missing: {_list(request.problems)}. {_asked(request)}"

@@ -35,7 +35,7 @@ _CALLS = re.compile(r"<!([^>|]*)(?:\|([^>]*))?>")
 
 
 def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
-    """Return what a person is told privately. reason: as steps.py gives it, a code and what belongs to it."""
+    """Return what a person is told privately. reason: as the step gives it, a code and what belongs to it."""
     code, _, rest = reason.partition(" ")
     if code == "missing":
         return _missing(request, rest.split(), voice)

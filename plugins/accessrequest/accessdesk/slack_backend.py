@@ -29,7 +29,7 @@ REMEMBERED: Mapping[str, str] = {
 """What the backend looks up for messages, mentions and emoji -> the argument that says about whom."""
 
 SECONDS = 300.0
-"""How long an answer is remembered: no longer than who is in a group (slack.py), since plugins may go by it."""
+"""How long an answer is remembered: no longer than who is in a group (slack_people.py), since plugins may go by it."""
 
 MOST = 1_000
 """Answers that are remembered at most; one is about 3 kB."""
