@@ -30,6 +30,17 @@ _SALTS = sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == _OF_ST
 _SALT = sa.select(salts.c.salt).where(salts.c.stream == _OF_STREAM, salts.c.subject == sa.bindparam("subject"))
 _REMOVED = sa.select(redactions.c.subject, redactions.c.until).where(redactions.c.stream == _OF_STREAM)
 _KNOWN = sa.select(sa.literal(1)).where(facts.c.stream == _OF_STREAM, facts.c.identity == sa.bindparam("identity"))
+_KNOWN_OF = sa.select(facts.c.identity).where(
+    facts.c.stream == _OF_STREAM, facts.c.identity.in_(sa.bindparam("identities", expanding=True))
+)
+_ALL_KNOWN = sa.select(facts.c.identity).where(facts.c.stream == _OF_STREAM)
+_DUE = (
+    sa.select(streams.c.stream)
+    .where(streams.c.due_at <= sa.bindparam("now"))
+    .order_by(streams.c.due_at)
+    .limit(sa.bindparam("most"))
+)
+_NEXT_DUE = sa.select(sa.func.min(streams.c.due_at)).where(streams.c.due_at > sa.bindparam("now"))
 _RECORDS = (
     sa.select(facts.c.number, facts.c.record, facts.c.hash)
     .where(facts.c.stream == _OF_STREAM, facts.c.number > sa.bindparam("after"))
@@ -44,6 +55,9 @@ _SETTLE = (
     .values(due_at=sa.bindparam("due"))
 )
 
+_OWN = frozenset({"judged", "began", "looked", "done", "failed"})
+"""Kinds of facts that only the bot makes, each once: whether they are known is not asked before they are written."""
+
 
 class Ledger(Database):
     """Facts by stream. One instance serves all threads of a process.
@@ -57,7 +71,9 @@ class Ledger(Database):
 
         A fact whose identity the stream knows is skipped. create: False appends nothing to an unknown stream.
         """
-        wanted = self._unknown(stream, list(new))
+        wanted = list(new)
+        if any(fact.kind not in _OWN for fact in wanted):
+            wanted = self._unknown(stream, wanted)
         appended: list[Fact] = []
         for start in range(0, len(wanted), CHUNK):
             with self.transaction(durable) as connection:
@@ -80,7 +96,7 @@ class Ledger(Database):
             fact, digests = self._salted(connection, stream, fact)
             if self._known(connection, stream, fact.identity):
                 continue
-            fact = replace(fact, number=count + 1, recorded_at=time.time())
+            fact = replace(fact, number=count + 1, at=round(fact.at, 6), recorded_at=round(time.time(), 6))
             record, head = link(stream, fact, digests, head)
             count += 1
             self._insert(connection, stream, fact, record, head)
@@ -98,10 +114,11 @@ class Ledger(Database):
             found = connection.execute(_SALTS, {"stream": stream}) if subjects else ()
             known_salts = {row.subject: row.salt for row in found if row.subject in subjects}
             identities = {_identity(fact, known_salts.get(fact.subject)): fact for fact in new}
-            which = sa.select(facts.c.identity).where(facts.c.stream == stream)
             if len(identities) <= CHUNK:
-                which = which.where(facts.c.identity.in_(identities))
-            known = set(connection.scalars(which))
+                which, asked = _KNOWN_OF, {"stream": stream, "identities": list(identities)}
+            else:
+                which, asked = _ALL_KNOWN, {"stream": stream}
+            known = set(connection.scalars(which, asked))
         return [fact for identity, fact in identities.items() if identity not in known]
 
     @staticmethod
@@ -144,16 +161,12 @@ class Ledger(Database):
     def due(self, now: float, limit: int = 100) -> list[str]:
         """Return the streams that are due, the longest waiting first."""
         with self.reading() as connection:
-            return list(
-                connection.scalars(
-                    sa.select(streams.c.stream).where(streams.c.due_at <= now).order_by(streams.c.due_at).limit(limit)
-                )
-            )
+            return list(connection.scalars(_DUE, {"now": now, "most": limit}))
 
     def next_due(self, now: float) -> float | None:
         """Return when the next stream is due that is not yet, in seconds since 1970."""
         with self.reading() as connection:
-            found = connection.scalar(sa.select(sa.func.min(streams.c.due_at)).where(streams.c.due_at > now))
+            found = connection.scalar(_NEXT_DUE, {"now": now})
             return None if found is None else float(found)
 
     def settle(self, stream: str, seen: int, due_at: float | None, row: Mapping[str, Any] | None) -> None:

@@ -39,7 +39,7 @@ def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> Non
             values = {"stream": stream, "subject": subject, "until": fact.body["until"]}
             connection.execute(redactions.insert().values(**values))
         ledger.append_within(connection, stream, [fact])
-        row = row_of(replay(stream, ledger.facts_within(connection, stream)), ())
+        row = row_of(replay(stream, ledger.facts_within(connection, stream)))
         connection.execute(requests.delete().where(requests.c.stream == stream))
         if row is not None:
             connection.execute(requests.insert().values(stream=stream, **row))

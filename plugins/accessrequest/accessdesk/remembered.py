@@ -33,8 +33,13 @@ class remembered(Generic[S, T]):  # noqa: N801  it is used like `property`
     def __get__(self, instance: S | None, owner: type[S]) -> "T | remembered[S, T]":
         if instance is None:
             return self
-        known = instance.kept.get(self._name)
-        if known is None or known[0] != instance.applied:
-            known = instance.kept[self._name] = (instance.applied, self._work_out(instance))
-        value: T = known[1]
-        return value
+        return recalled(instance, self._name, self._work_out)
+
+
+def recalled(instance: S, name: str, work_out: Callable[[S], T]) -> T:
+    """Return what follows from the facts of this instance, worked out again only where a fact was applied since."""
+    known = instance.kept.get(name)
+    if known is None or known[0] != instance.applied:
+        known = instance.kept[name] = (instance.applied, work_out(instance))
+    value: T = known[1]
+    return value

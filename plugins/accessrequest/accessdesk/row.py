@@ -9,6 +9,7 @@ from accessdesk.decision_steps import FEW
 from accessdesk.facts import short
 from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
+from accessdesk.remembered import recalled
 from accessdesk.request import INCOMPLETE, OVER, READY, Request
 from accessdesk.ticket_texts import names
 from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED
@@ -44,8 +45,14 @@ class Row:
     trouble: str = ""
 
 
-def row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
-    """Return the derived row of a request, None for a stream that is none."""
+def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
+    """Return the derived row of a request, None for a stream that is none. failing: what does not go on, and why."""
+    if failing:
+        return _row_of(request, failing)
+    return recalled(request, "row", lambda request: _row_of(request, ()))
+
+
+def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
     if request.rebuilt and request.post is None:
         return _row_of_ticket(request)
     if not request.watched or request.root or request.post is None or not request.is_request:

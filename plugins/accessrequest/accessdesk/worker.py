@@ -6,22 +6,20 @@ import time
 from collections.abc import Callable, Sequence
 
 from accessdesk.company import Company
-from accessdesk.delays import applied
 from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
 from accessdesk.following import Following
-from accessdesk.kept import Kept
 from accessdesk.ledger_errors import FactChanged, LedgerError
-from accessdesk.ledger_health import Health
 from accessdesk.ledger_lease import NotOurs
 from accessdesk.once import ACTIONS, Once, name_of
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.redactions import has_removed
 from accessdesk.request import Request
-from accessdesk.row import is_alike, row_of
+from accessdesk.row import row_of
+from accessdesk.standing import Standing
 from accessdesk.steps import next_steps
 from accessdesk.troubles import WENT_WRONG, Troubles
 from accessdesk.turn import Turn
@@ -54,12 +52,11 @@ class Worker:
         self._claiming = threading.Lock()
         self._busy: set[str] = set()
         self._turn = Turn(desk.ledger)
-        self._health = Health(desk.ledger)
+        self._standing = Standing(desk.ledger)
         self._following = Following(desk)
         self._running = 0
         self._stopped = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._kept = Kept()
         self._waits: dict[str, dict[str, BackOff]] = {}
         self._reach = desk.reach
         self._troubles = Troubles()
@@ -111,7 +108,7 @@ class Worker:
                     self._desk.alarms.end(f"stream {stream}")
             except (LedgerError, NotOurs):
                 # The log says it already. What was thought of this request is not to be relied on.
-                self._forget(stream)
+                self._standing.forget(stream)
                 self._stopped.wait(IDLE_SECONDS)
             except FactChanged as failure:
                 if not self._later(failure.stream, "").tries:
@@ -150,7 +147,7 @@ class Worker:
 
     def _postpone(self, stream: str | None) -> None:
         """Leave a stream, or the ledger itself, alone for a while."""
-        self._forget(stream)
+        self._standing.forget(stream)
         if stream is not None:
             try:
                 self._desk.ledger.postpone(stream, self._later(stream, "").failed(self._clock()))
@@ -159,29 +156,25 @@ class Worker:
                 log.exception("%s: the ledger cannot be written", stream)
         self._stopped.wait(IDLE_SECONDS)
 
-    def _forget(self, stream: str | None) -> None:
-        if stream is not None:
-            with self._claiming:
-                self._kept.forget(stream)
-
     def work(self, stream: str) -> None:
         """Do what is to do now for one stream up to its next write, or all of it, and note when to look again."""
         if not is_request_stream(stream):
             self._desk.ledger.postpone(stream, None)
             return
-        request = self._request(stream)
+        request = self._standing.request(stream)
         while not self._stopped.is_set():
             plan = next_steps(request, self._desk.settings, self._clock(), self._desk.catalogue.present)
             facts, again = self._first(request, plan)
             # What came of a step belongs to whoever holds the lease now: another bot looks for it.
             self._desk.ledger.lease.check()
+            appended: Sequence[Fact] = ()
             if facts:
                 # What was found out can be found out again, and the effect of a write is looked for where its answer
                 # was lost: the disk is waited for before a write leaves, and then for all that came before.
-                self._desk.ledger.append(stream, facts, durable=False)
-            fresh = self._take_in(request)
+                appended = self._desk.ledger.append(stream, facts, durable=False)
+            fresh = self._standing.take_in(request, appended)
             if has_removed(fresh):
-                request = self._request(stream, anew=True)
+                request = self._standing.request(stream, anew=True)
             if any(fact.kind == "done" for fact in facts):
                 # It stays due; whatever has waited longer goes first.
                 return
@@ -192,18 +185,6 @@ class Worker:
                     self._waits.pop(stream, None)
                     self._troubles.forget(stream)
                 return
-
-    def _take_in(self, request: Request) -> list[Fact]:
-        """Apply what the ledger has and the request has not, and return it. Lists show it before anybody is told."""
-        fresh = self._desk.ledger.facts(request.stream, request.count)
-        if not fresh:
-            return fresh
-        before = row_of(request, ())
-        self._health.keep(request.stream, applied(request, fresh))
-        row = row_of(request, ())
-        if row and not is_alike(row, before):
-            self._desk.ledger.show(request.stream, row)
-        return fresh
 
     def _first(self, request: Request, plan: Plan) -> tuple[Sequence[Fact], float | None]:
         """Carry out the first step that can be done now: return what came of it, or when to try again."""
@@ -254,16 +235,3 @@ class Worker:
     def _later(self, stream: str, step: str) -> "BackOff":
         with self._claiming:
             return self._waits.setdefault(stream, {}).setdefault(step, BackOff(BACK_OFF))
-
-    def _request(self, stream: str, *, anew: bool = False) -> Request:
-        """Return the stream's request with everything applied that is in the ledger. anew: what is kept is let go."""
-        with self._claiming:
-            if anew:
-                self._kept.forget(stream)
-            request = self._kept.get(stream)
-        if request.count:
-            # Another bot may have worked here meanwhile. What was removed does not stay in memory either.
-            return self._request(stream, anew=True) if has_removed(self._take_in(request)) else request
-        # What the lists show of it was noted when it was settled last.
-        self._health.keep(stream, applied(request, self._desk.ledger.facts(stream)))
-        return request

@@ -1,0 +1,59 @@
+"""The requests that are worked on, as they stand: kept replayed, and shown in the lists as soon as they change."""
+
+import threading
+from collections.abc import Sequence
+
+from accessdesk.delays import applied
+from accessdesk.facts import Fact
+from accessdesk.kept import Kept
+from accessdesk.ledger import Ledger
+from accessdesk.ledger_health import Health
+from accessdesk.redactions import has_removed
+from accessdesk.request import Request
+from accessdesk.row import is_alike, row_of
+
+
+class Standing:
+    """Requests of one ledger. Each is used by one thread at a time, which has claimed its stream."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._health = Health(ledger)
+        self._keeping = threading.Lock()
+        self._kept = Kept()
+
+    def request(self, stream: str, *, anew: bool = False) -> Request:
+        """Return the stream's request with everything applied that is in the ledger. anew: what is kept is let go."""
+        with self._keeping:
+            if anew:
+                self._kept.forget(stream)
+            request = self._kept.get(stream)
+        if request.count:
+            # Another bot may have worked here meanwhile. What was removed does not stay in memory either.
+            return self.request(stream, anew=True) if has_removed(self.take_in(request)) else request
+        # What the lists show of it was noted when it was settled last.
+        self._health.keep(stream, applied(request, self._ledger.facts(stream)))
+        return request
+
+    def take_in(self, request: Request, appended: Sequence[Fact] = ()) -> Sequence[Fact]:
+        """Apply what the ledger has and the request has not, and return it. Lists show it before anybody is told.
+
+        appended: what was appended just now; where nothing else came before it, the ledger need not be read.
+        """
+        fresh = appended
+        if not appended or appended[-1].number != request.count + len(appended):
+            fresh = self._ledger.facts(request.stream, request.count)
+        if not fresh:
+            return fresh
+        before = row_of(request)
+        self._health.keep(request.stream, applied(request, fresh))
+        row = row_of(request)
+        if row and not is_alike(row, before):
+            self._ledger.show(request.stream, row)
+        return fresh
+
+    def forget(self, stream: str | None) -> None:
+        """Keep this one no longer: what was thought of it is not to be relied on."""
+        if stream is not None:
+            with self._keeping:
+                self._kept.forget(stream)
