@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from accessdesk import ledger_database
+from accessdesk import ledger_database, ledger_engines
 from accessdesk.event_facts import command_fact
 from accessdesk.events import messages_read
 from accessdesk.facts import digest
@@ -140,7 +140,7 @@ def test_two_bots_that_hear_it_while_it_is_removed_do_not_keep_it(ledger, tmp_pa
 
 
 def test_the_files_are_not_clean_while_somebody_reads_what_was_there_and_nobody_is_held_up(tmp_path, monkeypatch):
-    monkeypatch.setattr(ledger_database, "TIMEOUT", 3600)
+    monkeypatch.setattr(ledger_engines, "TIMEOUT", 3600)
     ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
     ledger.append(STREAM, said("hello", ROOT) + said(SECRET))
     is_clean = []
@@ -167,12 +167,12 @@ def test_a_connection_waits_for_the_lock_after_the_cleaning_as_it_did_before(tmp
     assert scrub(ledger)
     with ledger.reading() as one, ledger.reading() as other:
         waits = {each.exec_driver_sql("PRAGMA busy_timeout").scalar() for each in (one, other)}
-    assert waits == {ledger_database.TIMEOUT * 1000}
+    assert waits == {ledger_engines.TIMEOUT * 1000}
     ledger.close()
 
 
 def test_cleaning_the_file_waits_for_who_writes_instead_of_failing(tmp_path, monkeypatch):
-    monkeypatch.setattr(ledger_database, "TIMEOUT", 0)
+    monkeypatch.setattr(ledger_engines, "TIMEOUT", 0)
     ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
     ledger.append(STREAM, said("hello", ROOT))
     ledger.note(ledger_database.SCRUBBED, "")

@@ -169,23 +169,21 @@ class Ledger(Database):
             found = connection.scalar(_NEXT_DUE, {"now": now})
             return None if found is None else float(found)
 
-    def settle(self, stream: str, seen: int, due_at: float | None, row: Mapping[str, Any] | None) -> None:
+    def settle(self, stream: str, seen: int, due_at: float | None, row: Mapping[str, Any] | None) -> bool:
         """Set when to look at the stream again, and what the lists show, unless facts came since `seen` were read.
 
-        row: what the table of requests is to show of it, None where it is no request.
+        row: what the table of requests is to show of it, None where it is no request. Returns whether it was done.
         """
         with self.transaction(durable=False) as connection:
             # Otherwise the stream is due again, or was settled by another bot that has seen more.
-            if connection.execute(_SETTLE, {"which": stream, "seen": seen, "due": due_at}).rowcount:
-                self._replace_row(connection, stream, row)
-
-    def show(self, stream: str, row: Mapping[str, Any]) -> None:
-        """Have the table of requests show this."""
-        with self.transaction(durable=False) as connection:
-            self._replace_row(connection, stream, row)
+            is_latest = connection.execute(_SETTLE, {"which": stream, "seen": seen, "due": due_at}).rowcount > 0
+            if is_latest:
+                self.show(connection, stream, row)
+            return is_latest
 
     @staticmethod
-    def _replace_row(connection: Connection, stream: str, row: Mapping[str, Any] | None) -> None:
+    def show(connection: Connection, stream: str, row: Mapping[str, Any] | None) -> None:
+        """Have the table of requests show this, in a transaction that is already open; None: nothing."""
         connection.execute(_NO_ROW, {"stream": stream})
         if row is not None:
             connection.execute(_NEW_ROW, {"stream": stream, **row})

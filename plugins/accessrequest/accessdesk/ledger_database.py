@@ -10,9 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from accessdesk.facts import FORM
+from accessdesk.ledger_engines import engines, path_of
 from accessdesk.ledger_errors import (
     DRIVER_MISSING,
     LedgerAway,
@@ -29,25 +30,17 @@ from accessdesk.ledger_tables import about, requests, schema
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = 10.0
-"""Seconds that a connection waits for another program's lock on an SQLite file."""
-
 OPENING = 0x61636365
 """The number of the advisory lock on PostgreSQL under which tables are made; any that nobody else takes."""
 
 SCRUBBED = "secure_delete"
 """The note that nothing is left in the file of what was deleted: programs before this one did not overwrite it."""
 
+TRANSACTIONS = 200
+"""Transactions after which what SQLite has noted beside its file is worked off: about a thousand pages, its default."""
+
 FLUSHED = "flushed"
 """The note of when the ledger was flushed last, seconds since 1970."""
-
-POSTGRESQL = {
-    "connect_timeout": 10,
-    "tcp_user_timeout": 20_000,
-    # A bot that freezes in the midst of a transaction must not keep the others from the rows that it has locked.
-    "options": "-c idle_in_transaction_session_timeout=20s",
-}
-"""How PostgreSQL is connected to, where the URL does not say otherwise (postgresql.org/docs, "libpq-connect")."""
 
 
 class Database:
@@ -64,16 +57,19 @@ class Database:
         self._durable = threading.Lock()
         self._flushing = threading.Lock()
         self._flushed = 0.0
+        self._tidying = threading.Lock()
+        self._transactions = 0
         self._opening = threading.Lock()
         self._is_open = self._is_at_work = False
         self._trouble = ""
         self._damage: LedgerDamaged | None = None
         self.url = url_of(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._path = path_of(self.url)
         if self.sqlite:
             self._look_at_file()
         try:
-            self._engines = self._connect()
+            self._engines = engines(self.url)
         except ImportError as error:
             raise LedgerError(DRIVER_MISSING) from error
         self.lease = self._lease(lease_seconds)
@@ -100,9 +96,16 @@ class Database:
                 with self._engines[durable].begin() as connection:
                     yield connection
                 return
-            with self._durable if durable else _nothing(), self._writing, self._engines[durable].begin() as connection:
+            # What needs no lock, such as to get a connection and to give it back, is not done under it.
+            with (
+                self._durable if durable else _nothing(),
+                self._engines[durable].connect() as connection,
+                self._writing,
+                connection.begin(),
+            ):
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
+                self._transactions += 1
 
     def flush(self) -> None:
         """Return when everything that was written so far is on disk; who waits at the same time waits for one write."""
@@ -117,6 +120,20 @@ class Database:
                 # Only a transaction that changes something waits for the disk.
                 connection.execute(about.insert().prefix_with("OR REPLACE"), {"name": FLUSHED, "value": time.time()})
             self._flushed = began
+
+    def tidy(self) -> None:
+        """Work off what SQLite has noted beside its file, if that is much; a transaction that did would hold up others.
+
+        To be called by who has time, which is nobody that Slack waits for.
+        """
+        if self._transactions < TRANSACTIONS or not self._tidying.acquire(blocking=False):
+            return
+        try:
+            self._transactions = 0
+            with self.reading() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            self._tidying.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -158,37 +175,6 @@ class Database:
         if not self._trouble:
             self._trouble = doing
             log.error("%s Until then no event is acknowledged and nothing is sent.", failure.sentence)
-
-    def _connect(self) -> dict[bool, Engine]:
-        """Return the engines of durable and other transactions."""
-        if self.sqlite:
-            return {durable: self._sqlite_engine(durable) for durable in (True, False)}
-        # What people wrote must not stand in a traceback: parameters are hidden here and below.
-        connect_args = {name: value for name, value in POSTGRESQL.items() if name not in self.url.query}
-        engine = sa.create_engine(self.url, pool_pre_ping=True, hide_parameters=True, connect_args=connect_args)
-        return {True: engine, False: engine}
-
-    def _sqlite_engine(self, durable: bool) -> Engine:
-        pool: dict[str, Any] = {"pool_size": 20} if self._path else {"poolclass": sa.pool.StaticPool}
-        engine = sa.create_engine(
-            self.url, hide_parameters=True, connect_args={"timeout": TIMEOUT, "check_same_thread": False}, **pool
-        )
-
-        @sa.event.listens_for(engine, "connect")
-        def prepare(connection: Any, _: Any) -> None:
-            # Without this the driver opens transactions by itself, and later than the row that must be locked.
-            connection.isolation_level = None
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            # What is removed must not stay readable in the file.
-            connection.execute("PRAGMA secure_delete=ON")
-
-        return engine
-
-    @property
-    def _path(self) -> str:
-        """The file of an SQLite ledger, "" where it is in memory."""
-        return "" if self.url.database in (None, ":memory:") else str(self.url.database)
 
     @property
     def _lease_path(self) -> Path:

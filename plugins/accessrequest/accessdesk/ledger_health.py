@@ -1,7 +1,8 @@
 """Questions about how the work goes, answered from the ledger's own tables: what waits, and for how long people did."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,16 +29,22 @@ class Health:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def keep(self, stream: str, found: Iterable[tuple[int, Delay]]) -> None:
-        """Keep the delays that facts of a stream (by their numbers) brought to an end; those known already stay."""
+    def keep(self, stream: str, found: Iterable[tuple[int, Delay]], row: Mapping[str, Any] | None = None) -> None:
+        """Keep the delays that facts of a stream (by their numbers) brought to an end; those known already stay.
+
+        row: what the table of requests is to show of the stream from now on, where that has changed.
+        """
         now = time.time()
         fresh = [(number, delay) for number, delay in found if delay.at > now - KEPT_SECONDS]
-        if not fresh:
+        if not fresh and row is None:
             return
         with self._ledger.transaction(durable=False) as connection:
+            if row is not None:
+                self._ledger.show(connection, stream, row)
             for number, delay in fresh:
                 self._ledger.insert_once(connection, delays, stream=stream, number=number, **delay._asdict())
-            connection.execute(delays.delete().where(delays.c.at < now - KEPT_SECONDS))
+            if fresh:
+                connection.execute(delays.delete().where(delays.c.at < now - KEPT_SECONDS))
 
     def delays(self, kind: str) -> list[float]:
         """Return the delays of a kind in the last days, in seconds."""

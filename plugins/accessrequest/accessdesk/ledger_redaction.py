@@ -62,7 +62,7 @@ def scrub(ledger: Ledger) -> bool:
         try:
             is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
         finally:
-            # As every connection begins (ledger_database.TIMEOUT).
+            # As every connection begins (ledger_engines.TIMEOUT).
             connection.exec_driver_sql("PRAGMA busy_timeout = 10000").close()
     return is_busy == 0
 

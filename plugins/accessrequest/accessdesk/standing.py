@@ -31,26 +31,35 @@ class Standing:
         if request.count:
             # Another bot may have worked here meanwhile. What was removed does not stay in memory either.
             return self.request(stream, anew=True) if has_removed(self.take_in(request)) else request
-        # What the lists show of it was noted when it was settled last.
-        self._health.keep(stream, applied(request, self._ledger.facts(stream)))
+        request.ended += applied(request, self._ledger.facts(stream))
         return request
 
     def take_in(self, request: Request, appended: Sequence[Fact] = ()) -> Sequence[Fact]:
-        """Apply what the ledger has and the request has not, and return it. Lists show it before anybody is told.
+        """Apply what the ledger has and the request has not, and return it.
 
         appended: what was appended just now; where nothing else came before it, the ledger need not be read.
         """
         fresh = appended
         if not appended or appended[-1].number != request.count + len(appended):
             fresh = self._ledger.facts(request.stream, request.count)
-        if not fresh:
-            return fresh
-        before = row_of(request)
-        self._health.keep(request.stream, applied(request, fresh))
-        row = row_of(request)
-        if row and not is_alike(row, before):
-            self._ledger.show(request.stream, row)
+        request.ended += applied(request, fresh)
         return fresh
+
+    def show(self, request: Request) -> None:
+        """Have the lists show how it stands, which is to be seen before anybody is told, and keep delays that ended."""
+        row = row_of(request)
+        is_news = row is not None and not is_alike(row, request.shown)
+        if is_news or request.ended:
+            self._health.keep(request.stream, request.ended, row if is_news else None)
+            request.ended, request.shown = [], row
+
+    def settle(self, request: Request, due: float | None, failing: Sequence[str]) -> None:
+        """Note when to look at it again, what the lists show of it until then, and the delays that ended."""
+        if request.ended:
+            self._health.keep(request.stream, request.ended)
+            request.ended = []
+        row = row_of(request, failing)
+        request.shown = row if self._ledger.settle(request.stream, request.count, due, row) else None
 
     def forget(self, stream: str | None) -> None:
         """Keep this one no longer: what was thought of it is not to be relied on."""

@@ -32,6 +32,10 @@ class Thread:
     """What somebody asked to have removed, by its id."""
     applied: int = field(default=0, init=False, compare=False)
     kept: dict[str, tuple[int, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    shown: dict[str, Any] | None = field(default=None, init=False, compare=False, repr=False)
+    """What the lists show of it, where that is known."""
+    ended: list[Any] = field(default_factory=list, init=False, compare=False, repr=False)
+    """Delays that its facts brought to an end and that are still to be kept."""
 
     @property
     def channel(self) -> str:

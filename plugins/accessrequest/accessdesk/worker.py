@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from accessdesk.company import Company
-from accessdesk.desk import Desk
+from accessdesk.desk import Desk, Judge
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
@@ -18,7 +18,6 @@ from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.redactions import has_removed
 from accessdesk.request import Request
-from accessdesk.row import row_of
 from accessdesk.standing import Standing
 from accessdesk.steps import next_steps
 from accessdesk.troubles import WENT_WRONG, Troubles
@@ -106,6 +105,7 @@ class Worker:
                 if stream is not None:
                     self.work(stream)
                     self._desk.alarms.end(f"stream {stream}")
+                self._desk.ledger.tidy()
             except (LedgerError, NotOurs):
                 # The log says it already. What was thought of this request is not to be relied on.
                 self._standing.forget(stream)
@@ -180,7 +180,7 @@ class Worker:
                 return
             if not fresh:
                 due = min((when for when in (plan.look_again, again) if when is not None), default=None)
-                self._desk.ledger.settle(stream, request.count, due, row_of(request, plan.failing))
+                self._standing.settle(request, due, plan.failing)
                 if due is None:
                     self._waits.pop(stream, None)
                     self._troubles.forget(stream)
@@ -201,6 +201,8 @@ class Worker:
                 if request.wish.retried <= later.failed_at:
                     later.check(began)
                 reach.check(began)
+                if not isinstance(ACTIONS[step.name], Judge):
+                    self._standing.show(request)
                 facts = self._once.carry_out(request, plan, step, again=later.tries > 0 or reach.is_away)
                 reach.answered(began)
                 del self._waits[request.stream][step.id]

@@ -1,0 +1,55 @@
+"""How the ledger's database is connected to: an SQLite file, one in memory, or PostgreSQL."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Engine
+
+TIMEOUT = 10.0
+"""Seconds that a connection waits for another program's lock on an SQLite file."""
+
+PAGES = 20_000
+"""Pages after which SQLite does so by itself, within the transaction that comes to it (sqlite.org/pragma.html)."""
+
+POSTGRESQL = {
+    "connect_timeout": 10,
+    "tcp_user_timeout": 20_000,
+    # A bot that freezes in the midst of a transaction must not keep the others from the rows that it has locked.
+    "options": "-c idle_in_transaction_session_timeout=20s",
+}
+"""How PostgreSQL is connected to, where the URL does not say otherwise (postgresql.org/docs, "libpq-connect")."""
+
+
+def path_of(url: URL) -> str:
+    """Return the file of an SQLite ledger, "" where it is in memory or on a server."""
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:")
+    return str(url.database) if is_file else ""
+
+
+def engines(url: URL) -> dict[bool, Engine]:
+    """Return the engines of durable and other transactions."""
+    if url.get_backend_name() == "sqlite":
+        return {durable: _sqlite_engine(url, durable) for durable in (True, False)}
+    # What people wrote must not stand in a traceback: parameters are hidden here and below.
+    connect_args = {name: value for name, value in POSTGRESQL.items() if name not in url.query}
+    engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=connect_args)
+    return {True: engine, False: engine}
+
+
+def _sqlite_engine(url: URL, durable: bool) -> Engine:
+    pool: dict[str, Any] = {"pool_size": 20} if path_of(url) else {"poolclass": sa.pool.StaticPool}
+    engine = sa.create_engine(
+        url, hide_parameters=True, connect_args={"timeout": TIMEOUT, "check_same_thread": False}, **pool
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        # Without this the driver opens transactions by itself, and later than the row that must be locked.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint={PAGES}")
+        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        # What is removed must not stay readable in the file.
+        connection.execute("PRAGMA secure_delete=ON")
+
+    return engine
