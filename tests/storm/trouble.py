@@ -130,5 +130,6 @@ def environment(database_url: str = "") -> dict[str, Any]:
     """Return a bot's settings for a storm: its waits short enough for one, and long enough to matter."""
     shared = {"ACCESS_DATABASE_URL": database_url, "ACCESS_LEASE_SECONDS": "1"} if database_url else {}
     waits = {"ACCESS_SETTLE_SECONDS": "1", "ACCESS_CATCH_UP_SECONDS": "10"}
-    # Longer than the slowest answer of the storm: what is on its way when a bot dies takes effect before that.
-    return {**waits, "ACCESS_LOOK_AFTER_SECONDS": "4", **shared}
+    # Longer than the slowest answer of the storm: what is on its way when a bot dies takes effect before that. A bot's
+    # lease outlasts its calls, and the others wait for that.
+    return {**waits, "ACCESS_LOOK_AFTER_SECONDS": "4", "JIRA_TIMEOUT_SECONDS": "5", **shared}
