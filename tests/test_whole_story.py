@@ -1,4 +1,4 @@
-"""The whole story on each kind of Jira: decision, edits, a file, completion, reopening; all calls as Atlassian has them."""
+"""The whole story on each kind of Jira, from the post to a reopening; all its calls are as Atlassian describes them."""
 
 import pytest
 

@@ -18,7 +18,7 @@ from accessdesk.events import channel_and_ts, stream_of
 from accessdesk.facts import Fact
 from accessdesk.files import is_named_for
 from accessdesk.jira_forms import marks_of, quoted
-from accessdesk.jira_queries import by_common_mark, streams_named
+from accessdesk.jira_queries import by_common_mark, streams_labelled, streams_named
 from accessdesk.raw import clean, object_of
 from accessdesk.replay import replay
 from accessdesk.request import Request
@@ -58,7 +58,7 @@ def rebuild(desk: Desk, channels: Collection[str]) -> int:
         if stream in found:
             log.warning("%s: %s carries the label of an older ticket as well", stream, issue["key"])
         else:
-            found[stream] = _fact(issue)
+            found[stream] = _fact(issue, stream)
     known = sum(len(_taken_in(desk, stream, fact)) for stream, fact in found.items())
     if known:
         log.warning(
@@ -114,9 +114,12 @@ def _place_of(desk: Desk, issue: Mapping[str, Any], channels: Collection[str]) -
     return None
 
 
-def _fact(issue: Mapping[str, Any]) -> Fact:
+def _fact(issue: Mapping[str, Any], stream: str) -> Fact:
     fields, number = issue["fields"], str(issue["id"])
-    body = {"what": "found", "id_of_issue": number, "key": str(issue["key"])}
+    body: dict[str, Any] = {"what": "found", "id_of_issue": number, "key": str(issue["key"])}
+    if stream not in streams_labelled(fields):
+        # Its description led back to it.
+        body["labelled"] = False
     texts = {"summary": clean(fields.get("summary"))}
     return Fact("rebuilt", f"rebuilt {number}", time.time(), body, texts, subject=f"ticket {number}")
 

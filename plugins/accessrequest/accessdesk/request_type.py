@@ -121,9 +121,7 @@ def _unfit(found: RequestType, answers: Mapping[str, str]) -> list[str]:
         field = found.field(named)
         if field is None:
             has = _list([each.name for each in found.fields])
-            problems.append(
-                f"JIRA_REQUEST_FIELDS: the request type “{found.name}” has no field “{named}”. It has {has}."
-            )
+            problems.append(f"JIRA_REQUEST_FIELDS: “{found.name}” has no field “{named}”. It has {has}.")
         elif field.id in OURS:
             problems.append(f"JIRA_REQUEST_FIELDS: the bot fills “{named}” by itself; leave it out.")
         elif field.options and "{" not in answer and field.option(answer) is None:

@@ -39,7 +39,8 @@ def _participants(request: Request, settings: Settings) -> set[str]:
 def takes_no_labels(request: Request) -> bool:
     """Say whether Jira has refused this ticket's labels."""
     steps = [step for step in request.done if step == "label" or step.startswith("mark-request ")]
-    return any(request.done[step].get("labelled") is False for step in steps)
+    told = [request.ticket or {}, *(request.done[step] for step in steps)]
+    return any(each.get("labelled") is False for each in told)
 
 
 def may_be_public(entry: str, part: int) -> bool:
