@@ -128,7 +128,7 @@ def test_a_field_that_is_required_overnight_is_named_and_answered_when_it_is_opt
     office.jira.desk.ask(URGENCY)
     ts = office.ask(office.template("Miro"))
     office.add(ts)
-    office.said(ts, "Urgency")
+    office.said(ts, "asks for Urgency. Say in JIRA_REQUEST_FIELDS what to answer")
     del office.jira.desk.type.fields[URGENCY.id]
     office.command(office.tess, f"!access retry {office.slack.permalink(office.channel, ts)}")
     office.ticket(2)

@@ -23,8 +23,9 @@ def create(desk: Desk, work: Work) -> Outcome:
     try:
         return _raise(desk, work)
     except Rejected:
-        # What the request type asks for may have changed since.
+        # What the request type asks for may have changed since; where it has, that says what to do.
         desk.jira.forget_request_type()
+        desk.jira.request_type()
         raise
 
 

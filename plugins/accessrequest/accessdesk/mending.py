@@ -64,13 +64,7 @@ def void(desk: Desk, work: Work) -> Outcome:
 
 def label(desk: Desk, work: Work) -> Outcome:
     """Give the ticket back the labels by which it is found."""
-    try:
-        desk.jira.add_labels(issue_of(work), ticket_texts.labels_of(work.request))
-    except Rejected as refused:
-        if not desk.settings.service or "labels" not in refused.fields:
-            raise
-        # The description leads back.
-        return {"labelled": False}
+    desk.jira.add_labels(issue_of(work), ticket_texts.labels_of(work.request))
     return {}
 
 

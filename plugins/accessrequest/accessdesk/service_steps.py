@@ -20,27 +20,20 @@ def serve(plan: Plan, settings: Settings) -> None:
 
 
 def _participants(request: Request, settings: Settings) -> set[str]:
-    """Return who should take part and was not added yet; nobody before it is known who the owners are."""
+    """Return who should take part; nobody before it is known who the owners are."""
     wanted = settings.service.participants
     if OWNERS in wanted and request.owners is None:
         return set()
     people = {request.manager} if MANAGER in wanted else set()
     if OWNERS in wanted and request.owners:
         people.update(request.owners.people)
-    added = {
-        person
-        for step, outcome in request.done.items()
-        if step.startswith("participants ")
-        for person in outcome["people"]
-    }
-    return people - added - {request.beneficiary or request.requester, ""}
+    return people - {request.beneficiary or request.requester, ""}
 
 
 def takes_no_labels(request: Request) -> bool:
     """Say whether Jira has refused this ticket's labels."""
-    steps = [step for step in request.done if step == "label" or step.startswith("mark-request ")]
-    told = [request.ticket or {}, *(request.done[step] for step in steps)]
-    return any(each.get("labelled") is False for each in told)
+    marked = [outcome for step, outcome in request.done.items() if step.startswith("mark-request ")]
+    return any(each.get("labelled") is False for each in (request.ticket or {}, *marked))
 
 
 def may_be_public(entry: str, part: int) -> bool:
