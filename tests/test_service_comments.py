@@ -4,6 +4,7 @@ import pytest
 
 from tests.redaction import redact, removed
 from tests.sandbox.jira_service import COMMENTED, CREATED
+from tests.sandbox.server import Fault
 from tests.verified import comment_of, verify
 
 
@@ -26,6 +27,16 @@ def public(office, key):
     desk = office.jira.desk
     with office.jira.lock:
         return [each.body.partition(" by")[0] for each in office.jira.find(key).comments if desk.is_public(each)]
+
+
+@pytest.mark.parametrize("kind", ["break_before", "break_after"])
+def test_an_outcome_whose_answer_is_lost_is_public_once(office, kind):
+    outcome = Fault("POST */comment", kind, only=lambda call: "*Completed*" in str(call.arguments))
+    office.traffic.add(outcome)
+    _, key = completed(office)
+    assert outcome.times == 0
+    assert public(office, key) == ["*Completed*"]
+    assert office.jira.desk.mailed(office.rita_in_jira) == [CREATED, COMMENTED]
 
 
 def test_a_request_that_ends_otherwise_than_the_customer_knows_says_so(office):

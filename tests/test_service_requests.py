@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.kill_story import Killer
 from tests.sandbox.jira_service import COMMENTED, CREATED, RequestField
 from tests.sandbox.server import Fault, wait_until
+from tests.verified import CLEAN, verify
 
 URGENCY = RequestField("customfield_10060", "Urgency", True, {"type": "option"}, {"10001": "Low", "10002": "High"})
 CREATE = "POST /rest/servicedeskapi/request"
@@ -190,3 +192,36 @@ def test_a_request_type_that_takes_labels_gets_them_at_once(office):
     office.ticketed()
     (created,) = office.traffic.to(CREATE)
     assert len(created.arguments["body"]["requestFieldValues"]["labels"]) == 2
+
+
+@pytest.mark.parametrize("takes_labels", [True, False])
+def test_a_request_that_was_raised_twice_is_closed_and_leads_back_no_more(office, takes_labels):
+    if not takes_labels:
+        del office.jira.screen["labels"]
+    office.jira.search_lag = 2.0
+    office.set(ACCESS_LOOK_AFTER_SECONDS="0,0.1", ACCESS_LOOK_AGAIN_SECONDS="3").open()
+    office.traffic.add(Fault(CREATE, "break_after"))
+    ts = office.ask()
+    office.add(ts)
+    key = office.ticket(2)["key"]
+    office.said(ts, "It is closed as a duplicate")
+    office.settled()
+    first = office.jira.issues()[0]
+    assert first["fields"]["status"] == "Done"
+    assert first["fields"]["description"].startswith(f"This request has another ticket, {key}")
+    wait_until(lambda: CLEAN in verify(office, key), "a check finds one ticket")
+    assert office.jira.desk.mailed(office.rita_in_jira) == [CREATED, CREATED]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_bot_that_dies_while_it_raises_a_request_raises_it_once(office, moment):
+    office.open()
+    office.caught_up()
+    killer = Killer(office, (CREATE, 1), moment)
+    office.traffic.hooks.append(killer)
+    office.ticketed()
+    killer.over()
+    office.settled()
+    assert killer.call
+    assert len(office.jira.issues()) == 1
+    assert office.jira.desk.mailed(office.rita_in_jira) == [CREATED]
