@@ -3,6 +3,7 @@
 import pytest
 
 from tests.redaction import redact, removed
+from tests.sandbox.jira_contract import violations
 from tests.sandbox.jira_service import COMMENTED, CREATED
 from tests.sandbox.server import Fault
 from tests.verified import comment_of, verify
@@ -10,7 +11,9 @@ from tests.verified import comment_of, verify
 
 @pytest.fixture
 def office(make_office):
-    return make_office(flavour="service").open()
+    office = make_office(flavour="service").open()
+    yield office
+    assert violations(office.jira, office.traffic.calls) == []
 
 
 def completed(office):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kill_story import Killer
+from tests.sandbox.jira_contract import violations
 from tests.sandbox.jira_service import COMMENTED, CREATED, RequestField
 from tests.sandbox.server import Fault, wait_until
 from tests.verified import CLEAN, verify
@@ -13,8 +14,10 @@ CREATE = "POST /rest/servicedeskapi/request"
 
 @pytest.fixture
 def office(make_office):
-    """An office with Service Management whose bot is not started yet."""
-    return make_office(flavour="service").catalogue()
+    """An office with Service Management whose bot is not started yet; its calls are as Atlassian describes them."""
+    office = make_office(flavour="service").catalogue()
+    yield office
+    assert violations(office.jira, office.traffic.calls) == []
 
 
 def fields(office, key):
