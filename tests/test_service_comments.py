@@ -109,3 +109,12 @@ def test_plain_jira_is_told_nothing_of_who_sees_a_comment(make_office):
     office.reply(ts, office.mara, "fine with me")
     office.carried(key, "fine with me")
     assert all("sd.public.comment" not in comment["properties"] for comment in office.jira.comments(key))
+
+
+def test_a_bot_that_is_no_agent_any_more_says_that_customers_see_what_it_writes(office):
+    ts, key = office.ticketed()
+    office.jira.desk.agents.clear()
+    office.reply(ts, office.mara, "fine with me")
+    office.carried(key, "fine with me")
+    office.settled()
+    assert "was to be internal, and customers see it" in office.bot.read_log()

@@ -228,3 +228,12 @@ def test_a_bot_that_dies_while_it_raises_a_request_raises_it_once(office, moment
     assert killer.call
     assert len(office.jira.issues()) == 1
     assert office.jira.desk.mailed(office.rita_in_jira) == [CREATED]
+
+
+def test_an_answer_about_request_types_that_makes_no_sense_is_asked_for_again(make_office):
+    office = make_office(flavour="service")
+    strange = office.traffic.add(Fault("GET */requesttype", "status", times=2, status=200, body={"nothing": 1}))
+    office.open()
+    office.ticketed()
+    assert strange.times < 2
+    assert "Traceback" not in office.bot.read_log()

@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 _EMAIL = re.compile(r"[^\s<>|:;,()]+@[^\s<>|:;,()]+\.[^\s<>|:;,()]*[^\s<>|:;,().]")
 
 
+LONGEST = 500
+"""Characters in which an e-mail address is looked for."""
+
+
 def create(desk: Desk, work: Work) -> Outcome:
     """Create the ticket: an issue, or a request on behalf of whom it is for."""
     if not desk.settings.service:
@@ -71,7 +75,7 @@ def _whom(request: Request) -> tuple[str, str]:
     """Return name and e-mail of whom it is for; of the requester where that is nobody with an address."""
     reading = request.reading
     person = request.people.get(request.beneficiary)
-    if person is None and reading and (found := _EMAIL.search(reading.beneficiary)):
+    if person is None and reading and (found := _EMAIL.search(reading.beneficiary[:LONGEST])):
         return found[0], found[0]
     person = person or request.people[request.requester]
     return person.name, person.email

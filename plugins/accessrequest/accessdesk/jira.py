@@ -37,12 +37,13 @@ class Jira(JiraComments, JiraFiles, JiraMoves, JiraService):
         return [{"id": str(issue["id"]), "key": str(issue["key"])} for issue in found]
 
     def moved(self, minutes: int) -> Iterator[Mapping[str, Any]]:
-        """Give the bot's tickets that changed in the last minutes, with labels, description, status and changelog.
+        """Give the bot's tickets that changed in the last minutes, with labels, status and changelog.
 
         Whatever project they are in by now: who moves one there takes its label along.
         """
         query = f'{by_common_mark(self._settings)} AND updated >= "-{minutes}m" ORDER BY updated ASC'
-        return self.search(query, "labels,description,status,resolution,updated", "changelog")
+        described = ",description" if self._settings.service else ""
+        return self.search(query, f"labels,status,resolution,updated{described}", "changelog")
 
     def done_statuses(self) -> frozenset[str]:
         """Return the ids of the statuses that are done."""

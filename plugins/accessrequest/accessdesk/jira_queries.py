@@ -38,14 +38,9 @@ def by_own_mark(settings: Settings, label: str) -> str:
     return f"({own} OR description ~ {quoted(word)})"
 
 
-def streams_labelled(fields: Mapping[str, Any]) -> list[str]:
-    """Return the streams of the requests that a ticket's labels name."""
-    return [stream for label in fields.get("labels") or () if (stream := stream_of_label(str(label)))]
-
-
 def streams_named(fields: Mapping[str, Any]) -> list[str]:
     """Return the streams of the requests that a ticket's labels name; without such a label, the description's."""
-    labels = streams_labelled(fields)
+    labels = [stream for label in fields.get("labels") or () if (stream := stream_of_label(str(label)))]
     if labels:
         return labels
     found = _FIRST_LINE.search(clean(fields.get("description")))

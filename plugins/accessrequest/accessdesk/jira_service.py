@@ -46,15 +46,21 @@ class JiraService(JiraSession):
         self._types.forget(("type",))
 
     def _find_type(self) -> RequestType:
+        try:
+            found = self._read_type()
+        except (KeyError, TypeError, AttributeError):
+            raise Unavailable("Jira gave no usable answer about its request types.") from None
+        problems = problems_of(found, self._settings.jira_project, self._settings.service.fields)
+        if problems:
+            raise Rejected(" ".join(problems))
+        return found
+
+    def _read_type(self) -> RequestType:
         wanted = self._settings.service
         desk = _named(self._pages("servicedesk"), wanted.desk, "JIRA_SERVICE_DESK", "projectKey", "projectName")
         path = f"servicedesk/{desk['id']}/requesttype"
         kind = _named(self._pages(path), wanted.request_type, "JIRA_REQUEST_TYPE", "name")
-        found = request_type_of(desk, kind, self._asked(f"{path}/{kind['id']}/field"))
-        problems = problems_of(found, self._settings.jira_project, wanted.fields)
-        if problems:
-            raise Rejected(" ".join(problems))
-        return found
+        return request_type_of(desk, kind, self._asked(f"{path}/{kind['id']}/field"))
 
     def raise_request(
         self, kind: RequestType, values: Mapping[str, Any], customer: Mapping[str, str] | None

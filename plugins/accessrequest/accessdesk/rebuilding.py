@@ -9,7 +9,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from accessdesk import workflow
+from accessdesk import ticket_texts, workflow
 from accessdesk.catchup import REBUILT
 from accessdesk.closing_steps import SUMMARY
 from accessdesk.closing_texts import HEADS
@@ -18,7 +18,7 @@ from accessdesk.events import channel_and_ts, stream_of
 from accessdesk.facts import Fact
 from accessdesk.files import is_named_for
 from accessdesk.jira_forms import marks_of, quoted
-from accessdesk.jira_queries import by_common_mark, streams_labelled, streams_named
+from accessdesk.jira_queries import by_common_mark, streams_named
 from accessdesk.raw import clean, object_of
 from accessdesk.replay import replay
 from accessdesk.request import Request
@@ -58,7 +58,7 @@ def rebuild(desk: Desk, channels: Collection[str]) -> int:
         if stream in found:
             log.warning("%s: %s carries the label of an older ticket as well", stream, issue["key"])
         else:
-            found[stream] = _fact(issue, stream)
+            found[stream] = _fact(issue)
     known = sum(len(_taken_in(desk, stream, fact)) for stream, fact in found.items())
     if known:
         log.warning(
@@ -114,10 +114,10 @@ def _place_of(desk: Desk, issue: Mapping[str, Any], channels: Collection[str]) -
     return None
 
 
-def _fact(issue: Mapping[str, Any], stream: str) -> Fact:
+def _fact(issue: Mapping[str, Any]) -> Fact:
     fields, number = issue["fields"], str(issue["id"])
     body: dict[str, Any] = {"what": "found", "id_of_issue": number, "key": str(issue["key"])}
-    if stream not in streams_labelled(fields):
+    if ticket_texts.LABEL not in (fields.get("labels") or ()):
         # Its description led back to it.
         body["labelled"] = False
     texts = {"summary": clean(fields.get("summary"))}
