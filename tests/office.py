@@ -69,8 +69,10 @@ class Office:
         self.bot = Bot(self.slack, data_dir, {}, mode=mode)
         self.set(JIRA_URL=self.jira.url, JIRA_TOKEN=self.jira.token, JIRA_PROJECT="OPS", ACCESS_TECH_OPS="@tech-ops")
         self.set(**QUICK, ACCESSREQUEST_ENV_FILE="")
-        if flavour == "cloud":
+        if self.jira.cloud:
             self.set(JIRA_USER=self.jira.user)
+        if self.jira.desk:
+            self.set(JIRA_SERVICE_DESK="OPS", JIRA_REQUEST_TYPE="Get access")
 
     def set(self, **environment: str) -> "Office":
         """Change the bot's environment for its next start."""

@@ -124,11 +124,13 @@ class Jira:
     def describe(self, issue: str, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> None:
         self.descriptions.append(fields["description"])
 
-    def comment(self, issue: str, body: str, mark: Mapping[str, Any]) -> str:
+    def comment(self, issue: str, body: str, mark: Mapping[str, Any], *, public: bool = False) -> str:
         self.comments.append(body)
         return str(len(self.comments))
 
-    def rewrite(self, issue: str, known: str, body: str, mark: Mapping[str, Any]) -> None:
+    def rewrite(
+        self, issue: str, known: str, body: str, mark: Mapping[str, Any], *, may_be_public: bool = False
+    ) -> None:
         self.comments[int(known) - 1] = body
 
     def move(self, issue: str, to: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from accessdesk.settings import DEFAULTS, FIXED, LATER, SECRETS, Settings, SettingsError, read, template
+from accessdesk.settings import DEFAULTS, FIXED, SECRETS, Settings, SettingsError, read, template
 
 WORKING = {"JIRA_URL": "https://acme.atlassian.net", "JIRA_TOKEN": "s3cret-token", "JIRA_PROJECT": "OPS"}
 
@@ -131,14 +131,6 @@ def test_an_unknown_name_is_reported_with_the_names_that_there_are() -> None:
 def test_a_name_that_is_no_text_is_reported_like_any_other() -> None:
     found = problems({5: "five", "COLOUR": "red"})
     assert len(found) == 2
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_a_setting_of_a_later_version_is_said_to_be_one(name: str) -> None:
-    (problem,) = problems(**{name: "something"})
-    assert problem.startswith(f"{name}: ")
-    assert "does not support" in problem
-    assert settings(**{name: ""})
 
 
 @pytest.mark.parametrize(

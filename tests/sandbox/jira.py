@@ -7,12 +7,14 @@ from typing import Any
 from .jira_api import application
 from .jira_records import Attachment, Change, Issue, written
 from .jira_rules import read_fields
+from .jira_service import ServiceDesk
 from .jira_state import State
 from .server import Server, Traffic
 
 
 class Site(State):
-    """One site of one flavour: "datacenter" (Bearer `token`) or "cloud" (Basic `user`:`token`).
+    """One site of one flavour: "datacenter" (Bearer `token`), "cloud" (Basic `user`:`token`), or "service": Cloud with
+    Service Management, whose `desk` is the project's service desk.
 
     Settable at any time: `permissions`, `screen` (fields of create and edit screens, id -> name), `workflow`,
     `search_lag` (seconds that Cloud's search is behind), `attachment_limit` (bytes), `takes_attachments`,
@@ -30,14 +32,17 @@ class Site(State):
         issue_types: tuple[str, ...] = ("Task", "Service Request"),
         clock: Callable[[], float] = time.time,
     ) -> None:
-        if flavour not in ("datacenter", "cloud"):
-            raise ValueError(f"a Jira site is datacenter or cloud, not {flavour}")
-        super().__init__(flavour == "cloud", workflow, issue_types, clock)
+        if flavour not in ("datacenter", "cloud", "service"):
+            raise ValueError(f"a Jira site is datacenter, cloud or service, not {flavour}")
+        super().__init__(flavour != "datacenter", workflow, issue_types, clock)
         self.traffic = traffic
         self.add_project(project)
         self.user = "access-bot@example.com"
         self.token = "ATATT3xFfGF0-sandbox" if self.cloud else "NjQ0MDI2-sandbox"
         self.account = self.add_person("accessbot", self.user, "Access Bot")
+        if flavour == "service":
+            self.desk = ServiceDesk(self, self.projects[project])
+            self.desk.agents.add(self.account)
         self.server = Server(application(self))
 
     @property

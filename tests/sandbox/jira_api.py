@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from . import jira_comment_api, jira_issue_api, jira_search_api, jira_site_api
+from . import jira_comment_api, jira_issue_api, jira_search_api, jira_service_api, jira_site_api
 from .jira_http import Answer, Asked, RefusedError, Upload
 from .server import through
 
@@ -32,6 +32,8 @@ def application(site: "Site") -> web.Application:
     parts = (jira_site_api, jira_search_api, jira_comment_api, jira_issue_api)
     for method, path, handle in [route for part in parts for route in part.ROUTES]:
         served.router.add_route(method, f"/rest/api/2{path}", door(site, handle))
+    for method, path, handle in jira_service_api.ROUTES:
+        served.router.add_route(method, f"/rest/servicedeskapi{path}", door(site, handle))
     for method in ("GET", "POST"):
         served.router.add_route(method, "/rest/api/3/search/jql", door(site, jira_search_api.enhanced_search))
     served.router.add_get("/secure/attachment/{attachment}/{filename}", door(site, jira_issue_api.content))

@@ -72,7 +72,10 @@ def edit(asked: Asked) -> Answer:
     text, properties = read_comment(asked.site, body.get("body")), body.get("properties") or []
     for each in properties:
         read_property(each.get("key"), json.dumps(each.get("value")))
-    asked.site.change_comment(issue, comment, text, {each["key"]: each.get("value") for each in properties})
+    # Cloud ignores the wish of whoever may not silence others.
+    quiet = asked.text("notifyUsers") == "false" and asked.may("ADMINISTER_PROJECTS")
+    values = {each["key"]: each.get("value") for each in properties}
+    asked.site.change_comment(issue, comment, text, values, quiet=quiet)
     return 200, written_as.comment(asked.site, issue, comment, asked.expands("properties"))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from .jira_http import RefusedError
 from .jira_records import Attachment, Change, Comment, Issue, IssueType, Link, Person, Project
 from .jira_rules import read_comment, read_property
+from .jira_service import ServiceDesk
 from .jira_workflows import WORKFLOWS, Transition
 
 PERMISSIONS = (
@@ -56,6 +57,7 @@ class State:
         self.by_key: dict[str, Issue] = {}
         self.unindexed: list[tuple[float, str, Issue | None]] = []
         self.issue_types = [IssueType(self.next_id(), name) for name in issue_types]
+        self.desk: ServiceDesk | None = None
 
     def next_id(self) -> str:
         return str(next(self.numbers))
@@ -116,15 +118,22 @@ class State:
             read_property(key, json.dumps(value))
         self.before_writing(issue.id)
         now = issue.updated = self.clock()
-        issue.comments.append(Comment(self.next_id(), text, author, now, now, properties))
-        return issue.comments[-1]
+        added = Comment(self.next_id(), text, author, now, now, properties)
+        issue.comments.append(added)
+        if self.desk is not None:
+            self.desk.commented(issue, added)
+        return added
 
-    def change_comment(self, issue: Issue, comment: Comment, body: str, properties: dict[str, Any]) -> None:
-        """Set a comment's text, and the properties that are given; others stay."""
+    def change_comment(
+        self, issue: Issue, comment: Comment, body: str, properties: dict[str, Any], *, quiet: bool = False
+    ) -> None:
+        """Set a comment's text, and the properties that are given; others stay. quiet: nobody is to be notified."""
         self.before_writing(issue.id)
         comment.body, comment.properties = body, {**comment.properties, **properties}
         comment.editor = None
         comment.updated = issue.updated = self.clock()
+        if self.desk is not None:
+            self.desk.edited(issue, comment, quiet)
 
     def attach(self, issue: Issue, author: Person, filename: str, content: bytes, mime_type: str) -> Attachment:
         """Append a file; raises RefusedError 413 where it is larger than the site allows."""

@@ -129,6 +129,18 @@ class Reader:
             self.expect(",")
 
     def clause(self) -> Test:
+        """Read one clause, or several that are joined by OR in parentheses."""
+        if not (self.left and self.left[0].says("(")):
+            return self.single()
+        self.take()
+        tests = [self.single()]
+        while self.left and self.left[0].says("OR"):
+            self.take()
+            tests.append(self.single())
+        self.expect(")")
+        return lambda issue: any(test(issue) for test in tests)
+
+    def single(self) -> Test:
         named = self.take().text
         known = {name.lower(): name for name in OPERATORS} | {name.lower(): field for name, field in ALIASES.items()}
         field = known.get(named.lower())

@@ -29,7 +29,9 @@ def close(desk: Desk, work: Work) -> Outcome:
     linked = desk.jira.link_duplicate(duplicate, (request.ticket or {})["id_of_issue"])
     desk.jira.move(duplicate, "duplicate")
     try:
-        # It must not be taken for the request's ticket by whoever looks for that later.
+        # It must not be taken for the request's ticket by whoever looks for that later, by whatever leads back to it.
+        if desk.settings.service:
+            desk.jira.describe(duplicate, {"description": duplicate_text(request)}, mark)
         desk.jira.unlabel(duplicate, [LABEL, label_of(request)])
     except Rejected:
         return {"linked": linked, "labelled": True}

@@ -12,12 +12,14 @@ from accessdesk.jira_comments import JiraComments
 from accessdesk.jira_files import JiraFiles
 from accessdesk.jira_forms import PROPERTY, marked, picked, quoted
 from accessdesk.jira_moves import JiraMoves
+from accessdesk.jira_queries import by_common_mark, by_own_mark, is_marked
+from accessdesk.jira_service import JiraService
 
 DUPLICATE = "Duplicate"
 """The kind of link by which Jira says so, as every site has it at first ("Configuring issue linking")."""
 
 
-class Jira(JiraComments, JiraFiles, JiraMoves):
+class Jira(JiraComments, JiraFiles, JiraMoves, JiraService):
     """The project's tickets. Every method may raise Rejected and Unavailable."""
 
     def create(self, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, str]:
@@ -31,16 +33,17 @@ class Jira(JiraComments, JiraFiles, JiraMoves):
 
     def find(self, label: str) -> list[dict[str, str]]:
         """Return the tickets with this label as [{"id", "key"}], the oldest first."""
-        query = f"project = {quoted(self._settings.jira_project)} AND labels = {quoted(label)} ORDER BY created ASC"
-        return [{"id": str(issue["id"]), "key": str(issue["key"])} for issue in self.search(query, "summary")]
+        found = self._labelled(label, "summary,labels,description")
+        return [{"id": str(issue["id"]), "key": str(issue["key"])} for issue in found]
 
-    def moved(self, label: str, minutes: int) -> Iterator[Mapping[str, Any]]:
-        """Give the tickets with this label that changed in the last minutes, with labels, status and changelog.
+    def moved(self, minutes: int) -> Iterator[Mapping[str, Any]]:
+        """Give the bot's tickets that changed in the last minutes, with labels, status and changelog.
 
         Whatever project they are in by now: who moves one there takes its label along.
         """
-        query = f'labels = {quoted(label)} AND updated >= "-{minutes}m" ORDER BY updated ASC'
-        return self.search(query, "labels,status,resolution,updated", "changelog")
+        query = f'{by_common_mark(self._settings)} AND updated >= "-{minutes}m" ORDER BY updated ASC'
+        described = ",description" if self._settings.service else ""
+        return self.search(query, f"labels,status,resolution,updated{described}", "changelog")
 
     def done_statuses(self) -> frozenset[str]:
         """Return the ids of the statuses that are done."""
@@ -48,10 +51,15 @@ class Jira(JiraComments, JiraFiles, JiraMoves):
 
     def created(self, label: str) -> list[dict[str, str]]:
         """Return those that the bot's own account created: people copy tickets, labels and all."""
-        query = f"project = {quoted(self._settings.jira_project)} AND labels = {quoted(label)} ORDER BY created ASC"
-        found = self.search(query, "creator")
+        found = self._labelled(label, "creator,labels,description")
         ours = [issue for issue in found if self.is_ours({"author": issue["fields"].get("creator")})]
         return [{"id": str(issue["id"]), "key": str(issue["key"])} for issue in ours]
+
+    def _labelled(self, label: str, fields: str) -> list[Mapping[str, Any]]:
+        """Return the project's tickets with this label, or whose description names its request, the oldest first."""
+        project = f"project = {quoted(self._settings.jira_project)}"
+        query = f"{project} AND {by_own_mark(self._settings, label)} ORDER BY created ASC"
+        return [issue for issue in self.search(query, fields) if is_marked(issue["fields"], label)]
 
     def describe(self, issue: str, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> None:
         """Replace the ticket's summary and description, and its mark."""

@@ -1,11 +1,14 @@
 """The comments of a ticket: read, found by their mark, added and rewritten."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from accessdesk.jira_client import json_of
-from accessdesk.jira_forms import marked, marks_of, picked
+from accessdesk.jira_forms import VISIBILITY, is_public, marked, marks_of, picked
 from accessdesk.jira_session import PAGE, JiraSession
+
+log = logging.getLogger(__name__)
 
 
 class JiraComments(JiraSession):
@@ -22,9 +25,16 @@ class JiraComments(JiraSession):
             if not page["comments"] or start >= page["total"]:
                 return
 
-    def comment(self, issue: str, body: str, mark: Mapping[str, Any]) -> str:
-        """Add a comment that carries the mark in its property, in one call, and return its id."""
-        return picked(self._post(f"issue/{issue}/comment", _comment(body, mark)), "id")["id"]
+    def comment(self, issue: str, body: str, mark: Mapping[str, Any], *, public: bool = False) -> str:
+        """Add a comment that carries the mark in its property, in one call, and return its id.
+
+        public: whether customers of Service Management see it, and are mailed.
+        """
+        answer = self._post(f"issue/{issue}/comment", self._comment(body, mark, public))
+        added = picked(answer, "id")["id"]
+        if self._settings.service and not public and answer.get("jsdPublic"):
+            log.warning("Comment %s was to be internal, and customers see it: the bot's account is no agent.", added)
+        return added
 
     def find_comment(self, issue: str, mark: Mapping[str, Any]) -> str | None:
         """Return the id of our comment whose mark has at least these values, or None; the newest are read first."""
@@ -33,10 +43,22 @@ class JiraComments(JiraSession):
                 return str(comment["id"])
         return None
 
-    def rewrite(self, issue: str, comment: str, body: str, mark: Mapping[str, Any]) -> None:
-        """Replace the text and the mark of a comment."""
-        picked(json_of(self._put(f"issue/{issue}/comment/{comment}", _comment(body, mark))), "id")
+    def rewrite(
+        self, issue: str, comment: str, body: str, mark: Mapping[str, Any], *, may_be_public: bool = False
+    ) -> None:
+        """Replace the text and the mark of a comment; whether customers see it stays as it is.
 
+        may_be_public: whether that has to be asked; otherwise they do not.
+        """
+        path = f"issue/{issue}/comment/{comment}"
+        public = may_be_public and bool(self._settings.service) and is_public(self._get(path, {"expand": "properties"}))
+        # Nobody is to be mailed for it; Data Center has no such wish for comments.
+        quietly = "?notifyUsers=false" if self._settings.service and self.cloud else ""
+        picked(json_of(self._put(f"{path}{quietly}", self._comment(body, mark, public))), "id")
 
-def _comment(body: str, mark: Mapping[str, Any]) -> dict[str, Any]:
-    return {"body": body, **marked(mark)}
+    def _comment(self, body: str, mark: Mapping[str, Any], public: bool) -> dict[str, Any]:
+        """Return what is sent; with Service Management, whether customers see it is said in the same call."""
+        written = {"body": body, **marked(mark)}
+        if self._settings.service:
+            written["properties"].append({"key": VISIBILITY, "value": {"internal": not public}})
+        return written

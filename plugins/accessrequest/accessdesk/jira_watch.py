@@ -12,13 +12,14 @@ from typing import Any
 
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Unavailable
+from accessdesk.jira_queries import streams_named
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.moves import moves_of, seconds_of
 from accessdesk.raw import object_of
 from accessdesk.reach import BackOff, NotYet
+from accessdesk.request_type_check import RequestTypeCheck
 from accessdesk.sides import fault_of
-from accessdesk.ticket_texts import LABEL, stream_of_label
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class JiraWatch:
         self._desk = desk
         self._overview = Overview(desk.ledger)
         self._seen: dict[str, str] = {}
+        self._request_type = RequestTypeCheck(desk)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="accessrequest jira", daemon=True)
 
@@ -68,6 +70,7 @@ class JiraWatch:
             try:
                 if self._desk.ledger.lease.hold():
                     reach.check(began)
+                    self._request_type.check(began)
                     if self.run():
                         reach.answered(began)
                 back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""
@@ -101,7 +104,7 @@ class JiraWatch:
         seen = dict[str, str]()
         done: frozenset[str] | None = None
         is_whole = True
-        for issue in self._desk.jira.moved(LABEL, minutes):
+        for issue in self._desk.jira.moved(minutes):
             changed = str(object_of(issue.get("fields")).get("updated"))
             if self._seen.get(str(issue["id"])) != changed:
                 done = self._desk.jira.done_statuses() if done is None else done
@@ -117,9 +120,7 @@ class JiraWatch:
 
     def _append(self, issue: Mapping[str, Any], done: frozenset[str]) -> bool:
         """Append what was done to a ticket of ours; say whether the ticket is known, or is not ours."""
-        labels = object_of(issue.get("fields")).get("labels") or ()
-        streams = [stream for label in labels if (stream := stream_of_label(str(label)))]
-        for stream in streams:
+        for stream in streams_named(object_of(issue.get("fields"))):
             row = self._overview.by_stream(stream)
             if row is None:
                 continue

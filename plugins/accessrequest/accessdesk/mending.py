@@ -8,6 +8,7 @@ from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.differing import place_of
 from accessdesk.errors import Rejected
 from accessdesk.replay import replay
+from accessdesk.service_steps import may_be_public
 from accessdesk.ticketing import issue_of, mark_of, part_of
 
 
@@ -22,7 +23,8 @@ def restore(desk: Desk, work: Work) -> Outcome:
     if about["what"] == "gone":
         return {**outcome, "id": desk.jira.comment(issue_of(work), body, mark)}
     try:
-        desk.jira.rewrite(issue_of(work), outcome["id"], body, mark)
+        public = may_be_public(about["entry"], about["part"])
+        desk.jira.rewrite(issue_of(work), outcome["id"], body, mark, may_be_public=public)
     except Rejected as refused:
         if refused.code != "404":
             raise

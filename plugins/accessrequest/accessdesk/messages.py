@@ -44,7 +44,7 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
         return "Jira does not answer at the moment. The ticket is created as soon as it does; nothing is lost."
     if kind == "failing":
         return f"No ticket yet. {_sentence(failing)} {_tried_again(request, voice)}"
-    lines = [f"{voice.key(request)} · {what(request)}" if request.ticket else what(request)]
+    lines = [f"{voice.key(request)} · {what(request)}{_portal(request)}" if request.ticket else what(request)]
     if kind in CLOSED:
         lines = [f"{lines[0]} · *{kind}*", *decision_messages.outcome_lines(request)]
     elif "failing" in shows:
@@ -60,6 +60,12 @@ def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
     if mentions_manager(request, shows):
         lines.append(manager_mention(request, voice))
     return "\n".join(lines)
+
+
+def _portal(request: Request) -> str:
+    """Return where the customer sees the request; "" for a plain ticket."""
+    portal = str((request.ticket or {}).get("portal") or "")
+    return f" · <{portal}|in the portal>" if portal else ""
 
 
 def mentions_manager(request: Request, shows: str) -> bool:

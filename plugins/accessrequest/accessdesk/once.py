@@ -10,6 +10,7 @@ from typing import Any
 
 from accessdesk import (
     attaching,
+    customer_requests,
     duplicates,
     erasing,
     hearing,
@@ -42,6 +43,7 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **rebuilding.JUDGES,
     **telling.WRITES,
     **ticketing.WRITES,
+    **customer_requests.WRITES,
     **mending.WRITES,
     **attaching.TRANSFERS,
 }

@@ -18,6 +18,7 @@ from accessdesk.events import channel_and_ts, stream_of
 from accessdesk.facts import Fact
 from accessdesk.files import is_named_for
 from accessdesk.jira_forms import marks_of, quoted
+from accessdesk.jira_queries import by_common_mark, streams_named
 from accessdesk.raw import clean, object_of
 from accessdesk.replay import replay
 from accessdesk.request import Request
@@ -46,9 +47,8 @@ def rebuild(desk: Desk, channels: Collection[str]) -> int:
 
     Raises Rejected and Unavailable where Jira cannot be asked; it may be called again, whatever came of it.
     """
-    query = (
-        f"project = {quoted(desk.settings.jira_project)} AND labels = {quoted(ticket_texts.LABEL)} ORDER BY created ASC"
-    )
+    project = f"project = {quoted(desk.settings.jira_project)}"
+    query = f"{project} AND {by_common_mark(desk.settings)} ORDER BY created ASC"
     found: dict[str, Fact] = {}
     for issue in desk.jira.search(query, FIELDS):
         place = _place_of(desk, issue, channels)
@@ -104,8 +104,8 @@ def _place_of(desk: Desk, issue: Mapping[str, Any], channels: Collection[str]) -
     fields = issue["fields"]
     if not desk.jira.is_ours({"author": fields.get("creator")}):
         return None
-    for label in fields.get("labels") or ():
-        place = channel_and_ts(ticket_texts.stream_of_label(label))
+    for stream in streams_named(fields):
+        place = channel_and_ts(stream)
         # What was posted later has its ticket from this very ledger.
         if place[0] in channels and float(place[1]) < _known_since(desk, place[0]):
             if f"/archives/{place[0]}/p{place[1].replace('.', '')}" in clean(fields.get("description")):
@@ -116,7 +116,10 @@ def _place_of(desk: Desk, issue: Mapping[str, Any], channels: Collection[str]) -
 
 def _fact(issue: Mapping[str, Any]) -> Fact:
     fields, number = issue["fields"], str(issue["id"])
-    body = {"what": "found", "id_of_issue": number, "key": str(issue["key"])}
+    body: dict[str, Any] = {"what": "found", "id_of_issue": number, "key": str(issue["key"])}
+    if ticket_texts.LABEL not in (fields.get("labels") or ()):
+        # Its description led back to it.
+        body["labelled"] = False
     texts = {"summary": clean(fields.get("summary"))}
     return Fact("rebuilt", f"rebuilt {number}", time.time(), body, texts, subject=f"ticket {number}")
 

@@ -30,7 +30,7 @@ class Reader:
         value = self.given[name]
         if isinstance(value, str):
             return value.strip()
-        self._wrong(name, allowed)
+        self.wrong(name, allowed)
         return ""
 
     def checked(self, name: str, is_right: Callable[[str], Any], allowed: str) -> str:
@@ -38,7 +38,7 @@ class Reader:
         value = self.text(name, allowed)
         if isinstance(self.given[name], str) and not (value and is_right(value)):
             if value:
-                self._wrong(name, allowed)
+                self.wrong(name, allowed)
             else:
                 self.problems.append(f"{name}: missing. Give {allowed}.")
         return value
@@ -50,11 +50,11 @@ class Reader:
         value = self.given[name]
         parts = value.split(",") if isinstance(value, str) else value
         if not isinstance(parts, (list, tuple)) or not all(isinstance(part, str) for part in parts):
-            self._wrong(name, allowed)
+            self.wrong(name, allowed)
             return ()
         found = tuple(part.strip() for part in parts if part.strip())
         if is_right is not None and not (found and all(is_right(part) for part in found)):
-            self._wrong(name, allowed)
+            self.wrong(name, allowed)
         return found
 
     def emoji(self, name: str) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class Reader:
         value = self.given[name]
         read = _YES_OR_NO.get(str(value).strip().lower()) if isinstance(value, (bool, str, int)) else None
         if read is None:
-            self._wrong(name, "true or false")
+            self.wrong(name, "true or false")
         return bool(read)
 
     def number(self, name: str, least: float, most: float, unit: str = "seconds") -> float:
@@ -86,10 +86,11 @@ class Reader:
         except (TypeError, ValueError, OverflowError):
             values = ()
         if not values or len(values) < len(parts) or not all(least <= value <= most for value in values):
-            self._wrong(name, f"{unit} from {least:g} to {most:g}")
+            self.wrong(name, f"{unit} from {least:g} to {most:g}")
             return ()
         return values
 
-    def _wrong(self, name: str, allowed: str) -> None:
+    def wrong(self, name: str, allowed: str) -> None:
+        """Note that a value cannot be used. allowed: what can."""
         seen = "what it is set to" if name in self.secrets else _CREDENTIALS.sub("//…@", repr(self.given[name]))[:60]
         self.problems.append(f"{name}: {seen} cannot be used. Give {allowed}.")

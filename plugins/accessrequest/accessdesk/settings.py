@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from accessdesk import service_settings
 from accessdesk.files import MEGABYTE
+from accessdesk.service_settings import ServiceSettings, read_service
 from accessdesk.setting_values import Reader
 
 DEFAULTS: Mapping[str, Any] = {
@@ -35,6 +37,7 @@ DEFAULTS: Mapping[str, Any] = {
     "CATCH_UP_SECONDS": 300.0,
     "JIRA_TIMEOUT_SECONDS": 30.0,
     "JIRA_POLL_SECONDS": 60.0,
+    **service_settings.DEFAULTS,
 }
 
 SECRETS = ("JIRA_TOKEN",)
@@ -42,9 +45,6 @@ SECRETS = ("JIRA_TOKEN",)
 
 FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "CATALOGUE", "DATABASE_URL")
 """What only the bot's config.py may set: secrets, where they are sent, and paths on the bot's machine."""
-
-LATER = ("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE")
-"""Names that are settled and not yet of use; whoever sets one is told so."""
 
 LARGEST_FILE = 1024
 """Megabytes of a file in Slack, at most (slack.com/help, "Add files to Slack")."""
@@ -89,6 +89,7 @@ class Settings:
     catch_up_seconds: float
     jira_timeout_seconds: float
     jira_poll_seconds: float
+    service: ServiceSettings
 
     @property
     def file_limit(self) -> int:
@@ -140,6 +141,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
         jira_poll_seconds=reader.number("JIRA_POLL_SECONDS", 1, 86400),
+        service=read_service(reader),
     )
     problems += _together(settings, problems)
     if problems:
@@ -159,10 +161,8 @@ def _from_chat(chat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _misplaced(config: Mapping[str, Any], chat: Mapping[str, Any]) -> list[str]:
-    unknown = sorted(map(str, {*config, *chat} - {*DEFAULTS, *LATER}))
+    unknown = sorted(map(str, {*config, *chat} - set(DEFAULTS)))
     problems = [f"{name}: no such setting. There are: {', '.join(DEFAULTS)}." for name in unknown]
-    early = [name for name in LATER if config.get(name) or chat.get(name)]
-    problems += [f"{name}: this version does not support it yet; leave it out." for name in early]
     exposed = [name for name in FIXED if chat.get(name)]
     problems += [f"{name}: not through chat, where it is shown and logged; set it in config.py." for name in exposed]
     return problems

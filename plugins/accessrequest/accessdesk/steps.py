@@ -8,6 +8,7 @@ from accessdesk.post_steps import has_post, has_reading, is_requested_here, read
 from accessdesk.rebuilt_steps import rebuild
 from accessdesk.redaction_steps import redact_first
 from accessdesk.request import INCOMPLETE, READY, TICKETED, Request
+from accessdesk.service_steps import serve
 from accessdesk.settings import Settings
 from accessdesk.status_steps import show_status
 from accessdesk.ticket_steps import to_ticket
@@ -23,6 +24,7 @@ def next_steps(request: Request, settings: Settings, now: float, catalogue: Cata
             _missing(plan)
             _superseding(plan)
             _manager(plan)
+            serve(plan, settings)
             to_ticket(plan, settings, may_close=is_judged)
             if is_judged and knows_owners(plan, catalogue) and plan.knows(people_concerned(request)):
                 tell_decisions(plan)

@@ -23,6 +23,9 @@ LIMIT = 32_767
 SUMMARY_LIMIT = 254
 """Characters in a summary at most: some versions of Jira want fewer than 255."""
 
+TITLE = "Access request in Slack"
+"""What a ticket's description begins with; the bot searches for it."""
+
 KINDS = {NEW: "new access", CHANGE: "change of access", REMOVAL: "removal of access"}
 """Kind of request -> how it is called."""
 
@@ -130,7 +133,7 @@ def fields(request: Request, links: Links, reporter_missing: str = "") -> list[s
     reading = request.reading
     reporter_missing = reporter_missing or str((request.ticket or {}).get("reporter_missing", ""))
     link = links.message(request.channel, request.ts)
-    lines = [f"*Access request in Slack:* [{moment(float(request.ts))}|{link}]"]
+    lines = [f"*{TITLE}:* [{moment(float(request.ts))}|{link}]"]
     if reading is not None:
         lines += [
             f"*Name of application:* {to_wiki(reading.application, names(request))}",

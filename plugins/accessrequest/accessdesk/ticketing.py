@@ -9,6 +9,7 @@ from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
 from accessdesk.replay import replay
 from accessdesk.request import Request
+from accessdesk.service_steps import is_outcome, may_be_public
 from accessdesk.ticket_steps import REMARK
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def _create(desk: Desk, work: Work, reporter: dict[str, Any], missing: str) -> O
     parts = ticket_texts.description_parts(request, desk.voice.links, missing)
     labels = ticket_texts.labels_of(request)
     fields = {"summary": ticket_texts.summary(request), "description": parts[0], "labels": labels, **reporter}
-    created = _created(request, desk.jira.create(fields, {"stamp": request.stamp}), len(parts))
+    created = created_outcome(request, desk.jira.create(fields, {"stamp": request.stamp}), len(parts))
     has_files = desk.settings.file_limit and request.entries[request.ts].present.files
     # The description is brought up to date when the files are attached, which needs the ticket first.
     return {**created, **({"mark": UNKNOWN} if has_files else {}), "reporter_missing": missing}
@@ -53,19 +54,31 @@ def find_created(desk: Desk, work: Work) -> Outcome | None:
     """Find the ticket that an earlier try created, by the request's own label."""
     found = desk.jira.find(ticket_texts.label_of(work.request))
     parts = ticket_texts.description_parts(work.request, desk.voice.links)
-    return {**_created(work.request, found[0], len(parts)), "mark": UNKNOWN} if found else None
+    return {**created_outcome(work.request, found[0], len(parts)), "mark": UNKNOWN} if found else None
 
 
 def comment(desk: Desk, work: Work) -> Outcome:
     """Add a comment: a part of an entry, or what sums the request up when it closes or opens again."""
     body, outcome = part_of(desk, work)
-    return {**outcome, "id": desk.jira.comment(issue_of(work), body, mark_of(work))}
+    public = _is_outcome(desk, work)
+    added = desk.jira.comment(issue_of(work), body, mark_of(work), public=public)
+    return {**outcome, "id": added, **({"public": work.request.wish.to} if public else {})}
+
+
+def _is_outcome(desk: Desk, work: Work) -> bool:
+    """Say whether customers of Service Management are to see this comment, which is done with once it is closed."""
+    request, about = work.request, work.step.about
+    if not desk.settings.service or not is_outcome(request, about["entry"], about["part"]):
+        return False
+    # An automation would open the request again at a public comment.
+    return not desk.jira.is_done(issue_of(work))
 
 
 def find_comment(desk: Desk, work: Work) -> Outcome | None:
     """Find the comment that an earlier try added, by its property."""
     found = desk.jira.find_comment(issue_of(work), _place(work))
-    return {**part_of(desk, work)[1], "id": found, "mark": UNKNOWN} if found else None
+    public = {"public": work.request.wish.to} if found and _is_outcome(desk, work) else {}
+    return {**part_of(desk, work)[1], "id": found, "mark": UNKNOWN, **public} if found else None
 
 
 def rewrite(desk: Desk, work: Work) -> Outcome:
@@ -74,7 +87,8 @@ def rewrite(desk: Desk, work: Work) -> Outcome:
     known = work.request.carried[work.step.about["entry"]].parts[work.step.about["part"]][0]
     mark = mark_of(work)
     try:
-        desk.jira.rewrite(issue_of(work), known, body, mark)
+        public = may_be_public(work.step.about["entry"], work.step.about["part"])
+        desk.jira.rewrite(issue_of(work), known, body, mark, may_be_public=public)
     except Rejected as refused:
         if refused.code != "404":
             raise
@@ -161,7 +175,8 @@ def version_of(work: Work) -> int:
     return len(entry.versions) if entry else 1
 
 
-def _created(request: Request, ticket: dict[str, str], parts: int) -> dict[str, Any]:
+def created_outcome(request: Request, ticket: dict[str, str], parts: int) -> dict[str, Any]:
+    """Return what is noted about a ticket that was just created, or found. parts: how many its description has."""
     return {
         "id_of_issue": ticket["id"],
         "key": ticket["key"],

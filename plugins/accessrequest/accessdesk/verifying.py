@@ -19,6 +19,7 @@ from accessdesk.moves import moves_of
 from accessdesk.raw import object_of
 from accessdesk.replay import apply, replay
 from accessdesk.request import Request
+from accessdesk.service_steps import takes_no_labels
 from accessdesk.slack_session import PAGE
 
 log = logging.getLogger(__name__)
@@ -160,7 +161,7 @@ class Verifier:
 
     def _differences(self, request: Request) -> list[Difference]:
         jira = self._desk.jira
-        labels = ticket_texts.labels_of(request)
+        labels = [] if takes_no_labels(request) else ticket_texts.labels_of(request)
         own = str(request.ticket["id_of_issue"]) if request.ticket else ""
         others = [each["key"] for each in jira.find(ticket_texts.label_of(request)) if each["id"] != own]
         found = [Difference("ticket", DOUBLED, id=key, mends=False) for key in others]
