@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from accessdesk import ticket_settings
 from accessdesk.files import MEGABYTE
+from accessdesk.labels import Labels
 from accessdesk.setting_values import Reader
+from accessdesk.ticket_settings import TicketSettings
 
 DEFAULTS: Mapping[str, Any] = {
     "JIRA_URL": "",
@@ -35,6 +38,7 @@ DEFAULTS: Mapping[str, Any] = {
     "CATCH_UP_SECONDS": 300.0,
     "JIRA_TIMEOUT_SECONDS": 30.0,
     "JIRA_POLL_SECONDS": 60.0,
+    **ticket_settings.DEFAULTS,
 }
 
 SECRETS = ("JIRA_TOKEN",)
@@ -89,6 +93,8 @@ class Settings:
     catch_up_seconds: float
     jira_timeout_seconds: float
     jira_poll_seconds: float
+    ticket: TicketSettings
+    labels: Labels
 
     @property
     def file_limit(self) -> int:
@@ -140,6 +146,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
         jira_poll_seconds=reader.number("JIRA_POLL_SECONDS", 1, 86400),
+        ticket=ticket_settings.read(reader),
+        labels=ticket_settings.read_labels(reader),
     )
     problems += _together(settings, problems)
     if problems:
