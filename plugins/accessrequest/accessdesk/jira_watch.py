@@ -12,6 +12,7 @@ from typing import Any
 
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Unavailable
+from accessdesk.field_check import FieldCheck
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.moves import moves_of, seconds_of
@@ -41,6 +42,7 @@ class JiraWatch:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._overview = Overview(desk.ledger)
+        self._field_check = FieldCheck(desk)
         self._seen: dict[str, str] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="accessrequest jira", daemon=True)
@@ -68,6 +70,7 @@ class JiraWatch:
             try:
                 if self._desk.ledger.lease.hold():
                     reach.check(began)
+                    self._field_check.run()
                     if self.run():
                         reach.answered(began)
                 back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""

@@ -12,6 +12,7 @@ from accessdesk import (
     attaching,
     duplicates,
     erasing,
+    fielding,
     hearing,
     judging,
     mending,
@@ -43,6 +44,7 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **telling.WRITES,
     **ticketing.WRITES,
     **mending.WRITES,
+    **fielding.WRITES,
     **attaching.TRANSFERS,
 }
 
