@@ -66,7 +66,9 @@ class Filled:
             self.unfit.append((fact, name, code))
 
     def _account(self, person: str) -> Mapping[str, str] | None:
-        known = self._request.people[person]
+        known = self._request.people.get(person)
+        if known is None:
+            return None
         found = self._desk.jira.account_of(known.email)
         topic = f"account {person}"
         if found is None:
