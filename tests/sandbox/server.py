@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from aiohttp import web
 
-WAIT = 20.0
+WAIT = 120.0
 """Seconds that a helper waits for a condition or for the server's thread before it gives up."""
 
 
