@@ -78,6 +78,16 @@ def test_a_field_that_is_required_overnight_is_named_in_the_thread_and_retry_goe
     wait_until(lambda: f"|{key}>" in office.thread(ts)[0], "the thread has the ticket")
 
 
+def test_a_required_field_without_the_option_that_is_meant_says_so(make_office):
+    office = make_office().set(ACCESS_FIELDS="application=Application")
+    office.jira.add_field("customfield_20001", "Application", "select", ("Figma",), required=True)
+    office.open()
+    ts = office.ask(office.template("Miro"))
+    office.add(ts)
+    said = office.said(ts, "No ticket yet")
+    assert "Jira wants “Application” filled in every new ticket, and does not take there what the request says." in said
+
+
 def test_a_field_that_jira_refuses_for_reasons_of_its_own_is_left_out(make_office):
     office = make_office().set(ACCESS_FIELDS="reason=Why")
     office.jira.add_field("customfield_20001", "Why", "line")

@@ -1,7 +1,7 @@
 """Fielding: what fields of a ticket are given when it is created, afterwards, and on its way through the workflow."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from accessdesk.desk import Desk, Outcome, Work, Write
@@ -86,7 +86,7 @@ def create(desk: Desk, request: Request, fields: Mapping[str, Any], mark: Mappin
     """Create a ticket with these fields and those of the settings; return it, and what is noted about the latter."""
     settings = desk.settings.ticket
     if not settings.fields and not settings.constants:
-        return _explained(desk, dict(fields), lambda: desk.jira.create(fields, mark)), {}
+        return _explained(desk, dict(fields), (), lambda: desk.jira.create(fields, mark)), {}
     filled = Filled(desk, request, _create_screen(desk))
     for named, text in settings.constants.items():
         is_there = filled.fill("", named, constant(text))
@@ -101,7 +101,7 @@ def create(desk: Desk, request: Request, fields: Mapping[str, Any], mark: Mappin
 
     def write(more: dict[str, Any]) -> Any:
         whole = {**fields, **more}
-        return _explained(desk, whole, lambda: desk.jira.create(whole, mark))
+        return _explained(desk, whole, filled.unfit, lambda: desk.jira.create(whole, mark))
 
     created = filled.send(write)
     marks = marks_of(request, settings.fields)
@@ -120,7 +120,9 @@ def _create_screen(desk: Desk) -> tuple[Field, ...]:
         return ()
 
 
-def _explained(desk: Desk, sent: Mapping[str, Any], write: Callable[[], Any]) -> Any:
+def _explained(
+    desk: Desk, sent: Mapping[str, Any], unfit: Sequence[tuple[str, str, str]], write: Callable[[], Any]
+) -> Any:
     """Create; where Jira asks for fields that were not sent, the refusal names them as people know them."""
     try:
         return write()
@@ -135,12 +137,18 @@ def _explained(desk: Desk, sent: Mapping[str, Any], write: Callable[[], Any]) ->
         names = [field.name for field in screen if field.id in asked and field.required]
         if len(names) < len(asked):
             raise
-        raise Rejected(wanted(names), code=refused.code, fields=refused.fields) from refused
+        is_unfit = bool({name for _, name, _ in unfit}.intersection(names))
+        raise Rejected(_wanted(names, is_unfit), code=refused.code, fields=refused.fields) from refused
 
 
-def wanted(names: list[str]) -> str:
-    """Return what is said where Jira asks for fields that the bot has nothing for."""
+def _wanted(names: list[str], is_unfit: bool) -> str:
+    """Return what is said where Jira asks for fields that the bot has nothing for, or nothing that they take."""
     quoted = ", ".join(f"“{name}”" for name in names)
+    if is_unfit:
+        return (
+            f"Jira wants {quoted} filled in every new ticket, and does not take there what the request says. Add the "
+            "option that is missing, or make the field optional for this issue type."
+        )
     return (
         f"Jira wants {quoted} filled in every new ticket, and the bot has no value. Give one in JIRA_VALUES "
         f"({names[0]}=…), or make it optional for this issue type."
