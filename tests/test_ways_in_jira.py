@@ -1,9 +1,20 @@
 """A ticket's way to done and back: long ways, dead ends, screens that ask, names and resolutions of the settings."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from accessdesk import settings as access_settings
+from accessdesk.desk import Work
+from accessdesk.entries import Undone
 from accessdesk.errors import Rejected
 from accessdesk.jira import Jira
+from accessdesk.links import Links
+from accessdesk.plan import Plan, Step
+from accessdesk.request import Request
+from accessdesk.ticketing import transition
+from accessdesk.voice import Voice
+from accessdesk.workflow import NO_WAY
 
 from tests.sandbox.jira import Site
 from tests.sandbox.jira_testing import checked
@@ -142,6 +153,22 @@ def test_the_thread_says_that_the_resolution_stays_when_the_ticket_opens_again(m
     office.said(ts, "closed: done")
     office.take_off(ts, "complete", by=office.tom)
     assert "Jira kept the resolution “Done”" in office.said(ts, "open again")
+
+
+def test_a_try_that_nobody_asked_for_leaves_a_ticket_without_a_way_alone(make_jira):
+    site, jira = make_jira("stuck")
+    issue = ticket(jira)
+    request = Request("C0CHANNEL/1700000000.000100", ticket={"id_of_issue": issue, "key": "OPS-1"})
+    desk: Any = SimpleNamespace(settings=jira._settings, jira=jira, voice=Voice(Links("", ""), jira._settings))
+    work = Work(request, Plan(request, 0.0), Step("transition", "act", {"to": "complete"}))
+    with pytest.raises(Rejected) as refused:
+        transition(desk, work)
+    moves = len(site.history(issue))
+    assert moves == 2
+    request.undone["transition act"] = Undone(refused.value.sentence, 1, 1_700_000_000.0)
+    with pytest.raises(Rejected, match=NO_WAY):
+        transition(desk, work)
+    assert len(site.history(issue)) == moves
 
 
 def test_a_ticket_that_finds_no_way_is_moved_again_only_when_somebody_asks(make_office):
