@@ -9,7 +9,9 @@ from tempfile import TemporaryFile
 
 import pytest
 from accessdesk import settings as access_settings
+from accessdesk.field_forms import Value, formed
 from accessdesk.jira import Jira
+from accessdesk.ticket_fields import constant
 
 from tests.sandbox.jira import Site
 from tests.sandbox.jira_testing import CONTRACTS, checked
@@ -75,12 +77,27 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
     site.start()
     user = {"JIRA_USER": site.user} if flavour == "cloud" else {}
     settings = {"JIRA_URL": site.url, "JIRA_TOKEN": site.token, "JIRA_PROJECT": "OPS", **user}
+    site.add_field("customfield_10050", "Application", "select", ("Figma", "Miro"))
+    site.add_field("customfield_10051", "Manager", "user")
+    site.add_field("customfield_10052", "Until", "date")
+    site.add_field("components", "Components", "components", ("Access",))
     jira = Jira(access_settings.read(settings, {}, "/data"))
     mark = {"request": "C0CHANNEL/1700000000.000100", "entry": "1700000000.000200", "part": 1}
     try:
         with checked(site):
             fields = {"summary": "Access to Figma", "description": "x", "labels": ["slack-access-request"]}
-            ticket = jira.create({**fields, "reporter": jira.account_of("rita@example.com")}, {"stamp": "1"})
+            rita = jira.account_of("rita@example.com")
+            screen = {field.name: field for field in jira.create_screen()}
+            more = {
+                "components": formed(screen["Components"], constant("Access"), lambda person: rita),
+                "customfield_10050": formed(screen["Application"], constant("Figma"), lambda person: rita),
+                "customfield_10051": formed(screen["Manager"], Value("Rita", people=("rita",)), lambda person: rita),
+                "customfield_10052": formed(screen["Until"], Value("2026-12-31"), lambda person: rita),
+            }
+            ticket = jira.create({**fields, **more, "reporter": rita}, {"stamp": "1"})
+            assert {field.id for field in jira.edit_screen(ticket["id"])} == set(site.screen)
+            assert {field.id for field in jira.all_fields()} >= set(site.screen)
+            jira.set_fields(ticket["id"], {"customfield_10050": None, "customfield_10051": rita, "components": []})
             assert jira.find("slack-access-request") == [ticket]
             comment = jira.comment(ticket["id"], "first", {**mark, "version": 1})
             assert jira.find_comment(ticket["id"], mark) == comment

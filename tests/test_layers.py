@@ -21,6 +21,7 @@ TALKING = (
     "jira_session.py",
     "jira_client.py",
     "jira_comments.py",
+    "jira_fields.py",
     "jira_files.py",
     "jira_moves.py",
     "jira_service.py",

@@ -67,3 +67,10 @@ def test_participants_are_the_manager_the_owners_or_both():
 def test_a_wrong_value_is_reported_once_under_its_own_name(name, value):
     (problem,) = problems(**{name: value})
     assert problem.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("name", ["JIRA_COMPONENTS", "JIRA_PRIORITY", "JIRA_SECURITY"])
+def test_what_only_a_plain_ticket_is_given_is_refused_for_customer_requests(name):
+    (problem,) = problems(JIRA_SERVICE_DESK="OPS", JIRA_REQUEST_TYPE="Get access", **{name: "IT"})
+    assert problem.startswith(f"{name}: ")
+    assert "JIRA_REQUEST_FIELDS" in problem

@@ -7,6 +7,7 @@ from accessdesk.settings import DEFAULTS, FIXED, SECRETS, Settings, SettingsErro
 
 WORKING = {"JIRA_URL": "https://acme.atlassian.net", "JIRA_TOKEN": "s3cret-token", "JIRA_PROJECT": "OPS"}
 
+MAPS = ("FIELDS", "LABELS", "JIRA_VALUES", "JIRA_RESOLUTIONS")
 TEXTS = ("JIRA_URL", "JIRA_USER", "JIRA_TOKEN", "JIRA_TOKEN_FILE", "JIRA_PROJECT", "JIRA_ISSUE_TYPE", "DATABASE_URL")
 LISTS = ("CHANNEL", "TECH_OPS", "BOTS", "TICKET_EMOJI", "COMPLETE_EMOJI", "CANCEL_EMOJI")
 SWITCHES = ("REDIRECT", "BACKEND_CACHE", "EXTERNAL_REQUESTS")
@@ -19,6 +20,7 @@ NUMBERS = (*SECONDS, "FILE_LIMIT_MB")
 WRONG: list[tuple[str, Any]] = [
     *((name, value) for name in TEXTS for value in (5, True, ["a"], {"a": 1}, b"a")),
     *((name, value) for name in LISTS for value in (5, True, [5], {"a": 1}, b"a")),
+    *((name, value) for name in MAPS for value in (5, True, ["a"], {"a": 1}, "a", "=a", "a=")),
     *((name, value) for name in SWITCHES for value in (5, "maybe", "", ["yes"], {"a": 1})),
     *((name, value) for name in NUMBERS for value in (-1, "soon", "", "nan", 1e9, [], {"a": 1}, ["x"])),
 ]

@@ -24,9 +24,9 @@ def issue_of(asked: Asked) -> Issue:
     return visible(asked, asked.path["issue"])
 
 
-def settable(asked: Asked) -> set[str]:
-    """The fields on the screens, without the reporter where the account may not set it."""
-    return set(asked.site.screen) - (set() if asked.may("MODIFY_REPORTER") else {"reporter"})
+def settable(asked: Asked, screen: str) -> set[str]:
+    """The fields on the "create" or "edit" screen, without the reporter where the account may not set it."""
+    return set(asked.site.on_screen(screen)) - (set() if asked.may("MODIFY_REPORTER") else {"reporter"})
 
 
 def project_of(asked: Asked, fields: dict[str, Any]) -> Project:
@@ -55,10 +55,14 @@ def demand(asked: Asked, screen: str, given: dict[str, Any]) -> None:
     missing = {
         field: f"{name} is required."
         for field, name in asked.site.required.get(screen, {}).items()
-        if given.get(field) in (None, "", [])
+        if given.get(field) in (None, "", []) and not has_default(asked, field)
     }
     if missing:
         raise RefusedError(400, **missing)
+
+
+def has_default(asked: Asked, field: str) -> bool:
+    return field in asked.site.kinds and asked.site.kinds[field].has_default
 
 
 def create(asked: Asked) -> Answer:
@@ -70,7 +74,7 @@ def create(asked: Asked) -> Answer:
             raise RefusedError(403, "You do not have permission to create issues in this project.")
         # Without the permission a Data Center's create screen is empty, so that no field can be set.
         raise RefusedError(400, **{name: not_on_screen(name) for name in rest})
-    values = read_fields(asked.site, {"summary": None, **rest}, settable(asked))
+    values = read_fields(asked.site, {"summary": None, **rest}, settable(asked, "create"))
     demand(asked, "create", values)
     properties = given_properties(asked)
     issue = asked.site.create_issue(project, issue_type, asked.person, values)
@@ -115,11 +119,23 @@ def edit(asked: Asked) -> Answer:
     if asked.text("notifyUsers") == "false" and not site.cloud and not asked.may("ADMINISTER_PROJECTS"):
         discard = "To discard the user notification either admin or project admin permissions are required."
         raise RefusedError(403, discard)
-    values = read_fields(site, given, settable(asked) if asked.may("EDIT_ISSUES") else set())
+    values = read_fields(site, given, settable(asked, "edit") if asked.may("EDIT_ISSUES") else set())
     issue.properties.update(given_properties(asked))
     for field, value in values.items():
         site.change(issue, asked.person, field, value)
     return 204, None
+
+
+def edit_meta(asked: Asked) -> Answer:
+    issue_of(asked)
+    allowed, required = settable(asked, "edit") if asked.may("EDIT_ISSUES") else set(), asked.site.required
+    shown = {}
+    for name, label in asked.site.on_screen("edit").items():
+        if name in allowed:
+            key = {"key": name} if asked.site.cloud else {"fieldId": name}
+            is_required = name in {"summary", *required.get("create", {})}
+            shown[name] = {**key, **written_as.field(asked.site, name, label, is_required)}
+    return 200, {"fields": shown}
 
 
 def transitions_of(asked: Asked, issue: Issue) -> list[dict[str, Any]]:
@@ -230,6 +246,7 @@ ROUTES = [
     ("POST", "/issue", create),
     ("GET", "/issue/{issue}", read),
     ("PUT", "/issue/{issue}", edit),
+    ("GET", "/issue/{issue}/editmeta", edit_meta),
     ("GET", "/issue/{issue}/transitions", transitions),
     ("POST", "/issue/{issue}/transitions", carry_out),
     ("POST", "/issue/{issue}/attachments", attach),

@@ -107,8 +107,10 @@ def link(site: "Site", shown: Link) -> dict[str, Any]:
     return {"id": shown.id, "self": api(site, f"issueLink/{shown.id}"), "type": kind, f"{shown.direction}Issue": other}
 
 
-def field(name: str, label: str, required: bool) -> dict[str, Any]:
-    """A field of a create or transition screen."""
+def field(site: "Site", name: str, label: str, required: bool) -> dict[str, Any]:
+    """A field of a create, edit or transition screen."""
+    if name in site.kinds:
+        return {"name": label, "required": required, "operations": ["set"], **site.kinds[name].described(name)}
     kind: dict[str, Any] = {"type": "string", "system": name}
     if name == "labels":
         kind = {"type": "array", "items": "string", "system": name}
@@ -127,12 +129,12 @@ def transition(site: "Site", shown: Transition, with_fields: bool) -> dict[str, 
         asks = shown.asks_resolution or bool(required)
         answer |= {"hasScreen": asks, "isGlobal": not shown.sources, "isInitial": False, "isConditional": False}
     if with_fields:
-        answer["fields"] = {name: field(name, label, True) for name, label in required.items()}
+        answer["fields"] = {name: field(site, name, label, True) for name, label in required.items()}
         if shown.asks_resolution:
             allowed = [resolution(site, name) for name in RESOLUTIONS]
             schema = {"type": "resolution", "system": "resolution"}
             answer["fields"]["resolution"] = {
-                **field("resolution", "Resolution", True),
+                **field(site, "resolution", "Resolution", True),
                 "schema": schema,
                 "allowedValues": allowed,
             }
@@ -196,9 +198,13 @@ def selected(known: list[str], wanted: list[str]) -> list[str]:
 def fields(site: "Site", shown: Issue, wanted: list[str]) -> dict[str, Any]:
     known = list(dict.fromkeys([*site.screen, *shown.fields, *WRITERS]))
     return {
-        name: WRITERS[name](site, shown) if name in WRITERS else shown.fields.get(name)
+        name: WRITERS[name](site, shown) if name in WRITERS else _plain(site, name, shown.fields.get(name))
         for name in selected(known, wanted)
     }
+
+
+def _plain(site: "Site", name: str, value: Any) -> Any:
+    return site.kinds[name].written(value) if name in site.kinds else value
 
 
 def issue(site: "Site", shown: Issue, wanted: list[str]) -> dict[str, Any]:

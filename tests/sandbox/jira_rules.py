@@ -69,6 +69,10 @@ def read_reporter(site: "State", value: Any) -> Any:
     return site.people[account]
 
 
+def _as_given(site: "State", value: Any) -> Any:
+    return value
+
+
 READERS: dict[str, Callable[["State", Any], Any]] = {
     "summary": read_summary,
     "description": read_text,
@@ -85,7 +89,8 @@ def read_fields(site: "State", given: dict[str, Any], settable: set[str]) -> dic
             wrong[field] = not_on_screen(field)
             continue
         try:
-            values[field] = READERS[field](site, value) if field in READERS else value
+            kind = site.kinds.get(field)
+            values[field] = kind.read(site, value) if kind else READERS.get(field, _as_given)(site, value)
         except ValueError as problem:
             wrong[field] = str(problem)
     if wrong:

@@ -120,9 +120,9 @@ def create_fields(asked: Asked) -> Answer:
         raise RefusedError(400, f"Issue type with id '{asked.path['type']}' is not available in this project.")
     required = {"summary", *asked.site.required.get("create", {})}
     shown = []
-    for name, label in asked.site.screen.items():
+    for name, label in asked.site.on_screen("create").items():
         key = {"key": name} if asked.site.cloud else {}
-        shown.append({"fieldId": name, **key, **written_as.field(name, label, name in required)})
+        shown.append({"fieldId": name, **key, **written_as.field(asked.site, name, label, name in required)})
     return paged(asked, "fields", shown)
 
 
@@ -133,7 +133,8 @@ def create_meta(asked: Asked) -> Answer:
     site, wanted = asked.site, asked.several("projectKeys")
     required = {"summary", *site.required.get("create", {})}
     screen = {
-        name: {"key": name, **written_as.field(name, label, name in required)} for name, label in site.screen.items()
+        name: {"key": name, **written_as.field(asked.site, name, label, name in required)}
+        for name, label in site.on_screen("create").items()
     }
     fields = {"fields": screen} if asked.expands("projects.issuetypes.fields") else {}
     types = [{**written_as.issue_type(site, each), **fields} for each in site.issue_types]
@@ -150,7 +151,7 @@ def fields(asked: Asked) -> Answer:
     answer = []
     for name, label in {**asked.site.screen, "status": "Status", "resolution": "Resolution"}.items():
         custom = name.startswith("customfield_")
-        kind = written_as.field(name, label, False)["schema"]
+        kind = written_as.field(asked.site, name, label, False)["schema"]
         flags = {"custom": custom, "orderable": True, "navigable": True, "searchable": True}
         key = {"key": name} if asked.site.cloud else {}
         answer.append({"id": name, **key, "name": label, **flags, "clauseNames": [name], "schema": kind})

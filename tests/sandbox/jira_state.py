@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .jira_http import RefusedError
+from .jira_kinds import Kind
 from .jira_records import Attachment, Change, Comment, Issue, IssueType, Link, Person, Project
 from .jira_rules import read_comment, read_property
 from .jira_service import ServiceDesk
@@ -46,6 +47,7 @@ class State:
         self.permissions = set(PERMISSIONS)
         self.screen = dict(SCREEN)
         self.required: dict[str, dict[str, str]] = {}
+        self.kinds: dict[str, Kind] = {}
         self.search_lag = 0.0
         self.attachment_limit = ATTACHMENT_LIMIT
         self.takes_attachments = True
@@ -81,6 +83,28 @@ class State:
             self.screen.setdefault(field, name)
             self.required.setdefault(on, {})[field] = name
 
+    def add_field(
+        self,
+        field: str,
+        name: str,
+        kind: str,
+        options: tuple[str, ...] = (),
+        *,
+        required: bool = False,
+        on: tuple[str, ...] = ("create", "edit"),
+        default: bool = False,
+    ) -> None:
+        """Put a field of a kind (jira_kinds.py) on screens: of creating and editing, unless `on` names others."""
+        with self.lock:
+            self.screen[field] = name
+            self.kinds[field] = Kind(kind, {self.next_id(): option for option in options}, on, default)
+            if required:
+                self.required.setdefault("create", {})[field] = name
+
+    def on_screen(self, screen: str) -> dict[str, str]:
+        """The fields of the "create" or the "edit" screen: id -> name."""
+        return {id: name for id, name in self.screen.items() if id not in self.kinds or screen in self.kinds[id].on}
+
     def find(self, named: str) -> Issue | None:
         """The issue with this id, key, or key that it had before it was moved."""
         return self.by_id.get(named) or self.by_key.get(named.upper())
@@ -106,10 +130,15 @@ class State:
             issue.history.append(Change(self.next_id(), issue.updated, author, field, before, value))
 
     def carry_out(self, issue: Issue, author: Person, transition: Transition, resolution: str | None = None) -> None:
-        """Move the issue; a status of the category done sets a resolution, any other clears it."""
+        """Move the issue; a status of the category done sets a resolution, any other clears it in most workflows."""
+        kept = issue.resolution if self.workflow.keeps_resolution else None
         self.change(issue, author, "status", transition.target)
         done = transition.target.category == "done"
-        self.change(issue, author, "resolution", (resolution or issue.resolution or "Done") if done else None)
+        self.change(issue, author, "resolution", self._resolution(issue, resolution) if done else kept)
+
+    @staticmethod
+    def _resolution(issue: Issue, given: str | None) -> str:
+        return given or issue.resolution or "Done"
 
     def add_comment(self, issue: Issue, author: Person, body: Any, properties: dict[str, Any]) -> Comment:
         """Append a comment; raises RefusedError 400 where its text or a property is not acceptable."""

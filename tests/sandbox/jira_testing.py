@@ -56,7 +56,7 @@ def is_noise(violation: tuple[str, str, str, Any]) -> bool:
         return False
     return all(
         place == "transition/id"
-        or re.fullmatch(r"(issues/\d+/)?changelog/histories/\d+/items/\d+(/from|/to)?", place)
+        or re.fullmatch(r"(issues/\d+/)?changelog/histories/\d+/items/\d+(/(from|to)(String)?)?", place)
         or re.search(r"\+0000' is not a 'date-time'", reason)
         for place, reason in reasons
     )

@@ -30,6 +30,7 @@ class Transition:
 class Workflow:
     initial: Status
     transitions: tuple[Transition, ...]
+    keeps_resolution: bool = False
 
     def available(self, status: Status) -> list[Transition]:
         return [transition for transition in self.transitions if transition.starts_at(status)]
@@ -80,6 +81,34 @@ WORKFLOWS = {
             Transition("3", "Reopen Issue", REOPENED, ("Closed",)),
         ),
     ),
+    "branching": Workflow(
+        OPEN,
+        (
+            Transition("11", "Wait", TRIAGE, ("Open",)),
+            Transition("12", "No more waiting", OPEN, ("Triage",)),
+            Transition("21", "Start work", IN_PROGRESS, ("Open",)),
+            Transition("31", "Finish", DONE, ("In Progress",)),
+            Transition("41", "Reopen", OPEN, ("Done",)),
+        ),
+    ),
+    "triangle": Workflow(
+        OPEN,
+        (
+            Transition("11", "Triage", TRIAGE, ("Open",)),
+            Transition("21", "Start work", IN_PROGRESS, ("Triage",)),
+            Transition("31", "Finish", DONE, ("In Progress",)),
+            Transition("32", "Archive", CLOSED, ("Open",)),
+            Transition("41", "Reopen", OPEN, ("Done", "Closed")),
+        ),
+    ),
+    "keeping": Workflow(
+        OPEN,
+        (
+            Transition("2", "Close Issue", CLOSED, ("Open", "Reopened"), asks_resolution=True),
+            Transition("3", "Reopen Issue", REOPENED, ("Closed",)),
+        ),
+        keeps_resolution=True,
+    ),
     "stuck": Workflow(
         TO_DO,
         (
@@ -88,4 +117,8 @@ WORKFLOWS = {
         ),
     ),
 }
-"""The workflows by name; "stuck" has no way to a status of the category done."""
+"""The workflows by name.
+
+"stuck" has no way to a status of the category done; in "branching" one way leads nowhere, and "triangle" has a way from
+where it starts and one of three steps; "keeping" leaves the resolution as it is when an issue is opened again.
+"""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from accessdesk.labels import STANDARD, Labels
 from accessdesk.links import Links
 from accessdesk.request import STATES
 from accessdesk.row import Row
-from accessdesk.template import BLANK_TEMPLATE
+from accessdesk.template import blank_template
 
 PAGE = 20
 """Requests to a page of a list: more do not fit a phone."""
@@ -56,9 +57,9 @@ def help_text(prefix: str, emoji: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def template_text(channel: str) -> str:
+def template_text(channel: str, labels: Labels = STANDARD) -> str:
     """Return the template, ready to copy."""
-    return f"Post this in {channel}, filled in. The manager has to be an @-mention.\n{BLANK_TEMPLATE}"
+    return f"Post this in {channel}, filled in. The manager has to be an @-mention.\n{blank_template(labels)}"
 
 
 def page_of(

@@ -139,8 +139,10 @@ class CatchUp:
         stream = stream_of(channel, ts)
         if not self._desk.ledger.known(stream):
             reactions = [str(reaction.get("name")) for reaction in message.get("reactions") or ()]
-            wanted = "ticket" in map(_listening(self._desk).act_of, reactions)
-            if float(ts) < began or not (wanted or looks_like_request(str(message.get("text") or ""))):
+            listening = _listening(self._desk)
+            wanted = "ticket" in map(listening.act_of, reactions)
+            is_one = wanted or looks_like_request(str(message.get("text") or ""), listening.labels)
+            if float(ts) < began or not is_one:
                 return 0
         else:
             known, seen = self._desk.ledger.note(f"thread {stream}"), self._seen(stream, message)

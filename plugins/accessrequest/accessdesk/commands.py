@@ -66,7 +66,7 @@ class Commands:
 
     def template(self) -> str:
         """Show the template."""
-        return answers.template_text(", ".join(self._settings.channels))
+        return answers.template_text(", ".join(self._settings.channels), self._settings.labels)
 
     def help(self) -> str:
         """List the commands."""

@@ -38,7 +38,7 @@ def _raise(desk: Desk, work: Work) -> Outcome:
     kind = desk.jira.request_type()
     answers = answers_of(kind, service.fields, request, desk.voice.links, desk.jira.account_of)
     if kind.takes_labels:
-        answers["labels"] = ticket_texts.labels_of(request)
+        answers["labels"] = _labels(desk, request)
     name, email = _whom(request)
     customer, missing = _customer(desk, name, email)
 
@@ -100,8 +100,11 @@ def _customer(desk: Desk, name: str, email: str) -> tuple[dict[str, str] | None,
 def mark(desk: Desk, work: Work) -> Outcome:
     """Give the request that was just raised its labels, where it takes any, and its mark."""
     request = work.request
-    labels = ticket_texts.labels_of(request)
-    return {"labelled": desk.jira.mark_request(issue_of(work), labels, {"stamp": request.stamp})}
+    return {"labelled": desk.jira.mark_request(issue_of(work), _labels(desk, request), {"stamp": request.stamp})}
+
+
+def _labels(desk: Desk, request: Request) -> list[str]:
+    return [*ticket_texts.labels_of(request), *desk.settings.ticket.labels]
 
 
 def add_participants(desk: Desk, work: Work) -> Outcome:

@@ -145,9 +145,18 @@ def ask_directly(request: Request, voice: Voice) -> str:
     """Return the question to an owner who is not in the channel."""
     return (
         f"{name(request, request.requester)} asks for access, and you decide on {application(request)}: "
-        f"{what(request)}. {voice.post(request, 'The request')} is in <#{request.channel}>. Reply here with "
+        f"{what(request)}.{_wanted(request)} {voice.post(request, 'The request')} is in <#{request.channel}>. "
+        "Reply here with "
         f"{voice.command(request, 'approve', 'Role: …')} or {voice.command(request, 'decline', 'reason')}."
     )
+
+
+def _wanted(request: Request) -> str:
+    """Return the level and the time that are asked for, where the template has them."""
+    reading = request.reading
+    named = (("Level wanted", reading.level), ("until", reading.until)) if reading else ()
+    said = ", ".join(f"{name}: {quoted(request, value)}" for name, value in named if value)
+    return f" {said[:1].upper()}{said[1:]}." if said else ""
 
 
 def unclear(request: Request, voice: Voice) -> str:

@@ -4,6 +4,7 @@ from accessdesk.closing_texts import duplicate_text
 from accessdesk.desk import Desk, Judge, Outcome, Work, Write
 from accessdesk.errors import Rejected
 from accessdesk.facts import Fact
+from accessdesk.fielding import on_screen
 from accessdesk.ticket_texts import LABEL, label_of
 
 
@@ -27,7 +28,7 @@ def close(desk: Desk, work: Work) -> Outcome:
     if desk.jira.find_comment(duplicate, mark) is None:
         desk.jira.comment(duplicate, duplicate_text(request), mark)
     linked = desk.jira.link_duplicate(duplicate, (request.ticket or {})["id_of_issue"])
-    desk.jira.move(duplicate, "duplicate")
+    desk.jira.move(duplicate, "duplicate", on_screen(desk, request))
     try:
         # It must not be taken for the request's ticket by whoever looks for that later, by whatever leads back to it.
         if desk.settings.service:

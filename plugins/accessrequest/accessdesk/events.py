@@ -66,7 +66,7 @@ def misplaced(event: Event, listening: Listening) -> Heard | None:
     if event.get("type") != "message" or not ts or root in ("", ts) or not listening.concerns(channel):
         return None
     fact = message_fact(message, listening, _at(event))
-    if fact is None or is_bots(message) or not looks_like_request(fact.texts["text"]):
+    if fact is None or is_bots(message) or not looks_like_request(fact.texts["text"], listening.labels):
         return None
     return Heard(stream_of(channel, ts), (fact, root_fact(root, fact.at)), opens=True)
 
@@ -95,7 +95,7 @@ def _message_event(event: Event, listening: Listening) -> Heard | None:
     listened = listening.concerns(channel) or (listening.hints and not is_bots(message))
     # Slack's own changes (a link's preview) are no news of an old post; an edit by its author is.
     is_news = message is event or bool(object_of(message.get("edited")))
-    opens = listened and root == ts and is_news and looks_like_request(clean(message["text"]))
+    opens = listened and root == ts and is_news and looks_like_request(clean(message["text"]), listening.labels)
     if not opens and (not listening.concerns(channel) or (root == ts and message is event)):
         # A new post that is no request belongs to none; where its :ticket: came first, it is read.
         return None

@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from accessdesk.labels import BLANKS, Label
+from accessdesk.labels import BLANKS, STANDARD, Label, Labels
 from accessdesk.lines import Line, read_lines
 from accessdesk.values import mentioned, value_of
 
@@ -10,9 +10,9 @@ _Place = tuple[int, Label]
 """A label and the number of its line."""
 
 
-def given_in(text: str, *, naming: bool = False) -> list[tuple[Label, str]]:
+def given_in(text: str, *, naming: bool = False, labels: Labels = STANDARD) -> list[tuple[Label, str]]:
     """Return the labels of a post in order, each with its value, which reaches to the next label."""
-    lines = read_lines(text, naming=naming)
+    lines = read_lines(text, naming=naming, labels=labels)
     places = [(row, label) for row, line in enumerate(lines) for label in line.labels]
     numbered = bool(places) and places[0][1].number > 0
     passages = [_passage(lines, place, next_one, numbered) for place, next_one in zip_longest(places, places[1:])]

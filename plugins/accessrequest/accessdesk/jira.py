@@ -9,6 +9,7 @@ import requests
 from accessdesk import workflow
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.jira_comments import JiraComments
+from accessdesk.jira_fields import JiraFields
 from accessdesk.jira_files import JiraFiles
 from accessdesk.jira_forms import PROPERTY, marked, picked, quoted
 from accessdesk.jira_moves import JiraMoves
@@ -19,7 +20,7 @@ DUPLICATE = "Duplicate"
 """The kind of link by which Jira says so, as every site has it at first ("Configuring issue linking")."""
 
 
-class Jira(JiraComments, JiraFiles, JiraMoves, JiraService):
+class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraService):
     """The project's tickets. Every method may raise Rejected and Unavailable."""
 
     def create(self, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, str]:

@@ -57,9 +57,9 @@ class JiraService(JiraSession):
 
     def _read_type(self) -> RequestType:
         wanted = self._settings.service
-        desk = _named(self._pages("servicedesk"), wanted.desk, "JIRA_SERVICE_DESK", "projectKey", "projectName")
+        desk = _named(self._entries("servicedesk"), wanted.desk, "JIRA_SERVICE_DESK", "projectKey", "projectName")
         path = f"servicedesk/{desk['id']}/requesttype"
-        kind = _named(self._pages(path), wanted.request_type, "JIRA_REQUEST_TYPE", "name")
+        kind = _named(self._entries(path), wanted.request_type, "JIRA_REQUEST_TYPE", "name")
         return request_type_of(desk, kind, self._asked(f"{path}/{kind['id']}/field"))
 
     def raise_request(
@@ -119,7 +119,7 @@ class JiraService(JiraSession):
     def _customer(self, email: str) -> dict[str, str] | None:
         """Return the desk's customer with exactly this e-mail; people without a licence are found only here."""
         path = f"servicedesk/{self.request_type().desk}/customer"
-        found = [each for each in self._pages(path, query=email) if _is_theirs(each, email)]
+        found = [each for each in self._entries(path, query=email) if _is_theirs(each, email)]
         return self._named_account(found[0]) if len(found) == 1 else None
 
     def _named_account(self, user: Mapping[str, Any]) -> dict[str, str]:
@@ -129,7 +129,7 @@ class JiraService(JiraSession):
     def _people(self, accounts: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
         return {"accountIds" if self.cloud else "usernames": [_account(each) for each in accounts]}
 
-    def _pages(self, path: str, **about: Any) -> Iterator[Mapping[str, Any]]:
+    def _entries(self, path: str, **about: Any) -> Iterator[Mapping[str, Any]]:
         start = 0
         while True:
             page = self._asked(path, start=start, limit=PAGE, **about)

@@ -12,6 +12,7 @@ from typing import Any
 
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Unavailable
+from accessdesk.field_check import FieldCheck
 from accessdesk.jira_queries import streams_named
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
@@ -42,6 +43,7 @@ class JiraWatch:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._overview = Overview(desk.ledger)
+        self._field_check = FieldCheck(desk)
         self._seen: dict[str, str] = {}
         self._request_type = RequestTypeCheck(desk)
         self._stopping = threading.Event()
@@ -70,7 +72,10 @@ class JiraWatch:
             try:
                 if self._desk.ledger.lease.hold():
                     reach.check(began)
-                    self._request_type.check(began)
+                    if self._desk.settings.service:
+                        self._request_type.check(began)
+                    else:
+                        self._field_check.run()
                     if self.run():
                         reach.answered(began)
                 back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""

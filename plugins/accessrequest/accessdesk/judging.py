@@ -47,14 +47,15 @@ def presence(desk: Desk, work: Work) -> list[Fact]:
 def reading(desk: Desk, work: Work) -> list[Fact]:
     """Read the template in one version of a message: the post's, or a reply's that gives a missing line."""
     request, version = work.request, work.step.about["version"]
-    entry = request.entries[work.step.key]
+    entry, labels = request.entries[work.step.key], desk.settings.labels
     if entry.ts == request.ts:
-        return [reading_fact(entry.ts, version, template.read(entry.present.text, naming=request.of_bot))]
+        read = template.read(entry.present.text, naming=request.of_bot, labels=labels)
+        return [reading_fact(entry.ts, version, read)]
     if entry.by != request.requester and entry.by not in desk.slack.members(desk.settings.tech_ops):
         # Whoever is named as requester of a bot's post later may have given a line before.
         body = {"what": "refused", "version": version, "requester": request.requester}
         return [Fact("judged", f"judged refused {version} {request.requester}", 0.0, body)]
-    given = template.supplies(entry.present.text, naming=request.of_bot)
+    given = template.supplies(entry.present.text, naming=request.of_bot, labels=labels)
     return [reading_fact(entry.ts, version, given or template.read("", naming=request.of_bot))]
 
 
@@ -153,6 +154,7 @@ def reading_fact(ts: str, version: str, read: Reading) -> Fact:
             "reason": read.reason,
             "manager": read.manager,
             "beneficiary": read.beneficiary,
+            **{name: value for name, value in (("level", read.level), ("until", read.until)) if value},
         },
         subject=ts,
     )

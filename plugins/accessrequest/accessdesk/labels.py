@@ -1,9 +1,17 @@
 """The template's labels as people type them, and where they stand in one line of a post (pure)."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 REQUIRED = ("application", "reason", "manager")
+
+NAMED = (*REQUIRED, "level", "until", "for", "requester")
+"""The fields to which a team may give labels of its own."""
+
+OPTIONAL = ("level", "until")
+"""The fields that a template has only where a team gives them a label: access level wanted, and until when."""
 
 _BLANK_RANGES = (
     (0x00, 0x09),
@@ -59,22 +67,90 @@ TELLING = ((b"app",), (b"reason", b"justif", b"business"), (b"manager",))
 """Per required label, what every spelling of it contains, in lower case."""
 
 
-def _pattern(*tables: dict[str, str]) -> str:
-    """Build one pattern that names the field; ASCII only, so that `ſ` and `ı` are no letters of a label."""
-    fields = dict.fromkeys(field for table in tables for field in table)
-    forms = ((field, "|".join(table[field] for table in tables if field in table)) for field in fields)
-    names = "|".join(f"(?P<{field}>{form})" for field, form in forms)
+NO_OWN: Mapping[str, str] = {}
+
+
+def _pattern(*tables: dict[str, str], own: Mapping[str, str] = NO_OWN) -> str:
+    """Build one pattern that names the field; ASCII only, so that `ſ` and `ı` are no letters of a label.
+
+    own: field -> the form of a team's own labels, in whatever script they are.
+    """
+    fields = dict.fromkeys([*(name for table in tables for name in table), *own])
+    standard = {name: "|".join(table[name] for table in tables if name in table) for name in fields}
+    forms = {name: [f"(?ai:{form})"] if form else [] for name, form in standard.items()}
+    for name, form in own.items():
+        forms[name].append(f"(?i:{form})")
+    names = "|".join(f"(?P<{name}>{'|'.join(each)})" for name, each in forms.items())
     closing = rf"[{_BLANK}]{{0,3}}(?P<closed>[{MARKS}]{{0,4}})[{_BLANK}]{{0,3}}"
     # `app://x` is an address; `:-` is how some people write a colon.
-    return rf"(?ai:{names}){closing}[:：](?!//)(?:[-–—]{{1,2}}(?=[{_BLANK}]|$))?"
+    return rf"(?:{names}){closing}[:：](?!//)(?:[-–—]{{1,2}}(?=[{_BLANK}]|$))?"
 
 
-_OPENING = re.compile(_pattern(_FULL, _SHORT))
-_OPENING_OF_BOT = re.compile(_pattern(_FULL, _SHORT, _NAMING))
-_ANYWHERE = re.compile(rf"<[^<>]*>|(?<![^\W_])(?P<marks>[{MARKS}]{{0,6}}){_pattern(_FULL)}")
 _NUMBER = rf"\(?(?:\d{{1,2}}|[A-Za-z])(?:[.):\]]|\ufe0f?\u20e3|[{_BLANK}]?[-–—](?=[{_BLANK}]))"
 _DECORATION = re.compile(rf"(?:{_NUMBER}|:[\w+'-]{{1,100}}:|_|[^\w<>&@:\"'“”„«»‘’])*")
 _NUMBER_BEFORE = re.compile(rf"(?:^|[{_BLANK}])({_NUMBER}[{_BLANK}]*)$")
+
+
+def _form(label: str) -> str:
+    """Return the pattern of one of a team's own labels, with gaps and apostrophes as people type them."""
+    words = [re.escape(word.replace("&", "&amp;")) for word in re.split(r"[\s\-_]+", label) if word]
+    return _GAP.join(re.sub(_APOSTROPHE, lambda _: f"{_APOSTROPHE}?", word) for word in words)
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Which labels the template has: those above, and a team's own. given: field -> its own labels.
+
+    A label of several words counts anywhere in a line, one of a single word only where it opens the line.
+    """
+
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def first(self, name: str, standard: str = "") -> str:
+        """Return the label by which people are asked for a field."""
+        return next(iter(self.given.get(name, ())), standard)
+
+    @cached_property
+    def opening(self) -> re.Pattern[str]:
+        """What opens a line in a person's post."""
+        own = self._own({name: labels for name, labels in self.given.items() if name not in _NAMING})
+        return re.compile(_pattern(_FULL, _SHORT, own=own))
+
+    @cached_property
+    def opening_of_bot(self) -> re.Pattern[str]:
+        """What opens a line in a bot's post."""
+        return re.compile(_pattern(_FULL, _SHORT, _NAMING, own=self._own(self.given)))
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """What counts further on in a line."""
+        long = {name: tuple(each for each in labels if len(each.split()) > 1) for name, labels in self.given.items()}
+        own = self._own({name: labels for name, labels in long.items() if labels and name not in _NAMING})
+        return re.compile(rf"<[^<>]*>|(?<![^\W_])(?P<marks>[{MARKS}]{{0,6}}){_pattern(_FULL, own=own)}")
+
+    @cached_property
+    def telling(self) -> tuple[tuple[str, ...], ...]:
+        """Per required label, a word of every spelling of it, in folded case; () where all are the standard ones."""
+        own = {name: self.given.get(name, ()) for name in REQUIRED}
+        if not any(own.values()):
+            return ()
+        return tuple(
+            (*(word.decode() for word in words), *(_longest_word(label) for label in own[name]))
+            for name, words in zip(REQUIRED, TELLING, strict=True)
+        )
+
+    @staticmethod
+    def _own(given: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        return {name: "|".join(map(_form, labels)) for name, labels in given.items()}
+
+
+STANDARD = Labels()
+"""The template's labels where a team has none of its own."""
+
+
+def _longest_word(label: str) -> str:
+    words: list[str] = re.findall(r"[^\W_]+", label.casefold())
+    return max(words, key=len)
 
 
 @dataclass(frozen=True)
@@ -91,17 +167,17 @@ class Label:
     """Columns that a list number directly before the label takes, 0 where there is none."""
 
 
-def labels_on(line: str, *, naming: bool = False) -> list[Label]:
+def labels_on(line: str, *, naming: bool = False, labels: Labels = STANDARD) -> list[Label]:
     """Find the labels of one line, in order: any form where it opens the line, the full ones also further on.
 
     naming: the line may name the requester, as a bot's post does.
     """
     if ":" not in line and "：" not in line:
         return []
-    opening = _opening(line, _OPENING_OF_BOT if naming else _OPENING)
-    further = _ANYWHERE.finditer(line, opening.end if opening else 0)
-    labels = [_label(line, found, found["marks"], opens=False) for found in further if found.lastgroup]
-    return [opening, *labels] if opening else labels
+    opening = _opening(line, labels.opening_of_bot if naming else labels.opening)
+    further = labels.anywhere.finditer(line, opening.end if opening else 0)
+    found = [_label(line, each, each["marks"], opens=False) for each in further if each.lastgroup]
+    return [opening, *found] if opening else found
 
 
 def _opening(line: str, pattern: re.Pattern[str]) -> Label | None:

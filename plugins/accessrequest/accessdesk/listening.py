@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from accessdesk.bots import is_bots, listed_id
+from accessdesk.labels import STANDARD, Labels
 from accessdesk.raw import Event, id_of
 
 
@@ -13,7 +14,7 @@ class Listening:
 
     user: the bot's own id, bot: its bot id; acts: reaction name -> act; watched: the ids of the watched channels, None
     until they are known; hints: whether requests in other channels are answered; is_command: says whether a text is a
-    command of this bot; bots: the other bots whose messages count, as bots.py compares them.
+    command of this bot; bots: the other bots whose messages count, as bots.py compares them; labels: the template's.
     """
 
     user: str
@@ -23,6 +24,7 @@ class Listening:
     is_command: Callable[[str], bool] = field(default=lambda text: False)
     bot: str = ""
     bots: frozenset[str] = frozenset()
+    labels: Labels = STANDARD
 
     def act_of(self, reaction: str) -> str | None:
         """Return the act that a reaction stands for, None where it stands for none.

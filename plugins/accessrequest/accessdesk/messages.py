@@ -90,7 +90,13 @@ def closed(request: Request, act: Act, voice: Voice) -> str:
 def reopened(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the ticket was reopened."""
     done = voice.emoji("complete")
-    return f"{voice.key(request)} is open again. By {who(request, act.by)}. Add {done} when access is given."
+    said = f"{voice.key(request)} is open again. By {who(request, act.by)}. Add {done} when access is given."
+    left = str(request.done.get(f"transition {act.id}", {}).get("resolution", ""))
+    return (
+        f"{said} Jira kept the resolution “{for_slack(left)}”: clear it there, or it goes on to look resolved."
+        if left
+        else said
+    )
 
 
 def ended(request: Request, act: Act, voice: Voice) -> str:

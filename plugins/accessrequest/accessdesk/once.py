@@ -13,6 +13,7 @@ from accessdesk import (
     customer_requests,
     duplicates,
     erasing,
+    fielding,
     hearing,
     judging,
     mending,
@@ -45,6 +46,7 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **ticketing.WRITES,
     **customer_requests.WRITES,
     **mending.WRITES,
+    **fielding.WRITES,
     **attaching.TRANSFERS,
 }
 

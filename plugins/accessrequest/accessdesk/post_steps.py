@@ -20,7 +20,7 @@ def is_requested_here(plan: Plan, settings: Settings) -> bool:
             if act.added:
                 plan.tell(act.by, f"on-a-reply {act.act}")
     if request.post and not (request.gone or request.of_bot) and (request.root or settings.redirect):
-        reading = template.read(request.post.present.text)
+        reading = template.read(request.post.present.text, labels=settings.labels)
         if reading.is_request and plan.knows({request.requester}) and not _stranger(request, settings):
             plan.tell(request.requester, "in-a-thread" if request.root else "elsewhere")
     return False
@@ -51,7 +51,7 @@ def has_reading(plan: Plan, settings: Settings) -> bool:
     version = post.present
     if version.identity not in request.readings:
         # The backend may have dropped the edit that mends it, so an incomplete post is read again first.
-        lacks = template.problems(template.read(version.text, naming=request.of_bot))
+        lacks = template.problems(template.read(version.text, naming=request.of_bot, labels=settings.labels))
         if lacks and request.read_at < post.recorded_at:
             plan.add("read-thread")
         else:
@@ -63,10 +63,10 @@ def has_reading(plan: Plan, settings: Settings) -> bool:
     # Lists show these before there is a ticket; with one, all that its texts mention was looked up.
     if reading and not request.ticket and not plan.knows_places(f"{reading.application}\n{reading.beneficiary}"):
         return False
-    return not _supplies(plan)
+    return not _supplies(plan, settings)
 
 
-def _supplies(plan: Plan) -> bool:
+def _supplies(plan: Plan, settings: Settings) -> bool:
     """Plan the judging of a reply that may give what is missing; say whether there is one."""
     request = plan.request
     if request.ticket or not request.problems:
@@ -76,7 +76,7 @@ def _supplies(plan: Plan) -> bool:
         is_refused = request.refused.get(version.identity) == request.requester
         if entry.bot or entry.deleted_at is not None or version.identity in request.readings or is_refused:
             continue
-        if template.supplies(version.text, naming=request.of_bot):
+        if template.supplies(version.text, naming=request.of_bot, labels=settings.labels):
             plan.add("judge-reading", entry.ts, version=version.identity)
             return True
     return False

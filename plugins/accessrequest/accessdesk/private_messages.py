@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from accessdesk import decision_messages, redaction_messages
+from accessdesk.labels import STANDARD, Labels
 from accessdesk.request import Request
-from accessdesk.template import BLANK_TEMPLATE, mended, read
+from accessdesk.template import blank_template, mended, read
 from accessdesk.voice import Voice, author, name, what
 
 PROBLEMS = {
@@ -59,7 +60,7 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
         here=voice.post(request, "this message"),
         channel=voice.watched(),
         emoji=voice.emoji(rest),
-        text=mended_text(request),
+        text=mended_text(request, labels=voice.settings.labels),
     )
 
 
@@ -90,22 +91,24 @@ _DIRECT = {
 }
 
 
-def mended_text(request: Request, application: str = "") -> str:
+def mended_text(request: Request, application: str = "", labels: Labels = STANDARD) -> str:
     """Return the requester's own words in the template, ready to mend and post; a very long text is only named.
 
     application: what to put in the place of the application that they named.
     """
     post = request.post
-    reading = request.reading or (read(post.present.text) if post else None)
+    reading = request.reading or (read(post.present.text, labels=labels) if post else None)
     if post is None or reading is None or not reading.labels:
-        return BLANK_TEMPLATE
+        return blank_template(labels)
     if application:
         reading = replace(reading, application=application)
-    text = mended(post.present.text, reading)
+    text = mended(post.present.text, reading, labels)
     return _CALLS.sub(lambda call: call[2] or call[1], text) if len(text) <= LONG else TOO_LONG
 
 
 def _missing(request: Request, problems: list[str], voice: Voice) -> str:
+    labels = voice.settings.labels
+    manager = labels.first("manager", "Manager's Name")
     lines = [f"{voice.post(request, 'Your access request')} is not complete. Missing:"]
     lines += [f"• {PROBLEMS[problem]}" for problem in problems]
     if request.of_bot:
@@ -113,11 +116,13 @@ def _missing(request: Request, problems: list[str], voice: Voice) -> str:
         lines[0] = f"{voice.post(request, 'The access request')} that {form} posted for you is not complete. Missing:"
         lines += [
             "",
-            "Reply in its thread with the missing line, such as `Manager's Name: @name`, or fill the form in again.",
+            f"Reply in its thread with the missing line, such as `{manager}: @name`, or fill the form in again.",
         ]
         return "\n".join(lines)
-    how = "Edit your post, or reply in its thread with the missing line, such as `Manager's Name: @name`."
+    how = f"Edit your post, or reply in its thread with the missing line, such as `{manager}: @name`."
     several = request.application.several if "application-several" in problems and request.application else ()
-    ready = [mended_text(request, application) for application in several] or [mended_text(request)]
+    ready = [mended_text(request, application, labels) for application in several] or [
+        mended_text(request, labels=labels)
+    ]
     for_each = "A post for each, ready to paste:" if several else f"{how} Your text, ready to mend:"
     return "\n".join([*lines, "", for_each, "", "\n\n".join(ready)])

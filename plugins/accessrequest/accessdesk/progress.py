@@ -36,6 +36,10 @@ class Progress(Thread):
     """How the ticket was closed last: "complete", "decline", "cancel", or "" while it is open."""
     moved: tuple[float, int, bool] | None = None
     """The latest move in Jira, the bot's own included: (when by its clock, its fact's number, whether to done)."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What the ticket's fields hold: fact -> what tells the value from others."""
+    unfit: tuple[tuple[str, str, str], ...] = ()
+    """What fields did not take: (fact, the field's name, why)."""
     carried: dict[str, Carried] = field(default_factory=dict)
     uncarried: set[str] = field(default_factory=set)
     """The ts of the entries that the ticket does not hold as they stand now."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from accessdesk.asked import NEW, Named, Owners
 from accessdesk.entries import Entry
 from accessdesk.facts import REMOVED, Fact
+from accessdesk.labels import OPTIONAL
 from accessdesk.people import Person
 from accessdesk.request import Request
 from accessdesk.sayings import Saying, may_weigh
@@ -30,7 +31,7 @@ def _judged_reading(request: Request, fact: Fact) -> None:
         manager_id=body["manager_id"],
         beneficiary_id=body["beneficiary_id"],
         requester_id=body.get("requester_id"),
-        **{name: fact.texts.get(name, "") for name in ("application", "reason", "manager", "beneficiary")},
+        **{name: fact.texts.get(name, "") for name in ("application", "reason", "manager", "beneficiary", *OPTIONAL)},
     )
     request.kinds[body["version"]] = body.get("kind", NEW)
     if body["entry"] != request.ts:

@@ -56,7 +56,13 @@ def _ignore_outcome(request: Request, outcome: Mapping[str, Any]) -> None:
 
 def _created(request: Request, outcome: Mapping[str, Any]) -> None:
     request.ticket = outcome
+    _fielded(request, outcome)
     _carried(request, outcome)
+
+
+def _fielded(request: Request, outcome: Mapping[str, Any]) -> None:
+    request.fields = outcome.get("fields", {})
+    request.unfit = tuple((fact, name, why) for fact, name, why in outcome.get("unfit", ()))
 
 
 def _mark(request: Request, ts: str, mark: str) -> str:
@@ -112,6 +118,7 @@ def _said(request: Request, outcome: Mapping[str, Any]) -> None:
 
 _OUTCOMES = {
     "create": _created,
+    "fields": _fielded,
     "attach": _attached,
     "comment": _carried,
     "rewrite": _carried,

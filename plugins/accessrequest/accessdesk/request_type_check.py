@@ -18,7 +18,7 @@ class RequestTypeCheck:
 
     def check(self, now: float) -> None:
         """Look where it is time; raise Unavailable where Jira cannot be asked. now: seconds since 1970."""
-        if not self._desk.settings.service or now < self._good_until:
+        if now < self._good_until:
             return
         try:
             self._desk.jira.request_type()

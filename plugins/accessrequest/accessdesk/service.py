@@ -72,6 +72,7 @@ class Service:
             is_command=is_command,
             bot=account.bot,
             bots=folded(settings.bots),
+            labels=settings.labels,
         )
         self._intake = Intake(ledger, listening, self.wake)
         voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])

@@ -1,7 +1,7 @@
 """Reads the values of settings, one at a time, and notes what is wrong instead of stopping there (pure)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,21 @@ class Reader:
         found = tuple(part.strip() for part in parts if part.strip())
         if is_right is not None and not (found and all(is_right(part) for part in found)):
             self.wrong(name, allowed)
+        return found
+
+    def pairs(self, name: str, names: Collection[str] = (), allowed: str = "name=value; name=value") -> dict[str, str]:
+        """Return a dictionary of texts, or `name=value; name=value`; with names, no others may be set."""
+        value = self.given[name]
+        if isinstance(value, str):
+            parts = [part for part in re.split(r"[;\n]", value) if part.strip()]
+            value = dict(part.split("=", 1) for part in parts) if all("=" in part for part in parts) else None
+        is_right = isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair)
+        found = {key.strip(): text.strip() for key, text in value.items()} if is_right else {}
+        if not is_right or not all(key and text for key, text in found.items()):
+            self.wrong(name, allowed)
+            return {}
+        for strange in [key for key in found if names and key not in names]:
+            self.problems.append(f"{name}: there is no {strange}. There are: {', '.join(names)}.")
         return found
 
     def emoji(self, name: str) -> tuple[str, ...]:

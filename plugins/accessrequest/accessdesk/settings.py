@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from accessdesk import service_settings
+from accessdesk import service_settings, ticket_settings
 from accessdesk.files import MEGABYTE
+from accessdesk.labels import Labels
 from accessdesk.service_settings import ServiceSettings, read_service
 from accessdesk.setting_values import Reader
+from accessdesk.ticket_settings import TicketSettings
 
 DEFAULTS: Mapping[str, Any] = {
     "JIRA_URL": "",
@@ -38,6 +40,7 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_TIMEOUT_SECONDS": 30.0,
     "JIRA_POLL_SECONDS": 60.0,
     **service_settings.DEFAULTS,
+    **ticket_settings.DEFAULTS,
 }
 
 SECRETS = ("JIRA_TOKEN",)
@@ -90,6 +93,8 @@ class Settings:
     jira_timeout_seconds: float
     jira_poll_seconds: float
     service: ServiceSettings
+    ticket: TicketSettings
+    labels: Labels
 
     @property
     def file_limit(self) -> int:
@@ -142,6 +147,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
         jira_poll_seconds=reader.number("JIRA_POLL_SECONDS", 1, 86400),
         service=read_service(reader),
+        ticket=ticket_settings.read(reader),
+        labels=ticket_settings.read_labels(reader),
     )
     problems += _together(settings, problems)
     if problems:
@@ -176,6 +183,13 @@ def _together(settings: Settings, known: list[str]) -> list[str]:
             "JIRA_TOKEN: missing. Give the API token (Cloud) or personal access token (Data Center), "
             "or in JIRA_TOKEN_FILE the path of a file that holds it."
         )
+    ticket = settings.ticket
+    given = {"COMPONENTS": ticket.components, "PRIORITY": ticket.priority, "SECURITY": ticket.security}
+    problems += [
+        f"JIRA_{name}: a customer request's fields are those of its type. Answer it in JIRA_REQUEST_FIELDS instead."
+        for name, value in given.items()
+        if value and settings.service
+    ]
     names = [*settings.ticket_emoji, *settings.complete_emoji, *settings.cancel_emoji]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from accessdesk import decision_messages, hold_messages, messages, private_messages, redaction_messages
+from accessdesk import decision_messages, field_messages, hold_messages, messages, private_messages, redaction_messages
 from accessdesk.acts import Act
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
@@ -123,6 +123,7 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "disagreement": hold_messages.disagreement,
     "objection": decision_messages.objection_told,
     "again": decision_messages.again,
+    "unfit": field_messages.unfit,
 }
 """What is said -> the sentence, about the request as it stands."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from accessdesk.fields import given_in
-from accessdesk.labels import LONGEST, REQUIRED, TELLING, Label
+from accessdesk.labels import LONGEST, OPTIONAL, REQUIRED, STANDARD, TELLING, Label, Labels
 from accessdesk.lines import read_lines
 from accessdesk.values import mentioned, mentions
 
@@ -17,8 +17,6 @@ FIELDS = ("application", "reason", "manager", "for")
 _NAMING = "requester"
 """The field of the line that names the requester."""
 
-BLANK_TEMPLATE = "Name of application: \nBusiness reason: \nManager's Name: @"
-
 _ENOUGH = 2
 """How many of the three required labels make a post a request."""
 
@@ -28,7 +26,7 @@ class Reading:
     """What a post says in the template; every value is Slack mrkdwn as typed, "" where there is none."""
 
     labels: tuple[str, ...]
-    """Which of FIELDS were found, in order of appearance; in what names a requester, "requester" as well."""
+    """Which of FIELDS and OPTIONAL were found, in order; in what names a requester, "requester" as well."""
     application: str
     reason: str
     manager: str
@@ -41,6 +39,10 @@ class Reading:
     requester_id: str | None = None
     """The user id of the one person whom a bot's post names as requester, "" for nobody or several; None in what a
     person posts, who is the requester."""
+    level: str = ""
+    """The access level wanted; only where the template has a label for it."""
+    until: str = ""
+    """Until when the access is wanted; likewise."""
 
     @property
     def is_request(self) -> bool:
@@ -48,8 +50,10 @@ class Reading:
         return _are_enough(self.labels) and not self.blank
 
     def asks_as(self, other: "Reading") -> bool:
-        """Say whether both ask for the same: application, reason and beneficiary, whatever their case and spaces."""
-        mine, theirs = ((each.application, each.reason, each.beneficiary) for each in (self, other))
+        """Say whether both ask for the same, whatever its case and spaces; another manager makes no difference."""
+        mine, theirs = (
+            (each.application, each.reason, each.beneficiary, each.level, each.until) for each in (self, other)
+        )
         return all(map(same_words, mine, theirs)) and self.requester_id == other.requester_id
 
 
@@ -58,7 +62,27 @@ def same_words(one: str, other: str) -> bool:
     return one.casefold().split() == other.casefold().split()
 
 
-def looks_like_request(text: str) -> bool:
+def blank_template(labels: Labels = STANDARD) -> str:
+    """Return the template, nothing filled in."""
+    return "\n".join(f"{label}: {'@' if name == 'manager' else ''}" for name, label in _asked_for(labels))
+
+
+BLANK_TEMPLATE = "Name of application: \nBusiness reason: \nManager's Name: @"
+"""The template with the standard labels, nothing filled in."""
+
+
+def _asked_for(labels: Labels) -> list[tuple[str, str]]:
+    """Return the fields that people are asked for, each with its label."""
+    optional = [(name, labels.first(name)) for name in OPTIONAL if labels.first(name)]
+    return [
+        ("application", labels.first("application", "Name of application")),
+        ("reason", labels.first("reason", "Business reason")),
+        *optional,
+        ("manager", labels.first("manager", "Manager's Name")),
+    ]
+
+
+def looks_like_request(text: str, labels: Labels = STANDARD) -> bool:
     """Say whether the text holds two or more of the three template labels; cheap for text that does not.
 
     Every label contains a telling word and ends in a colon, so that only what stands before colons is looked at.
@@ -67,19 +91,28 @@ def looks_like_request(text: str) -> bool:
     before_colons = text.replace("：", ":").split(":")[:-1]
     if len(before_colons) < _ENOUGH:
         return False
-    tails = "\n".join([piece[-LONGEST:] for piece in before_colons]).encode("ascii", "ignore").lower()
-    if sum(any(word in tails for word in words) for words in TELLING) < _ENOUGH:
+    if not (_tells_own(before_colons, labels.telling) if labels.telling else _tells(before_colons)):
         return False
-    return _are_enough(label.field for line in read_lines(text) for label in line.labels)
+    return _are_enough(label.field for line in read_lines(text, labels=labels) for label in line.labels)
 
 
-def read(text: str, *, naming: bool = False) -> Reading:
+def _tells(before_colons: list[str]) -> bool:
+    tails = "\n".join([piece[-LONGEST:] for piece in before_colons]).encode("ascii", "ignore").lower()
+    return sum(any(word in tails for word in words) for words in TELLING) >= _ENOUGH
+
+
+def _tells_own(before_colons: list[str], telling: Sequence[Sequence[str]]) -> bool:
+    tails = "\n".join([piece[-LONGEST * 2 :] for piece in before_colons]).casefold()
+    return sum(any(word in tails for word in words) for words in telling) >= _ENOUGH
+
+
+def read(text: str, *, naming: bool = False, labels: Labels = STANDARD) -> Reading:
     """Read the template's fields; of a label that is repeated, the first that has a value counts.
 
     naming: it is a bot's post, which names its requester: in a line of its own, or by the one mention in it that is
     neither the manager's nor the beneficiary's.
     """
-    given = given_in(text, naming=naming)
+    given = given_in(text, naming=naming, labels=labels)
     reading = _reading(given)
     if not naming:
         return reading
@@ -123,28 +156,33 @@ def merge(post: Reading, supplied: Sequence[Reading]) -> Reading:
         beneficiary_id=beneficiary.beneficiary_id,
         blank=bool(labels) and all(reading.blank for reading in order if reading.labels),
         requester_id=_first_with("requester_id", [post, *supplied]).requester_id if of_bot else None,
+        level=_first_with("level", order).level,
+        until=_first_with("until", order).until,
     )
 
 
-def supplies(text: str, *, naming: bool = False) -> Reading | None:
+def supplies(text: str, *, naming: bool = False, labels: Labels = STANDARD) -> Reading | None:
     """Read a reply that gives missing lines: at least one label opens a line and has a value, otherwise None.
 
     naming: it is a reply to a bot's post, and may say in a line who the requester is.
     """
-    given = given_in(text, naming=naming)
+    given = given_in(text, naming=naming, labels=labels)
     if not any(label.opens and value for label, value in given):
         return None
     return replace(_reading(given), requester_id=_named_in(given) if naming else None)
 
 
-def mended(text: str, reading: Reading) -> str:
+def mended(text: str, reading: Reading, labels: Labels = STANDARD) -> str:
     """Put a requester's own words into the template, the gaps left open; a text without labels is the reason."""
-    lines = [
-        f"Name of application: {reading.application}",
-        f"Business reason: {reading.reason if reading.labels else text.strip()}",
-        f"Manager's Name: {reading.manager or '@'}",
-    ]
-    return "\n".join([*lines, f"For: {reading.beneficiary}"] if reading.beneficiary else lines)
+    values = {
+        "application": reading.application,
+        "reason": reading.reason if reading.labels else text.strip(),
+        "level": reading.level,
+        "until": reading.until,
+        "manager": reading.manager or "@",
+    }
+    lines = [f"{label}: {values[name]}" for name, label in _asked_for(labels)]
+    return "\n".join([*lines, f"{labels.first('for', 'For')}: {reading.beneficiary}"] if reading.beneficiary else lines)
 
 
 def _first_with(name: str, readings: Sequence[Reading]) -> Reading:
@@ -156,7 +194,7 @@ def _are_enough(fields: Iterable[str]) -> bool:
 
 
 def _reading(given: list[tuple[Label, str]]) -> Reading:
-    values = dict.fromkeys((*FIELDS, _NAMING), "")
+    values = dict.fromkeys((*FIELDS, *OPTIONAL, _NAMING), "")
     for label, value in given:
         values[label.field] = values[label.field] or value
     return Reading(
@@ -168,6 +206,8 @@ def _reading(given: list[tuple[Label, str]]) -> Reading:
         beneficiary=values["for"],
         beneficiary_id=_only(mentioned(values["for"])),
         blank=bool(given) and not any(values.values()),
+        level=values["level"],
+        until=values["until"],
     )
 
 

@@ -5,6 +5,7 @@ from accessdesk.acts import DECIDING, SETTLING, TECH_OPS, order
 from accessdesk.afterwards import changed_after_closing
 from accessdesk.closing_steps import close
 from accessdesk.entries import Carried, Entry
+from accessdesk.field_steps import write_fields
 from accessdesk.mending_steps import mend
 from accessdesk.plan import Plan
 from accessdesk.request import READY, TICKETED, Request
@@ -32,7 +33,7 @@ def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
             plan.add("judge-alike")
         if request.is_edited and request.state == TICKETED:
             plan.once("say", f"edited {request.is_about}")
-        if _carry(plan, settings) and _remark(plan) and may_close:
+        if _carry(plan, settings) and _remark(plan) and write_fields(plan, settings) and may_close:
             close(plan)
         _try_files_again(plan, settings)
         _end_duplicates(plan, settings)

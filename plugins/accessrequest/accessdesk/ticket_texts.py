@@ -16,6 +16,7 @@ from accessdesk.links import Links
 from accessdesk.markup import escape, one_line, plain, split, to_wiki
 from accessdesk.redactions import REMOVED_FILE
 from accessdesk.request import Request
+from accessdesk.template import Reading
 
 LIMIT = 32_767
 """Characters in a description or comment at most (Jira's default for jira.text.field.character.limit)."""
@@ -139,6 +140,7 @@ def fields(request: Request, links: Links, reporter_missing: str = "") -> list[s
             f"*Name of application:* {to_wiki(reading.application, names(request))}",
             f"*Business reason:* {to_wiki(reading.reason, names(request))}",
             *([f"*Kind:* {KINDS[request.kind]}"] if request.kind != NEW else []),
+            *_wanted(request, reading),
             f"*Manager:* {_person(request, request.manager)}",
         ]
     lines.append(f"*Requester:* {_person(request, request.requester)}")
@@ -155,6 +157,11 @@ def fields(request: Request, links: Links, reporter_missing: str = "") -> list[s
             f"*Line added by* {escape(name_of(request, entry.by))}: {to_wiki(entry.present.text, names(request))}"
         )
     return lines
+
+
+def _wanted(request: Request, reading: Reading) -> list[str]:
+    values = (("Access level wanted", reading.level), ("Until", reading.until))
+    return [f"*{name}:* {to_wiki(value, names(request))}" for name, value in values if value]
 
 
 def _earlier(request: Request, entry: Entry) -> list[str]:

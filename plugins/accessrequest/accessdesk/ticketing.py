@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from accessdesk import closing_texts, ticket_texts
+from accessdesk import closing_texts, fielding, ticket_texts
 from accessdesk.closing_steps import SUMMARY
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
@@ -11,6 +11,7 @@ from accessdesk.replay import replay
 from accessdesk.request import Request
 from accessdesk.service_steps import is_outcome, may_be_public
 from accessdesk.ticket_steps import REMARK
+from accessdesk.workflow import NO_WAY
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +43,10 @@ def _create(desk: Desk, work: Work, reporter: dict[str, Any], missing: str) -> O
     if missing:
         log.warning("%s: the requester cannot be the ticket's reporter; the ticket says why.", request.stream)
     parts = ticket_texts.description_parts(request, desk.voice.links, missing)
-    labels = ticket_texts.labels_of(request)
+    labels = [*ticket_texts.labels_of(request), *desk.settings.ticket.labels]
     fields = {"summary": ticket_texts.summary(request), "description": parts[0], "labels": labels, **reporter}
-    created = created_outcome(request, desk.jira.create(fields, {"stamp": request.stamp}), len(parts))
+    ticket, noted = fielding.create(desk, request, fields, {"stamp": request.stamp})
+    created = {**created_outcome(request, ticket, len(parts)), **noted}
     has_files = desk.settings.file_limit and request.entries[request.ts].present.files
     # The description is brought up to date when the files are attached, which needs the ticket first.
     return {**created, **({"mark": UNKNOWN} if has_files else {}), "reporter_missing": missing}
@@ -110,11 +112,15 @@ def transition(desk: Desk, work: Work) -> Outcome:
 
     Where somebody did that in Jira, nothing is left to do, unless the bot had moved it since without knowing.
     """
-    to = work.step.about["to"]
-    if to and work.request.closed_as and not work.step.about.get("moved"):
-        desk.jira.move(issue_of(work), "")
-    desk.jira.move(issue_of(work), to)
-    return {"closed_as": to}
+    to, request = work.step.about["to"], work.request
+    fill = fielding.on_screen(desk, request)
+    undone = request.undone.get(work.step.id)
+    # A ticket that finds no way is not sent to and fro with every try: only when somebody asks for one more.
+    is_lost = undone is not None and undone.sentence.startswith(NO_WAY) and request.wish.retried <= undone.at
+    if to and request.closed_as and not work.step.about.get("moved"):
+        desk.jira.move(issue_of(work), "", fill, walks=not is_lost)
+    left = desk.jira.move(issue_of(work), to, fill, walks=not is_lost)
+    return {"closed_as": to, **({"resolution": left} if left and not to else {})}
 
 
 def mark_of(work: Work) -> dict[str, Any]:

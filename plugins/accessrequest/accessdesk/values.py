@@ -9,6 +9,8 @@ from accessdesk.lines import FENCE
 
 _BLANK = re.escape(BLANKS)
 _PEOPLE = ("manager", "for", "requester")
+_SHORT = ("level", "until")
+"""Fields whose value is a few words: what follows an empty line is said to the channel."""
 
 _SEPARATORS = f"{BLANKS}\n,;|•·–—-"
 """What people put between fields; behind a value it says nothing."""
@@ -66,6 +68,8 @@ def _tidy(field: str, value: str) -> str:
     value = _without_tail(_LEADING.sub("", value, count=1), tail)
     if field in _PEOPLE:
         value = _first_paragraph(value)
+    elif field in _SHORT:
+        value = _EMPTY_LINE.split(value, maxsplit=1)[0]
     return value if "\n" in value else _bare(value)
 
 

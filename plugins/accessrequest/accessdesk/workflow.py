@@ -1,12 +1,15 @@
 """Which Jira transition leads where a request is wanted (pure)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from accessdesk.errors import Rejected
 
 Transition = Mapping[str, Any]
+
+NO_WAY = "No transition that the bot may use leads from"
+"""How it begins what is said of a ticket that finds no way."""
 
 PREFERRED = {
     "complete": ("done", "complete", "resolve", "close", "fulfil", "fix"),
@@ -52,12 +55,17 @@ def end_named(*names: str) -> str:
     return "cancel" if any(_position(name, CANCELLED) < len(CANCELLED) for name in names) else "complete"
 
 
-def choose(available: Sequence[Transition], to: str, visited: set[str]) -> Transition | None:
+def choose(
+    available: Sequence[Transition], to: str, visited: Collection[str], ways: Sequence[str] = ()
+) -> Transition | None:
     """Return the transition to take next, or None where none leads on.
 
     to: "complete", "decline", "cancel", "duplicate" (a done status) or "" (any other); visited: the ids of statuses it
-    has been in.
+    has been in; ways: names of transitions and statuses that are taken before any other.
     """
+    named = [t for t in available if _is_on(t, ways) and _leads_on(t, to, visited)]
+    if named:
+        return min(named, key=lambda t: category(t["to"]) != "done")
     leading = [t for t in available if (category(t["to"]) == "done") == bool(to) and not _is_opposed(t, to)]
     if not leading and to:
         # Workflows that go step by step: through a status in between that it has not been in.
@@ -66,31 +74,78 @@ def choose(available: Sequence[Transition], to: str, visited: set[str]) -> Trans
     return min(leading, key=lambda t: _rank(t, PREFERRED[to]), default=None)
 
 
-def fields_for(transition: Transition, to: str) -> dict[str, Any]:
-    """Return what the transition's screen must be filled with; raise Rejected for what only a person can say."""
+def _is_on(transition: Transition, ways: Sequence[str]) -> bool:
+    names = {str(each.get("name") or "").casefold() for each in (transition, transition["to"])}
+    return any(way.casefold() in names for way in ways)
+
+
+def _leads_on(transition: Transition, to: str, visited: Collection[str]) -> bool:
+    is_done = category(transition["to"]) == "done"
+    return is_done == bool(to) or (bool(to) and str(transition["to"]["id"]) not in visited)
+
+
+def way_back(available: Sequence[Transition], status: str) -> Transition | None:
+    """Return the transition back to a status, from one that leads nowhere."""
+    return next((t for t in available if str(t["to"]["id"]) == status), None)
+
+
+def nothing_more(number: str, field: Mapping[str, Any]) -> Any:
+    """Fill no field of a screen."""
+
+
+def fields_for(
+    transition: Transition,
+    to: str,
+    resolution: str = "",
+    fill: Callable[[str, Mapping[str, Any]], Any] = nothing_more,
+) -> dict[str, Any]:
+    """Return what the transition's screen must be filled with; raise Rejected for what only a person can say.
+
+    resolution: the one to give, "" for one that fits; fill: (a field's id, as Jira has it) -> its value, None for none.
+    """
     filled: dict[str, Any] = {}
     unknown = []
     for name, field in (transition.get("fields") or {}).items():
+        is_needed = field.get("required") and not field.get("hasDefaultValue")
         if name == "resolution" and to:
-            filled[name] = {"name": _resolution(field.get("allowedValues") or (), to, str(transition["name"]))}
-        elif field.get("required") and not field.get("hasDefaultValue"):
+            filled |= _resolved(transition, field, to, resolution)
+        elif is_needed and (value := fill(name, field)) is not None:
+            filled[name] = value
+        elif is_needed:
             unknown.append(str(field.get("name") or name))
     if unknown:
         raise Rejected(
             f"Jira's transition “{transition['name']}” asks for {', '.join(unknown)}, which the bot cannot fill. "
-            "Make the field optional on that screen, or move the ticket by hand.",
+            "Give a value in JIRA_VALUES, make the field optional on that screen, or move the ticket by hand.",
             fields=tuple(unknown),
         )
     return filled
 
 
-def _resolution(allowed: Sequence[Mapping[str, Any]], to: str, transition: str) -> str:
-    names = [str(value["name"]) for value in allowed]
+def _resolved(transition: Transition, field: Mapping[str, Any], to: str, wanted: str) -> dict[str, Any]:
+    """Return the resolution to give; none where none fits and none is asked for."""
+    names = [str(value["name"]) for value in field.get("allowedValues") or ()]
+    found = [name for name in names if name.casefold() == wanted.casefold()]
+    if wanted and not found:
+        raise Rejected(
+            f"Jira's transition “{transition['name']}” does not offer the resolution “{wanted}” (JIRA_RESOLUTIONS), "
+            f"but {', '.join(names)}. Name one of these, or move the ticket by hand.",
+            fields=("resolution",),
+        )
+    try:
+        return {"resolution": {"name": found[0] if found else _resolution(names, to, str(transition["name"]))}}
+    except Rejected:
+        if field.get("required"):
+            raise
+        return {}
+
+
+def _resolution(names: Sequence[str], to: str, transition: str) -> str:
     fitting = [name for name in names if _position(name, OPPOSED[to]) == len(OPPOSED[to])]
     if not fitting:
         raise Rejected(
             f"Jira's transition “{transition}” asks for a resolution, and offers none that fits: {', '.join(names)}. "
-            "Add one such as Done, or move the ticket by hand.",
+            "Name one in JIRA_RESOLUTIONS, add one such as Done, or move the ticket by hand.",
             fields=("resolution",),
         )
     return min(fitting, key=lambda name: _position(name, RESOLUTIONS[to]))
