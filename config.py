@@ -1,6 +1,7 @@
 """Errbot's configuration for this deployment. The only place that reads the environment (and a `.env` file).
 
-Run as a program, it says what keeps the bot from starting: `python config.py`.
+Run as a program, it says what keeps the bot from starting: `python config.py`. With the word `doctor` behind
+it, it looks at Slack, Jira and whatever else the bot depends on.
 """
 
 import logging
@@ -66,7 +67,7 @@ _NAMES = (
     *("ACCESS_CATALOGUE", "ACCESS_DATABASE_URL", "ACCESS_TICKET_EMOJI", "ACCESS_COMPLETE_EMOJI"),
     *("ACCESS_CANCEL_EMOJI", "ACCESS_REDIRECT", "ACCESS_EXTERNAL_REQUESTS", "ACCESS_SETTLE_SECONDS"),
     *("ACCESS_FILE_LIMIT_MB", "ACCESS_LOOK_AFTER_SECONDS", "ACCESS_LOOK_AGAIN_SECONDS", "ACCESS_CATCH_UP_SECONDS"),
-    *("ACCESS_BOTS", "ACCESS_BACKEND_CACHE"),
+    *("ACCESS_BOTS", "ACCESS_BACKEND_CACHE", "ACCESS_DOCTOR_AFTER_SECONDS"),
 )
 ACCESSREQUEST = {
     name.removeprefix("ACCESS_"): value
@@ -151,8 +152,31 @@ def _check() -> None:
         sys.stderr.write("ACCESS_TECH_OPS is not set: nobody may have tickets created, close or cancel them.\n")
 
 
+def _origins() -> dict[str, str]:
+    """Return where each of the plugin's settings is from."""
+    named = {name: "the environment" if os.environ.get(name) else _FILE for name in (*_NAMES, *_OWN)}
+    known = {name.removeprefix("ACCESS_"): place for name, place in named.items()}
+    return {name: known[name] if _given(name) else "config.py" for name in ACCESSREQUEST if name in known}
+
+
+def _given(name: str) -> str:
+    return _ENVIRONMENT.get(name) or _ENVIRONMENT.get(f"ACCESS_{name}") or ""
+
+
+def _doctor() -> None:
+    """Look at everything that the bot depends on, and leave with 1 where something is to be done."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.doctor_shell import run
+
+    address = _setting("SLACK_API_URL")
+    address = address.rstrip("/") + "/" if address else ""
+    sys.exit(
+        run(ACCESSREQUEST, BOT_DATA_DIR, BOT_IDENTITY, BOT_PREFIX, address, _origins(), _slack_problems(), BOT_ADMINS)
+    )
+
+
 if __name__ == "__main__":
-    _check()
+    _doctor() if sys.argv[1:] == ["doctor"] else _check()
 else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
     if _setting("SLACK_API_URL"):

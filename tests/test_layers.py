@@ -17,12 +17,14 @@ TALKING = (
     "slack_people.py",
     "slack_backend.py",
     "slack_files.py",
+    "slack_checkup.py",
     "jira.py",
     "jira_session.py",
     "jira_client.py",
     "jira_comments.py",
     "jira_files.py",
     "jira_moves.py",
+    "jira_checkup.py",
 )
 """What talks to Slack and Jira."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from accessdesk.files import MEGABYTE
+from accessdesk.setting_sources import Source, sources_of
 from accessdesk.setting_values import Reader
 
 DEFAULTS: Mapping[str, Any] = {
@@ -35,6 +36,7 @@ DEFAULTS: Mapping[str, Any] = {
     "CATCH_UP_SECONDS": 300.0,
     "JIRA_TIMEOUT_SECONDS": 30.0,
     "JIRA_POLL_SECONDS": 60.0,
+    "DOCTOR_AFTER_SECONDS": 20.0,
 }
 
 SECRETS = ("JIRA_TOKEN",)
@@ -62,7 +64,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings, checked. Times are in seconds."""
+    """The settings, checked. Times are in seconds; sources: where each value is from."""
 
     jira_url: str
     jira_user: str
@@ -89,6 +91,8 @@ class Settings:
     catch_up_seconds: float
     jira_timeout_seconds: float
     jira_poll_seconds: float
+    doctor_after_seconds: float
+    sources: tuple[Source, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def file_limit(self) -> int:
@@ -140,6 +144,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
         jira_poll_seconds=reader.number("JIRA_POLL_SECONDS", 1, 86400),
+        doctor_after_seconds=reader.number("DOCTOR_AFTER_SECONDS", 0, 86400),
+        sources=sources_of(DEFAULTS, config, _from_chat(chat), SECRETS),
     )
     problems += _together(settings, problems)
     if problems:
