@@ -10,7 +10,7 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
 CANDIDATES := python3 python3.12 python3.11 python3.10 python3.13 python
 PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
 
-.PHONY: help demo run test bench storm
+.PHONY: help demo run doctor test bench storm
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ demo: .venv/ready ## the whole story on a sandbox, in a minute; needs no Slack a
 run: .venv/ready ## the bot, with the settings in the environment or in .env; says what is missing
 	@$(BIN)/python config.py
 	@$(BIN)/errbot -c config.py
+
+doctor: .venv/ready ## whether everything is set up well, before the first start too; says what to do
+	@$(BIN)/python config.py doctor
 
 test: .venv/ready ## every check: lint, format, types, tests
 	$(BIN)/ruff check

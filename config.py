@@ -1,6 +1,7 @@
 """Errbot's configuration for this deployment. The only place that reads the environment (and a `.env` file).
 
-Run as a program, it says what keeps the bot from starting: `python config.py`.
+Run as a program, it says what keeps the bot from starting: `python config.py`. With the word `doctor` behind
+it, it looks at Slack, Jira and whatever else the bot depends on.
 """
 
 import logging
@@ -69,6 +70,7 @@ _NAMES = (
     *("ACCESS_FILE_LIMIT_MB", "ACCESS_LOOK_AFTER_SECONDS", "ACCESS_LOOK_AGAIN_SECONDS", "ACCESS_CATCH_UP_SECONDS"),
     *("ACCESS_BOTS", "ACCESS_BACKEND_CACHE", "ACCESS_FIELDS", "ACCESS_LABELS", "JIRA_VALUES", "JIRA_RESOLUTIONS"),
     *("JIRA_COMPONENTS", "JIRA_PRIORITY", "JIRA_SECURITY", "JIRA_LABELS"),
+    "ACCESS_DOCTOR_AFTER_SECONDS",
     *("JIRA_COMPLETED", "JIRA_DECLINED", "JIRA_CANCELLED", "JIRA_REOPENED"),
 )
 ACCESSREQUEST = {
@@ -154,8 +156,31 @@ def _check() -> None:
         sys.stderr.write("ACCESS_TECH_OPS is not set: nobody may have tickets created, close or cancel them.\n")
 
 
+def _origins() -> dict[str, str]:
+    """Return where each of the plugin's settings is from."""
+    named = {name: "the environment" if os.environ.get(name) else _FILE for name in (*_NAMES, *_OWN)}
+    known = {name.removeprefix("ACCESS_"): place for name, place in named.items()}
+    return {name: known[name] if _given(name) else "config.py" for name in ACCESSREQUEST if name in known}
+
+
+def _given(name: str) -> str:
+    return _ENVIRONMENT.get(name) or _ENVIRONMENT.get(f"ACCESS_{name}") or ""
+
+
+def _doctor() -> None:
+    """Look at everything that the bot depends on, and leave with 1 where something is to be done."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.doctor_shell import run
+
+    address = _setting("SLACK_API_URL")
+    address = address.rstrip("/") + "/" if address else ""
+    sys.exit(
+        run(ACCESSREQUEST, BOT_DATA_DIR, BOT_IDENTITY, BOT_PREFIX, address, _origins(), _slack_problems(), BOT_ADMINS)
+    )
+
+
 if __name__ == "__main__":
-    _check()
+    _doctor() if sys.argv[1:] == ["doctor"] else _check()
 else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
     if _setting("SLACK_API_URL"):

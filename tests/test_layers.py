@@ -17,6 +17,7 @@ TALKING = (
     "slack_people.py",
     "slack_backend.py",
     "slack_files.py",
+    "slack_checkup.py",
     "jira.py",
     "jira_session.py",
     "jira_client.py",
@@ -25,6 +26,7 @@ TALKING = (
     "jira_files.py",
     "jira_moves.py",
     "jira_service.py",
+    "jira_checkup.py",
 )
 """What talks to Slack and Jira."""
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from accessdesk import slack, slack_files, slack_people, slack_session
+from accessdesk import slack, slack_checkup, slack_files, slack_people, slack_session
+from accessdesk.doctor_scopes import SCOPES
 from slack_sdk import WebClient
 
 from tests.sandbox.slack_api import METHODS
@@ -20,6 +21,8 @@ BACKENDS = {
     "reactions:write": "SlackBackend.add_reaction",
 }
 """Scopes that errbot-backend-slackv3 0.3.2 needs, and what for."""
+APP_LEVEL = {"apps.connections_open"}
+"""Methods of the app token, which has a scope of its own (connections:write)."""
 EVENT_SCOPES = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
@@ -44,11 +47,11 @@ def scopes_of_the_plugin():
     """Every scope of every Web API method that the plugin calls."""
     code = "".join(
         Path(module.__file__).read_text(encoding="utf-8")
-        for module in (slack, slack_files, slack_people, slack_session)
+        for module in (slack, slack_checkup, slack_files, slack_people, slack_session)
     )
     called = re.findall(r'\b_(?:call|send|pages)\(\s*"(\w+)"', code)
     needed = set(LISTING)
-    for method in {name.replace("_", ".", 1) for name in called}:
+    for method in {name.replace("_", ".", 1) for name in called} - APP_LEVEL:
         scope = METHODS[method].scope
         needed |= {scope.format(kind=kind) for kind in ("channels", "groups", "im")} if "{kind}" in scope else {scope}
     return needed - {""}
@@ -56,6 +59,10 @@ def scopes_of_the_plugin():
 
 def test_the_manifest_asks_for_what_is_needed_and_for_nothing_else(scopes):
     assert scopes == scopes_of_the_plugin() | set(BACKENDS) | set(EVENT_SCOPES.values())
+
+
+def test_the_doctor_asks_for_the_same_scopes(scopes):
+    assert set(SCOPES) == scopes
 
 
 def test_every_scope_says_why():

@@ -35,6 +35,7 @@ OPENING = {
     "catalogue_file.py": "the catalogue that the settings name",
     "jira_client.py": "the token's file that the settings name",
     "ledger_database.py": "the database that the settings name",
+    "ledger_probe.py": "the database that the settings name, and a nameless file beside it",
     "ledger_copy.py": "the database that whoever runs it names",
     "settings.py": "the data directory",
 }

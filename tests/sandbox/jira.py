@@ -18,7 +18,8 @@ class Site(State):
 
     Settable at any time: `permissions`, `screen` (fields of create and edit screens, id -> name), `workflow`,
     `search_lag` (seconds that Cloud's search is behind), `attachment_limit` (bytes), `takes_attachments`,
-    `token`, `clock`, `writes_per_issue` ((how many, in so many seconds), …).
+    `token`, `clock`, `token_ends` (when the account's personal access tokens end, in seconds since 1970),
+    `writes_per_issue` ((how many, in so many seconds), …).
     Methods name an issue by its key or id, and a person by the account that `add_person` returned.
     """
 

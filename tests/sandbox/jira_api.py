@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from . import jira_comment_api, jira_issue_api, jira_search_api, jira_service_api, jira_site_api
+from . import jira_comment_api, jira_issue_api, jira_search_api, jira_service_api, jira_site_api, jira_token_api
 from .jira_http import Answer, Asked, RefusedError, Upload
 from .server import through
 
@@ -36,6 +36,7 @@ def application(site: "Site") -> web.Application:
         served.router.add_route(method, f"/rest/servicedeskapi{path}", door(site, handle))
     for method in ("GET", "POST"):
         served.router.add_route(method, "/rest/api/3/search/jql", door(site, jira_search_api.enhanced_search))
+    served.router.add_get("/rest/pat/latest/tokens", door(site, jira_token_api.tokens))
     served.router.add_get("/secure/attachment/{attachment}/{filename}", door(site, jira_issue_api.content))
     served.router.add_route("*", "/{anything:.*}", door(site, missing))
     return served

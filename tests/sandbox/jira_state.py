@@ -24,6 +24,8 @@ PERMISSIONS = (
         "DELETE_OWN_ATTACHMENTS",
         "ADMINISTER_PROJECTS",
     ),
+    *("CLOSE_ISSUES", "RESOLVE_ISSUES", "ASSIGN_ISSUES", "EDIT_ALL_COMMENTS", "DELETE_ALL_COMMENTS"),
+    *("SET_ISSUE_SECURITY", "USER_PICKER"),
 )
 """The permissions that the sandbox knows, by the keys of `mypermissions`; the bot's account has all at first."""
 
@@ -48,6 +50,7 @@ class State:
         self.screen = dict(SCREEN)
         self.required: dict[str, dict[str, str]] = {}
         self.kinds: dict[str, Kind] = {}
+        self.token_ends: list[float] = []
         self.search_lag = 0.0
         self.attachment_limit = ATTACHMENT_LIMIT
         self.takes_attachments = True

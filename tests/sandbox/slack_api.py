@@ -1,6 +1,8 @@
 """The Web API's door: arguments, tokens, scopes, and which function answers which method."""
 
 import json
+import time
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -51,7 +53,8 @@ async def serve(state: "State", request: web.Request) -> web.StreamResponse:
 
     async def handle() -> web.StreamResponse:
         call.answer = reply(state, name, token, call)
-        headers = {"x-oauth-scopes": ",".join(sorted(state.scopes)), "x-slack-req-id": str(call.number)}
+        date = formatdate(time.time() + state.clock_ahead, usegmt=True)
+        headers = {"x-oauth-scopes": ",".join(sorted(state.scopes)), "x-slack-req-id": str(call.number), "Date": date}
         return web.json_response(call.answer, headers=headers)
 
     return await through(state.traffic, request, call, handle, refusal)

@@ -35,7 +35,10 @@ def scopes_of(manifest: Path) -> set[str]:
 
 
 class State:
-    """A workspace with one installed app; every change makes the events that Slack makes. Any thread may call."""
+    """A workspace with one installed app; every change makes the events that Slack makes. Any thread may call.
+
+    clock_ahead: the seconds by which the clock of Slack's answers is ahead.
+    """
 
     def __init__(self, traffic: Traffic, team: str, domain: str, name: str) -> None:
         self.traffic, self.team, self.domain, self.name = traffic, team, domain, name
@@ -51,6 +54,7 @@ class State:
         self.whispers: list[dict[str, Any]] = []
         self.refusals: dict[str, str] = {}
         self.scopes = scopes_of(MANIFEST)
+        self.clock_ahead = 0.0
         self.bot_token = f"xoxb-{self.new_id('')}"
         self.app_token = f"xapp-1-{self.new_id('')}"
         self.revoked: set[str] = set()

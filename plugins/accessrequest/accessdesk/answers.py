@@ -40,6 +40,7 @@ HELP = (
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),
     ("health", "", "how the bot is: what waits, what went wrong, how long people wait (Tech Ops)"),
+    ("doctor", "", "whether everything is set up well, and what to do (the bot's administrators)"),
     ("help", "", "this list"),
 )
 """Every command: name, what follows it, what it does."""

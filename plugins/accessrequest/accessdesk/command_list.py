@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from accessdesk import health_commands, verify_commands
+from accessdesk import doctor_command, health_commands, verify_commands
 from accessdesk.commands import Commands
 from accessdesk.typed import Asked
 from accessdesk.verifying import Verifier
@@ -63,5 +63,9 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
         "Bring a request up to date with its thread and its ticket. Example: !access sync OPS-12",
     ),
     "health": (health_commands.health, "How the bot is, for Tech Ops. Example: !access health"),
+    "doctor": (
+        doctor_command.examine,
+        "Whether everything is set up well, and what to do, for administrators. Example: !access doctor",
+    ),
 }
 """Command -> what takes its time and answers more than once, and its help."""

@@ -27,7 +27,7 @@ class Desk:
     watched: id -> name, as set, of the watched channels, None until they were looked up; all_found: every one was;
     unsearched: those of them of which Jira was not asked yet whether it has tickets that the ledger does not know.
     reach: side -> whether it can be reached, "" for what needs neither side; alarms: what an administrator has to see
-    to; recent: the latest warnings of the log.
+    to; recent: the latest warnings of the log; app_token: by which the backend connects to Slack, "" where it does not.
     """
 
     settings: Settings
@@ -43,6 +43,7 @@ class Desk:
     unsearched: frozenset[str] = frozenset()
     alarms: Alarms = field(default_factory=Alarms)
     recent: Recent = field(default_factory=Recent)
+    app_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -25,16 +25,23 @@ class Unavailable(Failure):
     """To be tried again later, after `retry_after` seconds where the other side said so.
 
     sent: the call may have taken effect: it left, and no clear answer came; away: nobody else's call would fare
-    better, so that all of them wait.
+    better, so that all of them wait; code: the other side's own name for what is wrong, where it gave one.
     """
 
     def __init__(
-        self, sentence: str, *, retry_after: float | None = None, sent: bool = False, away: bool = False
+        self,
+        sentence: str,
+        *,
+        retry_after: float | None = None,
+        sent: bool = False,
+        away: bool = False,
+        code: str = "",
     ) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
         self.sent = sent
         self.away = away
+        self.code = code
 
 
 class WrongInput(Failure):

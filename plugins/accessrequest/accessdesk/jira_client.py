@@ -56,6 +56,14 @@ def json_of(response: requests.Response) -> Any:
         ) from None
 
 
+def token_written(settings: Settings) -> float | None:
+    """Return when the file that holds the token was written, in seconds since 1970, None where there is none."""
+    try:
+        return Path(settings.jira_token_file).stat().st_mtime if settings.jira_token_file else None
+    except OSError:
+        return None
+
+
 def _token(settings: Settings) -> str:
     if not settings.jira_token_file:
         return settings.jira_token

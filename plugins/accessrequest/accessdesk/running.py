@@ -40,7 +40,8 @@ class Running:
         self.commands = Commands(settings, ledger, links, prefix, catalogue, company)
         if account is not None:
             web = self._bot.slack_web
-            self.service = Service(settings, ledger, web, account, is_command, prefix, catalogue, company)
+            app_token = str(getattr(socket, "app_token", None) or "")
+            self.service = Service(settings, ledger, web, account, is_command, prefix, catalogue, company, app_token)
             self.doors = Doors(socket, http, self.service.record, self.service.connected, company.counted)
             self.doors.open()
             self.service.start()

@@ -16,6 +16,7 @@ from accessdesk.channels import Channels
 from accessdesk.company import Company
 from accessdesk.daily import Daily
 from accessdesk.desk import Desk
+from accessdesk.doctor_watch import DoctorWatch
 from accessdesk.errors import Failure, Unavailable
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
@@ -64,6 +65,7 @@ class Service:
         prefix: str,
         catalogue: CatalogueFile,
         company: Company,
+        app_token: str = "",
     ) -> None:
         listening = Listening(
             account.user,
@@ -78,7 +80,7 @@ class Service:
         voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])
         sending = ledger.lease.sending
         slack, jira = Slack(client, account, sending), Jira(settings, sending)
-        self._desk = Desk(settings, ledger, slack, jira, voice, self._intake, catalogue)
+        self._desk = Desk(settings, ledger, slack, jira, voice, self._intake, catalogue, app_token=app_token)
         self._worker = Worker(self._desk, company)
         company.takes_over = self._take_over
         self._channels = Channels(self._desk)
@@ -86,6 +88,7 @@ class Service:
         self._jira_watch = JiraWatch(self._desk)
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
+        self._doctor = DoctorWatch(self._desk)
         self._again = threading.Event()
         self._stopping = False
         self._check_at = 0.0
@@ -102,6 +105,7 @@ class Service:
         self._watcher.start()
         self._jira_watch.start()
         self._daily.start()
+        self._doctor.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -114,6 +118,7 @@ class Service:
         self._watcher.join(STOP_SECONDS)
         self._jira_watch.stop(STOP_SECONDS)
         self._daily.stop(STOP_SECONDS)
+        self._doctor.stop(STOP_SECONDS)
         self._desk.recent.close()
 
     def record(self, event: Event) -> None:

@@ -10,6 +10,7 @@ from accessdesk import service_settings, ticket_settings
 from accessdesk.files import MEGABYTE
 from accessdesk.labels import Labels
 from accessdesk.service_settings import ServiceSettings, read_service
+from accessdesk.setting_sources import Source, sources_of
 from accessdesk.setting_values import Reader
 from accessdesk.ticket_settings import TicketSettings
 
@@ -41,6 +42,7 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_POLL_SECONDS": 60.0,
     **service_settings.DEFAULTS,
     **ticket_settings.DEFAULTS,
+    "DOCTOR_AFTER_SECONDS": 20.0,
 }
 
 SECRETS = ("JIRA_TOKEN",)
@@ -65,7 +67,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings, checked. Times are in seconds."""
+    """The settings, checked. Times are in seconds; sources: where each value is from."""
 
     jira_url: str
     jira_user: str
@@ -95,6 +97,8 @@ class Settings:
     service: ServiceSettings
     ticket: TicketSettings
     labels: Labels
+    doctor_after_seconds: float
+    sources: tuple[Source, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def file_limit(self) -> int:
@@ -149,6 +153,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         service=read_service(reader),
         ticket=ticket_settings.read(reader),
         labels=ticket_settings.read_labels(reader),
+        doctor_after_seconds=reader.number("DOCTOR_AFTER_SECONDS", 0, 86400),
+        sources=sources_of(DEFAULTS, config, _from_chat(chat), SECRETS),
     )
     problems += _together(settings, problems)
     if problems:

@@ -58,6 +58,7 @@ def failure_of(response: Any) -> Rejected | Unavailable:
             f"Slack does not accept the bot's token ({code}). The administrator has to check SLACK_BOT_TOKEN and "
             "whether the app is still installed; a new token needs a restart.",
             away=True,
+            code=code,
         )
     needed = response.get("needed")
     hint = f"The app needs the scope {needed}; add it and reinstall the app." if needed else OF_PLACE.get(code, "")

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
 
 from accessdesk.certificates import certificate_refusal
 from accessdesk.deadline import Sending, freely, within
@@ -67,15 +68,19 @@ class SlackSession:
         return self._ask(CALL_SECONDS, method, arguments)
 
     def _ask(self, seconds: float, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        data = self._answer(seconds, method, arguments).data
+        if not isinstance(data, dict):
+            raise Unavailable("Slack answered with something other than JSON.", sent=True)
+        return data
+
+    def _answer(self, seconds: float, method: str, arguments: Mapping[str, Any]) -> SlackResponse:
+        """Call a method, and return the answer with its headers."""
         try:
-            answer = within(seconds, lambda: getattr(self._client, method)(**arguments), "Slack")
+            answer: SlackResponse = within(seconds, lambda: getattr(self._client, method)(**arguments), "Slack")
+            return answer
         except SlackApiError as error:
             raise failure_of(error.response) from error
         except (OSError, http.client.HTTPException, SlackClientError) as error:
             unsent = any(isinstance(each, UNSENT) for each in (error, getattr(error, "reason", None)))
             sentence = certificate_refusal(error, "Slack") or "Slack cannot be reached."
             raise Unavailable(sentence, sent=not unsent, away=True) from error
-        data = answer.data
-        if not isinstance(data, dict):
-            raise Unavailable("Slack answered with something other than JSON.", sent=True)
-        return data

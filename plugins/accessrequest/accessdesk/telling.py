@@ -10,6 +10,12 @@ from accessdesk.errors import Rejected
 from accessdesk.request import Request
 from accessdesk.voice import Voice
 
+DIRECT = "direct messages"
+"""The ledger's note of what became of the latest direct message: "ok", or Slack's error code where it refuses all."""
+
+REFUSES_ALL = ("messages_tab_disabled",)
+"""Slack's error codes that are about the app, not about the one who was to be told (chat.postMessage)."""
+
 IS_BOT = "cannot_dm_bot"
 """Slack's error code where a direct message would go to an app's user (conversations.open, chat.postMessage)."""
 
@@ -54,9 +60,12 @@ def tell(desk: Desk, work: Work) -> Outcome:
     text = private_messages.direct(request, person, work.step.about["reason"], desk.voice)
     try:
         channel = desk.slack.direct_channel(person)
-        return {"how": "direct", "ts": desk.slack.post(channel, text, work.mark)}
+        ts = desk.slack.post(channel, text, work.mark)
+        _note(desk, "ok")
+        return {"how": "direct", "ts": ts}
     except Rejected as refused:
         why = refused.code
+        _note(desk, why if why in REFUSES_ALL else "")
     if why == IS_BOT:
         # Emoji of apps do nothing, so there is nobody to tell that.
         return {"how": "nobody", "refused": why}
@@ -71,6 +80,11 @@ def tell(desk: Desk, work: Work) -> Outcome:
     except Rejected as refused:
         # What could not be told is a fact like any other; the request itself goes on.
         return {"how": "nobody", "refused": f"{why} {refused.code}"}
+
+
+def _note(desk: Desk, became: str) -> None:
+    if became and desk.ledger.note(DIRECT) != became:
+        desk.ledger.note(DIRECT, became)
 
 
 def find_told(desk: Desk, work: Work) -> Outcome | None:
