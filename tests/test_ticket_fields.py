@@ -149,7 +149,7 @@ def test_what_a_field_does_not_take_is_said_and_stops_nothing(make_office):
     office.jira.required.clear()
     office = office.open()
     ts, key = office.ticketed(post(office, until="the end of the project"))
-    told = office.said(ts, "stays empty")
+    told = office.said(ts, "They stay empty")
     assert "“Until” takes a day such as 2026-12-31, which “the end of the project” is not" in told
     assert "the field “Kind” has no option “Editor”" in told
     assert "the field “Application” has no option “design work”" in told
@@ -157,7 +157,7 @@ def test_what_a_field_does_not_take_is_said_and_stops_nothing(make_office):
     assert fields["customfield_20012"] == "figma design"
     assert "*Until:* the end of the project" in fields["description"]
     office.settled()
-    assert len([text for text in office.thread(ts) if "stays empty" in text]) == 1
+    assert len([text for text in office.thread(ts) if "stay empty" in text]) == 1
 
 
 def test_the_security_level_is_never_left_out(make_office):
