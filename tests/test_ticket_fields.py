@@ -192,6 +192,21 @@ def test_words_that_are_removed_after_the_closing_leave_the_fields_as_well(make_
     holds(office, key, "customfield_20002", "design work")
 
 
+def test_what_the_thread_was_told_of_a_field_goes_with_the_words_that_it_repeats(make_office):
+    office = make_office().set(ACCESS_FIELDS="reason=Until")
+    office.jira.add_field("customfield_20011", "Until", "date")
+    office.open()
+    ts, key = office.ticketed(office.template(reason="for the customer Acme"))
+    office.said(ts, "which “for the customer Acme” is not")
+    office.slack.edit(office.channel, ts, office.template())
+    office.said(ts, "which “design work” is not")
+    office.settled()
+    office.command(office.tess, f"!access redact {office.slack.permalink(office.channel, ts)} it names a customer")
+    wait_until(lambda: not any("Acme" in text for text in office.thread(ts)), "the thread names it no more")
+    office.settled()
+    assert office.jira.issue(key)["fields"].get("customfield_20011") is None
+
+
 def test_a_mapped_field_that_only_the_edit_screen_has_is_filled_right_after(make_office):
     office = make_office().catalogue().set(ACCESS_FIELDS="application=Application")
     office.jira.add_field("customfield_20001", "Application", "select", ("Figma",), on=("edit",))
