@@ -14,8 +14,9 @@ from accessdesk.jira import Jira
 from accessdesk.ticket_fields import constant
 
 from tests.sandbox.jira import Site
-from tests.sandbox.jira_testing import CONTRACTS, checked
+from tests.sandbox.jira_testing import CONTRACTS, check_recorded, checked
 from tests.sandbox.server import Traffic
+from tests.test_ticket_fields import holds, post, with_fields
 
 OURS = re.compile(
     r"chat\.|conversations\.(history|replies|list|members|open)|users\.(info|lookupByEmail)|usergroups\.|emoji\.|files\."
@@ -130,3 +131,21 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             assert jira.attachments(ticket["id"]) == []
     finally:
         site.stop()
+
+
+@pytest.mark.parametrize("flavour", ["datacenter", "cloud"])
+def test_the_whole_story_with_fields_is_told_as_atlassian_describes(make_office, flavour):
+    office = with_fields(make_office(flavour=flavour, workflow="keeping")).open()
+    ts, key = office.ticketed(post(office))
+    office.reply(ts, office.mara, "fine with me")
+    office.slack.edit(office.channel, ts, post(office, until="30 June 2027"))
+    holds(office, key, "customfield_20011", "2027-06-30")
+    office.reply(ts, office.olga, "approved, as Viewer")
+    holds(office, key, "customfield_20006", "Approved")
+    office.add(ts, "complete")
+    office.status(key, "Closed")
+    office.said(ts, "closed: done")
+    office.take_off(ts, "complete")
+    office.said(ts, "open again")
+    office.settled()
+    assert check_recorded(office.jira) > len(office.bodies(key))

@@ -149,7 +149,7 @@ def test_what_a_field_does_not_take_is_said_and_stops_nothing(make_office):
     office.jira.required.clear()
     office = office.open()
     ts, key = office.ticketed(post(office, until="the end of the project"))
-    told = office.said(ts, "stays empty")
+    told = office.said(ts, "They stay empty")
     assert "“Until” takes a day such as 2026-12-31, which “the end of the project” is not" in told
     assert "the field “Kind” has no option “Editor”" in told
     assert "the field “Application” has no option “design work”" in told
@@ -157,7 +157,7 @@ def test_what_a_field_does_not_take_is_said_and_stops_nothing(make_office):
     assert fields["customfield_20012"] == "figma design"
     assert "*Until:* the end of the project" in fields["description"]
     office.settled()
-    assert len([text for text in office.thread(ts) if "stays empty" in text]) == 1
+    assert len([text for text in office.thread(ts) if "stay empty" in text]) == 1
 
 
 def test_the_security_level_is_never_left_out(make_office):
@@ -190,6 +190,21 @@ def test_words_that_are_removed_after_the_closing_leave_the_fields_as_well(make_
     assert office.jira.issue(key)["fields"]["customfield_20002"] == "for the customer Acme"
     office.command(office.tess, f"!access redact {office.slack.permalink(office.channel, ts)} it names a customer")
     holds(office, key, "customfield_20002", "design work")
+
+
+def test_what_the_thread_was_told_of_a_field_goes_with_the_words_that_it_repeats(make_office):
+    office = make_office().set(ACCESS_FIELDS="reason=Until")
+    office.jira.add_field("customfield_20011", "Until", "date")
+    office.open()
+    ts, key = office.ticketed(office.template(reason="for the customer Acme"))
+    office.said(ts, "which “for the customer Acme” is not")
+    office.slack.edit(office.channel, ts, office.template())
+    office.said(ts, "which “design work” is not")
+    office.settled()
+    office.command(office.tess, f"!access redact {office.slack.permalink(office.channel, ts)} it names a customer")
+    wait_until(lambda: not any("Acme" in text for text in office.thread(ts)), "the thread names it no more")
+    office.settled()
+    assert office.jira.issue(key)["fields"].get("customfield_20011") is None
 
 
 def test_a_mapped_field_that_only_the_edit_screen_has_is_filled_right_after(make_office):

@@ -1,6 +1,7 @@
 """What tests share that speak to a Jira site: the real client, short ways to act, and the check by contract."""
 
 import importlib.util
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,37 @@ def checked(site: Site) -> Iterator[list[Any]]:
     finally:
         requests.Session.send = unchecked
     assert [each for each in found if not is_noise(each)] == []
+
+
+def check_recorded(site: Site) -> int:
+    """Check every call that reached the site, and its answer, against Atlassian's document; return how many.
+
+    It is for calls of other processes, such as the bot: each is sent once more, to nobody, and answered as it was.
+    """
+    calls = [call for call in site.traffic.calls if call.side == "jira" and call.status]
+    known, answers = requests.Session.send, iter(calls)
+
+    def answer(self: requests.Session, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        call, given = next(answers), requests.Response()
+        is_text = isinstance(call.answer, (str, bytes))
+        given.status_code, given.url, given.request = call.status or 0, str(request.url), request
+        given._content = b"" if call.answer is None else json.dumps(call.answer).encode()
+        given.headers["Content-Type"] = "text/html" if is_text else "application/json"
+        return given
+
+    requests.Session.send = answer
+    try:
+        with checked(site), requests.Session() as session:
+            for call in calls:
+                method, _, path = call.name.partition(" ")
+                query, body = call.arguments["query"], call.arguments["body"]
+                is_form = isinstance(body, dict) and set(body) == {"files"}
+                sent = {"files": {"file": b""}} if is_form else {"json": body} if body is not None else {}
+                headers = {"Authorization": authorization(site)}
+                session.request(method, site.url + path, params=query, headers=headers, **sent)
+    finally:
+        requests.Session.send = known
+    return len(calls)
 
 
 def is_noise(violation: tuple[str, str, str, Any]) -> bool:

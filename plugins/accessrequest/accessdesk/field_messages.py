@@ -26,7 +26,8 @@ def unfit(request: Request, voice: Voice) -> str:
         value = " ".join(values[fact].plain.split())
         shown = value if len(value) <= SHORT else f"{value[:SHORT]}…"
         lines.append(f"“{for_slack(field)}” {WHY[code].format(value=for_slack(shown))}")
+    rest = "It stays" if len(lines) == 1 else "They stay"
     return (
         f"{voice.key(request)} says it in its text, but in Jira the field {'; the field '.join(lines)}. "
-        "It stays empty: fill it there by hand, or edit the post."
+        f"{rest} empty: edit the post, or fill it in there."
     )

@@ -30,4 +30,5 @@ def _say_unfit(plan: Plan) -> None:
     """Have the thread told which fields do not take what they were to hold; each such finding once."""
     request = plan.request
     if request.unfit and request.status and request.state == TICKETED:
-        plan.once("say", f"unfit {short(canonical(sorted(map(list, request.unfit))))}")
+        found = [[*each, request.fields.get(each[0], "")] for each in sorted(request.unfit)]
+        plan.once("say", f"unfit {short(canonical(found))}")

@@ -12,7 +12,7 @@ from accessdesk.request import Request
 from accessdesk.ticket_steps import REMARK
 
 REPEATING = ("decided", "objection", "settled")
-"""What the bot says in the thread that repeats somebody's words."""
+"""What the bot says in the thread that repeats somebody's words; what fields did not take may repeat any of them."""
 
 
 def redact_asked(request: Request, fact: Fact) -> None:
@@ -55,5 +55,5 @@ def _find_repeated(request: Request, asked: Redaction, entry: Entry | None) -> N
     for step in [*request.done, *request.began]:
         name, _, rest = step.partition(" ")
         code, _, about = rest.partition(" ")
-        if name == "say" and code in REPEATING and about in words:
+        if name == "say" and (code == "unfit" or (code in REPEATING and about in words)):
             request.repeating[step] = asked.id
