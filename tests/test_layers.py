@@ -23,6 +23,7 @@ TALKING = (
     "jira_comments.py",
     "jira_files.py",
     "jira_moves.py",
+    "jira_people.py",
 )
 """What talks to Slack and Jira."""
 

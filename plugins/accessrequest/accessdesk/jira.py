@@ -12,12 +12,13 @@ from accessdesk.jira_comments import JiraComments
 from accessdesk.jira_files import JiraFiles
 from accessdesk.jira_forms import PROPERTY, marked, picked, quoted
 from accessdesk.jira_moves import JiraMoves
+from accessdesk.jira_people import JiraPeople
 
 DUPLICATE = "Duplicate"
 """The kind of link by which Jira says so, as every site has it at first ("Configuring issue linking")."""
 
 
-class Jira(JiraComments, JiraFiles, JiraMoves):
+class Jira(JiraComments, JiraFiles, JiraMoves, JiraPeople):
     """The project's tickets. Every method may raise Rejected and Unavailable."""
 
     def create(self, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, str]:
@@ -89,15 +90,3 @@ class Jira(JiraComments, JiraFiles, JiraMoves):
     def unlabel(self, issue: str, labels: Sequence[str]) -> None:
         """Take labels off a ticket, where they are on it."""
         self._put(f"issue/{issue}", {"update": {"labels": [{"remove": label} for label in labels]}})
-
-    def account_of(self, email: str) -> dict[str, str] | None:
-        """Return what names this person's account in a field, or None unless exactly one account fits exactly."""
-        if not email:
-            return None
-        users = self._read(
-            lambda client: client.search_users(query=email) if client._is_cloud else client.search_users(user=email)
-        )
-        exact = [u.raw for u in users if str(u.raw.get("emailAddress") or "").casefold() == email.casefold()]
-        if len(exact) != 1:
-            return None
-        return {"accountId": exact[0]["accountId"]} if self.cloud else {"name": exact[0]["name"]}

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from slack_sdk import WebClient
 
+from accessdesk.account_watch import AccountWatch
 from accessdesk.accounts import Account
 from accessdesk.bots import folded
 from accessdesk.catalogue_file import CatalogueFile
@@ -24,6 +25,7 @@ from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.links import Links
 from accessdesk.listening import Listening
+from accessdesk.people_file import PeopleFile
 from accessdesk.raw import Event
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.settings import Settings
@@ -64,6 +66,7 @@ class Service:
         prefix: str,
         catalogue: CatalogueFile,
         company: Company,
+        people: PeopleFile | None = None,
     ) -> None:
         listening = Listening(
             account.user,
@@ -78,11 +81,13 @@ class Service:
         sending = ledger.lease.sending
         slack, jira = Slack(client, account, sending), Jira(settings, sending)
         self._desk = Desk(settings, ledger, slack, jira, voice, self._intake, catalogue)
+        self._desk.people = people or self._desk.people
         self._worker = Worker(self._desk, company)
         company.takes_over = self._take_over
         self._channels = Channels(self._desk)
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk)
+        self._account_watch = AccountWatch(self._desk)
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._again = threading.Event()
@@ -100,6 +105,7 @@ class Service:
         self._worker.start()
         self._watcher.start()
         self._jira_watch.start()
+        self._account_watch.start()
         self._daily.start()
 
     def stop(self) -> None:
@@ -108,10 +114,12 @@ class Service:
         self.verifier.stopped.set()
         # Before the worker, which gives the lease up: nobody takes it again afterwards.
         self._jira_watch.end()
+        self._account_watch.end()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
         self._jira_watch.stop(STOP_SECONDS)
+        self._account_watch.stop(STOP_SECONDS)
         self._daily.stop(STOP_SECONDS)
         self._desk.recent.close()
 

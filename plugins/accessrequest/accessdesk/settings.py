@@ -35,12 +35,14 @@ DEFAULTS: Mapping[str, Any] = {
     "CATCH_UP_SECONDS": 300.0,
     "JIRA_TIMEOUT_SECONDS": 30.0,
     "JIRA_POLL_SECONDS": 60.0,
+    "JIRA_PEOPLE": "",
+    "JIRA_FALLBACK_REPORTER": "",
 }
 
 SECRETS = ("JIRA_TOKEN",)
 """What never goes through chat: `!plugin config` shows its values there, and logs them."""
 
-FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "CATALOGUE", "DATABASE_URL")
+FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "JIRA_PEOPLE", "CATALOGUE", "DATABASE_URL")
 """What only the bot's config.py may set: secrets, where they are sent, and paths on the bot's machine."""
 
 LATER = ("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE")
@@ -89,6 +91,8 @@ class Settings:
     catch_up_seconds: float
     jira_timeout_seconds: float
     jira_poll_seconds: float
+    jira_people: str
+    jira_fallback_reporter: str
 
     @property
     def file_limit(self) -> int:
@@ -140,6 +144,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         catch_up_seconds=reader.number("CATCH_UP_SECONDS", 1, 86400),
         jira_timeout_seconds=reader.number("JIRA_TIMEOUT_SECONDS", 1, 300),
         jira_poll_seconds=reader.number("JIRA_POLL_SECONDS", 1, 86400),
+        jira_people=reader.text("JIRA_PEOPLE"),
+        jira_fallback_reporter=reader.text("JIRA_FALLBACK_REPORTER"),
     )
     problems += _together(settings, problems)
     if problems:
