@@ -10,6 +10,7 @@ from accessdesk.redaction_steps import redact_first
 from accessdesk.request import INCOMPLETE, READY, TICKETED, Request
 from accessdesk.settings import Settings
 from accessdesk.status_steps import show_status
+from accessdesk.takeover_steps import takes_over
 from accessdesk.ticket_steps import to_ticket
 
 
@@ -17,7 +18,13 @@ def next_steps(request: Request, settings: Settings, now: float, catalogue: Cata
     """Return what is to do for this request. now: seconds since 1970 by our clock."""
     plan = Plan(request, now)
     is_here = redact_first(plan) and is_requested_here(plan, settings) and rebuild(plan)
-    if is_here and has_post(plan) and has_reading(plan, settings) and knows_application(plan, catalogue):
+    if (
+        is_here
+        and has_post(plan)
+        and takes_over(plan)
+        and has_reading(plan, settings)
+        and knows_application(plan, catalogue)
+    ):
         is_judged = has_judged(plan, catalogue)
         if request.is_request and not reads_for_ticket(plan):
             _missing(plan)
@@ -29,6 +36,8 @@ def next_steps(request: Request, settings: Settings, now: float, catalogue: Cata
                 show_status(plan)
             elif plan.failing:
                 show_status(plan)
+    elif request.link and plan.failing:
+        show_status(plan)
     return plan
 
 
