@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.office import Office
-from tests.sandbox.server import wait_until
+from tests.sandbox.server import Fault, wait_until
 
 FLAVOURS = pytest.mark.parametrize("flavour", ["datacenter", "cloud"])
 
@@ -152,6 +152,17 @@ def test_the_alarm_outlives_a_restart_and_ends_when_the_account_is_there(make_of
     office.bot.restart()
     office.caught_up()
     assert alarms(office) == ""
+
+
+@FLAVOURS
+def test_where_the_bot_may_not_look_for_people_tickets_are_made_and_the_files_ids_are_taken(make_office, flavour):
+    office = people(make_office(flavour=flavour), "otto@example.com: otto\n").open()
+    no = {"errorMessages": ["You do not have permission to browse users."]}
+    office.traffic.add(Fault("GET /rest/api/2/user*", "status", times=1000, status=403, body=no))
+    assert reporter(office) == office.jira.account
+    assert "Browse users and groups" in health(office)
+    people(office, f"rita@example.com: {office.rita_in_jira}\n")
+    assert reporter(office) == office.rita_in_jira
 
 
 @FLAVOURS

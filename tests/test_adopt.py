@@ -36,6 +36,8 @@ def link(office: Office, ts: str, root: str = "") -> str:
 
 
 def adopt(office: Office, ts: str, person: str | None = None) -> str:
+    """Give the command once the bot knows its channel, and return the answer."""
+    wait_until(lambda: office.traffic.to("conversations.history"), "the bot has read the channel")
     return office.command(person or office.tess, f"!access adopt {link(office, ts)}")
 
 
@@ -144,6 +146,7 @@ def test_it_may_be_typed_in_the_thread_itself(make_office):
     ts = old(office)
     office.add(ts)
     office.open()
+    office.caught_up()
     assert "Adopted" in office.command(office.tess, "!access adopt", ts)
     office.ticket()
 

@@ -33,7 +33,11 @@ CURES: Mapping[str, str] = {
 def lacking(name: str, person: str, why: str) -> str:
     """Return that a person has no account, why, what came of it, and what to do. person: their id in Slack."""
     cure = CURES.get(why, "Mend that in Jira")
-    line = f"a line `{person}: account` in the file that JIRA_PEOPLE names" if why not in ("unknown",) else ""
+    line = (
+        f"a line `{person}: account` in the file that JIRA_PEOPLE names"
+        if why not in ("unknown", "named-several")
+        else ""
+    )
     shown = one_line(name, SHORT) or person
     who = f"{shown} ({person})" if shown != person else person
     todo = f"{cure}, or write {line}" if line else cure

@@ -56,7 +56,9 @@ class JiraPeople(JiraSession):
             except Rejected as refused:
                 if refused.code in ("400", "404"):
                     continue
-                return _unseen(refused)
+                found = _unseen(refused)
+                # Whom the bot may not look up it may still name; whether there is such an account Jira says then.
+                return found if "@" in named else Account({"accountId" if self.cloud else "name": named})
             return Account(self._field(user)) if user.get("active") is not False else Account(None, INACTIVE)
         return Account(None, NOBODY)
 

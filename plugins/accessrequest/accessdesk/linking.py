@@ -17,6 +17,9 @@ from accessdesk.rebuilding import held_by
 GONE, ELSEWHERE, OTHERS = "gone", "elsewhere", "others"
 """Why a ticket cannot become a request's: Jira does not show it, it is of another project, it is another request's."""
 
+THEIRS = "theirs"
+"""What stands for the stamp of a description that somebody else wrote: it is that of no post."""
+
 _ALONE = threading.Lock()
 """Held while a ticket is looked at and marked, so that of two requests one gets it."""
 
@@ -60,6 +63,9 @@ def link(desk: Desk, work: Work) -> Outcome:
         number = str(issue["id"])
         held, names = held_by(desk, request, number, issue)
         desk.jira.claim(number, ticket_texts.labels_of(request), {"request": request.stream, "linked": True})
+    for each in held["carried"]:
+        # The description is somebody else's and stays as it is: the post's text goes into a comment.
+        each["stamp"] = THEIRS if each["id"] == "description" else each["stamp"]
     histories = objects_of(object_of(issue.get("changelog")).get("histories"))
     return {
         **held,
