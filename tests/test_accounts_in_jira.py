@@ -177,3 +177,13 @@ def test_a_reporter_that_jira_does_not_let_the_bot_set_is_one_alarm_until_it_doe
     office.jira.permissions.add("MODIFY_REPORTER")
     assert reporter(office) == office.rita_in_jira
     assert "“Modify Reporter”" not in health(office)
+
+
+@FLAVOURS
+def test_a_search_that_shows_an_inactive_account_finds_nobody(make_office, flavour):
+    office = make_office(flavour=flavour).open()
+    named = {"accountId": office.rita_in_jira, "name": office.rita_in_jira}
+    gone = [{**named, "emailAddress": "rita@example.com", "displayName": "Rita Requester", "active": False}]
+    office.traffic.add(Fault("GET /rest/api/2/user/search", "status", status=200, body=gone))
+    assert reporter(office) == office.jira.account
+    assert "theirs is not active" in health(office)

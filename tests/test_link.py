@@ -3,6 +3,9 @@
 import time
 
 import pytest
+from accessdesk.facts import Fact
+from accessdesk.replay import replay
+from accessdesk.takeover_facts import link_fact
 
 from tests.kill_story import Killer
 from tests.office import Office
@@ -244,3 +247,16 @@ def test_a_linked_ticket_is_recognised_when_the_ledger_is_lost(make_office):
     office.add(ts)
     office.settled()
     assert len(office.jira.issues()) == 3
+
+
+def test_moves_up_to_the_linking_are_no_acts_and_later_ones_are() -> None:
+    held = {"closed_as": "", "carried": [], "files": [], "id_of_issue": "7", "key": "OPS-7", "about": "", "seen": 100.0}
+    facts = [
+        link_fact("U0TESS", "D0", "90.000000", "OPS-7", "7"),
+        Fact("done", "done link", 0.0, {"step": "link x", "name": "link", "outcome": held}),
+        *(
+            Fact("moved", f"moved {at}", at, {"issue": "7", "by": "rita", "end": "complete", "ours": False}, {})
+            for at in (50.0, 100.0, 101.0)
+        ),
+    ]
+    assert list(replay("C0/1.000000", facts).acts) == ["moved 101.0"]
