@@ -22,12 +22,15 @@ WHY: Mapping[str, str] = {
 """Why there is no account, as a code -> the words for it."""
 
 CURES: Mapping[str, str] = {
+    "no-email": "Have Slack show it (the app needs users:read.email)",
+    "nobody": "Give them one that shows it",
+    "several": "Leave one of them active",
     "unseen": "Give it the global permission “Browse users and groups”",
     "unknown": "Correct the line there",
     "named-several": "Give the account's id or name there",
-    "inactive": "Activate it, or name another",
+    "inactive": "Activate it",
 }
-"""What helps besides a line in the file, where something does."""
+"""What helps besides a line in the file, by the same codes."""
 
 
 def lacking(name: str, person: str, why: str) -> str:
