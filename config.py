@@ -64,6 +64,7 @@ _NAMES = (
     *("JIRA_URL", "JIRA_USER", "JIRA_TOKEN", "JIRA_TOKEN_FILE", "JIRA_PROJECT", "JIRA_ISSUE_TYPE"),
     *("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE", "JIRA_TIMEOUT_SECONDS", "JIRA_POLL_SECONDS"),
     *("JIRA_REQUEST_FIELDS", "JIRA_CREATE_CUSTOMERS", "JIRA_PARTICIPANTS"),
+    *("JIRA_PEOPLE", "JIRA_FALLBACK_REPORTER"),
     *("ACCESS_CHANNEL", "ACCESS_TECH_OPS", "ACCESS_LEASE_SECONDS"),
     *("ACCESS_CATALOGUE", "ACCESS_DATABASE_URL", "ACCESS_TICKET_EMOJI", "ACCESS_COMPLETE_EMOJI"),
     *("ACCESS_CANCEL_EMOJI", "ACCESS_REDIRECT", "ACCESS_EXTERNAL_REQUESTS", "ACCESS_SETTLE_SECONDS"),
@@ -126,12 +127,18 @@ def _plugin_problems() -> list[str]:
     sys.path.append(str(HERE / "plugins" / "accessrequest"))
     from accessdesk.catalogue import CatalogueError
     from accessdesk.catalogue_file import CatalogueFile
+    from accessdesk.people_file import PeopleFile
+    from accessdesk.people_reading import PeopleError
     from accessdesk.settings import SettingsError, read
 
     try:
-        CatalogueFile(read(ACCESSREQUEST, {}, BOT_DATA_DIR).catalogue).read()
+        settings = read(ACCESSREQUEST, {}, BOT_DATA_DIR)
+        PeopleFile(settings.jira_people).read()
+        CatalogueFile(settings.catalogue).read()
     except SettingsError as error:
         return [_in_environment(problem) for problem in error.problems]
+    except PeopleError as error:
+        return [f"JIRA_PEOPLE: {problem}" for problem in error.problems]
     except CatalogueError as error:
         return [f"ACCESS_CATALOGUE: {problem}" for problem in error.problems]
     return []

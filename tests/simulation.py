@@ -16,10 +16,12 @@ from accessdesk.desk import Judge, Transfer, Work
 from accessdesk.event_facts import command_fact, deleted_fact, reaction_fact
 from accessdesk.events import messages_read
 from accessdesk.facts import Fact
+from accessdesk.jira_people import NOBODY, Account
 from accessdesk.links import Links
 from accessdesk.listening import Listening
 from accessdesk.once import ACTIONS
 from accessdesk.people import Person
+from accessdesk.people_file import PeopleFile
 from accessdesk.plan import Plan, Step
 from accessdesk.replay import apply, replay
 from accessdesk.request import Request
@@ -114,8 +116,8 @@ class Jira:
         self.descriptions: list[str] = []
         self.moves: list[str] = []
 
-    def account_of(self, email: str) -> None:
-        return None
+    def account_with(self, email: str) -> Account:
+        return Account(None, NOBODY)
 
     def create(self, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, str]:
         self.descriptions.append(fields["description"])
@@ -174,6 +176,8 @@ class Simulation:
             watched={CHANNEL: "#ask"},
             all_found=True,
             unsearched=frozenset(),
+            people=PeopleFile(""),
+            missing=SimpleNamespace(lacks=lambda person, why, stream: None),
         )
         self.catalogue(catalogue)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from accessdesk.catalogue import CatalogueError, parse
-from accessdesk.catalogue_file import LARGEST_FILE, CatalogueFile
+from accessdesk.catalogue_file import CatalogueFile
+from accessdesk.watched_file import LARGEST_FILE
 
 FIGMA = "applications:\n- name: Figma\n  owners: []\n"
 MIRO = FIGMA.replace("Figma", "Mirox")

@@ -100,6 +100,9 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             assert {field.id for field in jira.all_fields()} >= set(site.screen)
             jira.set_fields(ticket["id"], {"customfield_10050": None, "customfield_10051": rita, "components": []})
             assert jira.find("slack-access-request") == [ticket]
+            named = jira.account_named("rita@example.com").field
+            assert named == jira.account_named(next(iter(named.values()))).field
+            assert jira.account_named("nosuch").field is None
             comment = jira.comment(ticket["id"], "first", {**mark, "version": 1})
             assert jira.find_comment(ticket["id"], mark) == comment
             assert jira.find_comment(ticket["id"], {**mark, "part": 2}) is None
@@ -112,6 +115,7 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
             assert jira.find_comment(ticket["id"], {**mark, "version": 2}) == comment
             jira.describe(ticket["id"], {"summary": "Access to Miro", "description": "y"}, {"stamp": "2"})
             jira.add_labels(ticket["id"], ["slack-access-request", "urgent"])
+            jira.claim(ticket["id"], ["slack-access-request"], {"stamp": "2"})
             looked = jira.look(ticket["id"])
             assert looked["properties"] == {"accessrequest": {"stamp": "2"}}
             assert set(looked["fields"]["labels"]) == {"slack-access-request", "urgent"}

@@ -27,6 +27,7 @@ TALKING = (
     "jira_moves.py",
     "jira_service.py",
     "jira_checkup.py",
+    "jira_people.py",
 )
 """What talks to Slack and Jira."""
 

@@ -32,7 +32,7 @@ EVALUATING = {"eval", "exec", "compile", "__import__", "system", "popen", "unsaf
 
 OPENING = {
     "attaching.py": "a temporary file without a name",
-    "catalogue_file.py": "the catalogue that the settings name",
+    "watched_file.py": "the catalogue and the people's accounts that the settings name",
     "jira_client.py": "the token's file that the settings name",
     "ledger_database.py": "the database that the settings name",
     "ledger_probe.py": "the database that the settings name, and a nameless file beside it",

@@ -16,6 +16,7 @@ from accessdesk.commands import Commands
 from accessdesk.errors import Failure
 from accessdesk.gate import open_gates
 from accessdesk.ledger_errors import LedgerError
+from accessdesk.people_reading import PeopleError
 from accessdesk.prefixes import Prefixes, is_command
 from accessdesk.running import Running
 from accessdesk.service import Service
@@ -59,6 +60,8 @@ class AccessRequest(BotPlugin):
             raise ValidationException("Not configured:\n" + "\n".join(error.problems)) from error
         except CatalogueError as error:
             raise ValidationException("The catalogue cannot be used:\n" + "\n".join(error.problems)) from error
+        except PeopleError as error:
+            raise ValidationException("The file JIRA_PEOPLE cannot be used:\n" + "\n".join(error.problems)) from error
         except Failure as error:
             # Errbot logs the whole chain, in which the sentence would drown.
             raise ValidationException(error.sentence) from None

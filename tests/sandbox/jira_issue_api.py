@@ -120,7 +120,10 @@ def edit(asked: Asked) -> Answer:
         discard = "To discard the user notification either admin or project admin permissions are required."
         raise RefusedError(403, discard)
     values = read_fields(site, given, settable(asked, "edit") if asked.may("EDIT_ISSUES") else set())
-    issue.properties.update(given_properties(asked))
+    properties = given_properties(asked)
+    if properties and not asked.may("EDIT_ISSUES"):
+        raise RefusedError(403, "You do not have permission to edit issues in this project.")
+    issue.properties.update(properties)
     for field, value in values.items():
         site.change(issue, asked.person, field, value)
     return 204, None

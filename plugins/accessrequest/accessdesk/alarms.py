@@ -18,13 +18,13 @@ class Alarms:
         self._lock = threading.Lock()
         self._standing: dict[str, Alarm] = {}
 
-    def sound(self, topic: str, sentence: str) -> None:
-        """Say what is wrong, once as long as it stays the same."""
+    def sound(self, topic: str, sentence: str, since: float | None = None) -> None:
+        """Say what is wrong, once as long as it stays the same. since: seconds since 1970, where that is not now."""
         with self._lock:
             known = self._standing.get(topic)
             is_known = known is not None and known.sentence == sentence
             if not is_known:
-                self._standing[topic] = Alarm(sentence, self._clock())
+                self._standing[topic] = Alarm(sentence, self._clock() if since is None else since)
         if not is_known:
             log.warning(sentence)
 

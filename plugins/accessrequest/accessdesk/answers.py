@@ -36,6 +36,8 @@ HELP = (
     ("kind", "KEY|link new|change|removal", "says what kind of request it is (Tech Ops)"),
     ("proceed", "KEY|link reason", "lets a request go on in spite of what holds it (Tech Ops)"),
     ("retry", "KEY|link", "tries at once what Jira has refused (Tech Ops)"),
+    ("adopt", "link", "makes a post from before the bot watched a request (Tech Ops)"),
+    ("link", "KEY link", "has a ticket that exists already become a request's (Tech Ops)"),
     ("redact", "link reason", "removes a message that should never have been posted (its author, Tech Ops)"),
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),

@@ -12,6 +12,7 @@ from accessdesk.application import Application
 from accessdesk.catalogue_fields import Said, fields_of, is_nothing, plain, shown_of, text_of, texts_of, wrong
 from accessdesk.catalogue_words import key_of
 from accessdesk.catalogue_yaml import MappingNode, Mistakes, Node, SequenceNode, compose, quoted
+from accessdesk.errors import FileError
 
 TOP = "applications"
 KEYS = ("name", "other_names", "owners", "backups", "levels", "given_by", "notes")
@@ -31,12 +32,8 @@ _ID = r"[UWS](?:[A-Z0-9]{8,}|(?=[A-Z]*[0-9])[A-Z0-9]{2,})"
 _PERSON = re.compile(f"{_EMAIL}|{_HANDLE}|{_ID}")
 
 
-class CatalogueError(Exception):
+class CatalogueError(FileError):
     """The catalogue cannot be used; `problems` is a sentence for each mistake."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True)

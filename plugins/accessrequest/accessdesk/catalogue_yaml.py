@@ -19,6 +19,8 @@ MOST_NESTED = 20
 _NOT_A_START = "@`%"
 """Signs that no YAML text may begin with unless it is in quotes."""
 
+_BEGINS = "It begins with applications: and lists them below."
+
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -49,19 +51,22 @@ class Mistakes:
         return [f"line {line}: {sentence}" for line, sentence in sorted(self.found, key=lambda each: each[0])]
 
 
-def compose(text: str, mistakes: Mistakes) -> Node | None:
-    """Return the one document in the text; None where it is empty or no YAML, which is then among the mistakes."""
+def compose(text: str, mistakes: Mistakes, what: str = "catalogue", begins: str = _BEGINS) -> Node | None:
+    """Return the one document in the text; None where it is empty or no YAML, which is then among the mistakes.
+
+    what: how the text is called; begins: what belongs into an empty one, in a sentence.
+    """
     text = text.removeprefix(_BYTE_ORDER_MARK)
     _look_for_unprintable(text, mistakes)
     if len(text) > LARGEST:
-        mistakes.add(1, f"the catalogue is longer than {LARGEST:,} characters.")
+        mistakes.add(1, f"the {what} is longer than {LARGEST:,} characters.")
     if mistakes.found:
         return None
     loader = _Loader(text, mistakes)
     try:
         node: Node | None = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        mistakes.add(*_where_and_what(text, error))
+        mistakes.add(*_where_and_what(text, error, what))
         return None
     except (ValueError, OverflowError) as error:
         # Numbers and escapes that Python cannot convert, such as "\UFFFFFFFF".
@@ -70,7 +75,7 @@ def compose(text: str, mistakes: Mistakes) -> Node | None:
     finally:
         loader.dispose()
     if node is None:
-        mistakes.add(1, "the catalogue is empty. It begins with applications: and lists them below.")
+        mistakes.add(1, f"the {what} is empty. {begins}")
     return node
 
 
@@ -118,7 +123,7 @@ def _look_for_unprintable(text: str, mistakes: Mistakes) -> None:
             return
 
 
-def _where_and_what(text: str, error: yaml.MarkedYAMLError) -> tuple[int, str]:
+def _where_and_what(text: str, error: yaml.MarkedYAMLError, what: str) -> tuple[int, str]:
     """Say what keeps the text from being YAML: in words for whoever wrote it, or else in YAML's own."""
     mark = error.problem_mark or error.context_mark
     if mark is None:
@@ -134,5 +139,5 @@ def _where_and_what(text: str, error: yaml.MarkedYAMLError) -> tuple[int, str]:
     if "mapping values" in problem:
         return line, f"a colon stands where none can be {column}. Put a text with a colon in quotes."
     if "another document" in problem:
-        return line, "a second document begins here (---). A catalogue is one document."
+        return line, f"a second document begins here (---). A {what} is one document."
     return line, f"this is no YAML {column}: {problem}. Check indentation, dashes, brackets and quotes."

@@ -20,6 +20,7 @@ from accessdesk.finds import ON_THE_WAY, Finds
 from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.listening import Listening
+from accessdesk.posted_keys import keys_posted
 from accessdesk.replay import replay
 from accessdesk.request import Request
 from accessdesk.template import looks_like_request
@@ -50,17 +51,16 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
     first = next((message for message in messages if message.get("ts") == request.ts), None)
     # A reply asked for by its own ts comes alone, or with its thread; either way it names its root.
     root = (first or {}).get("thread_ts") or request.ts
+    # An emoji that is merely found counts only on what was posted since the channel is watched, or was adopted.
+    since = 0.0 if request.adopted_at else float(desk.ledger.note(f"watching {request.channel}") or 0)
+    keys = keys_posted(messages, request.ts, desk.settings.jira_project, _listening(desk))
     # It was read after everything that is known of the request, whatever a clock says that was set back meanwhile.
-    read = Fact("read", f"read {read_at:.6f}", read_at, {"read_at": max(read_at, request.changed_at)})
+    body = {"read_at": max(read_at, request.changed_at), "keys": keys}
+    read = Fact("read", f"read {read_at:.6f}", read_at, body)
     if first is not None and root != request.ts:
         return [root_fact(root, read_at), *messages_read([first], _listening(desk), read_at), read]
     found = messages_read(messages, _listening(desk), read_at)
-    # An emoji that is merely found counts only on what was posted since the channel is watched.
-    if (
-        first
-        and first.get("subtype") != "tombstone"
-        and float(request.ts) >= float(desk.ledger.note(f"watching {request.channel}") or 0)
-    ):
+    if first and first.get("subtype") != "tombstone" and float(request.ts) >= since:
         found += reaction_facts(first, request, _listening(desk), read_at)
     return [*found, read]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from accessdesk import doctor_command, health_commands, verify_commands
+from accessdesk import doctor_command, health_commands, takeover_commands, verify_commands
 from accessdesk.commands import Commands
 from accessdesk.typed import Asked
 from accessdesk.verifying import Verifier
@@ -61,6 +61,14 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "sync": (
         verify_commands.sync,
         "Bring a request up to date with its thread and its ticket. Example: !access sync OPS-12",
+    ),
+    "adopt": (
+        takeover_commands.adopt,
+        "Make an older post a request, for Tech Ops. Example: !access adopt LINK-TO-THE-POST",
+    ),
+    "link": (
+        takeover_commands.link,
+        "Have a ticket that exists become a request's, for Tech Ops. Example: !access link OPS-12 LINK-TO-THE-POST",
     ),
     "health": (health_commands.health, "How the bot is, for Tech Ops. Example: !access health"),
     "doctor": (

@@ -2,11 +2,13 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from accessdesk import ticket_texts, ticketing
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
+from accessdesk.reporters import account_for, account_with, fallback_of
 from accessdesk.request import Request
 from accessdesk.request_answers import answers_of
 from accessdesk.ticketing import UNKNOWN, created_outcome, issue_of
@@ -36,13 +38,15 @@ def create(desk: Desk, work: Work) -> Outcome:
 def _raise(desk: Desk, work: Work) -> Outcome:
     request, service = work.request, desk.settings.service
     kind = desk.jira.request_type()
-    answers = answers_of(kind, service.fields, request, desk.voice.links, desk.jira.account_of)
+    answers = answers_of(
+        kind, service.fields, request, desk.voice.links, lambda email: account_with(desk, request, email)
+    )
     if kind.takes_labels:
         answers["labels"] = _labels(desk, request)
     name, email = _whom(request)
-    customer, missing = _customer(desk, name, email)
+    customer, missing = _customer(desk, request, name, email)
 
-    def sent(customer: dict[str, str] | None, missing: str) -> Outcome:
+    def sent(customer: Mapping[str, str] | None, missing: str) -> Outcome:
         parts = ticket_texts.description_parts(request, desk.voice.links, missing)
         texts = {"summary": ticket_texts.summary(request), "description": parts[0]}
         raised = desk.jira.raise_request(kind, {**answers, **texts}, customer)
@@ -52,8 +56,8 @@ def _raise(desk: Desk, work: Work) -> Outcome:
         return {**outcome, **mark, "portal": raised["portal"], "reporter_missing": missing}
 
     if customer is None:
-        log.warning("%s: the request is not raised on behalf of anybody; the ticket says why.", request.stream)
-        return sent(None, missing)
+        log.warning("%s: the request is not raised on behalf of whom it is for; the ticket says why.", request.stream)
+        return sent(fallback_of(desk), missing)
     try:
         return sent(customer, "")
     except Rejected as refused:
@@ -81,10 +85,10 @@ def _whom(request: Request) -> tuple[str, str]:
     return person.name, person.email
 
 
-def _customer(desk: Desk, name: str, email: str) -> tuple[dict[str, str] | None, str]:
+def _customer(desk: Desk, request: Request, name: str, email: str) -> tuple[Mapping[str, str] | None, str]:
     """Return the customer's account, made where the settings say so, or else why there is none."""
     missing = f"Jira has no single account for {name} ({email or 'no e-mail'})."
-    account = desk.jira.account_of(email)
+    account = _account(desk, request, email)
     if not desk.settings.service.create_customers or not email:
         return account, "" if account else missing
     try:
@@ -95,6 +99,19 @@ def _customer(desk: Desk, name: str, email: str) -> tuple[dict[str, str] | None,
         # Whether an account that is there is let in without that, Jira says when the request is raised.
         missing = f"{missing} Jira did not let the bot make one: {refused.sentence}"
     return account, "" if account else missing
+
+
+def _account(desk: Desk, request: Request, email: str) -> Mapping[str, str] | None:
+    """Find the account of whom it is for; of the requester there is an alarm where there is none."""
+    person = request.people.get(request.beneficiary)
+    if person is None or person.email != email:
+        return account_with(desk, request, email)
+    found = account_for(desk, person)
+    if found.field is None:
+        desk.missing.lacks(person.id, found.why, request.stream)
+    else:
+        desk.missing.has(person.id)
+    return found.field
 
 
 def mark(desk: Desk, work: Work) -> Outcome:
@@ -113,7 +130,7 @@ def add_participants(desk: Desk, work: Work) -> Outcome:
     accounts: dict[str, Any] = {
         person: account
         for person in work.step.about["people"]
-        if person in people and (account := desk.jira.account_of(people[person].email))
+        if person in people and (account := account_for(desk, people[person]).field)
     }
     if accounts:
         desk.jira.add_participants(issue_of(work), list(accounts.values()))

@@ -11,6 +11,8 @@ from accessdesk.facts import Fact
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
 from accessdesk.ledger import Ledger
+from accessdesk.missing_accounts import MissingAccounts
+from accessdesk.people_file import PeopleFile
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import Reach
 from accessdesk.recent import Recent
@@ -28,6 +30,7 @@ class Desk:
     unsearched: those of them of which Jira was not asked yet whether it has tickets that the ledger does not know.
     reach: side -> whether it can be reached, "" for what needs neither side; alarms: what an administrator has to see
     to; recent: the latest warnings of the log; app_token: by which the backend connects to Slack, "" where it does not.
+    people: which account in Jira belongs to whom, where a file says so; missing: who has none.
     """
 
     settings: Settings
@@ -44,6 +47,12 @@ class Desk:
     alarms: Alarms = field(default_factory=Alarms)
     recent: Recent = field(default_factory=Recent)
     app_token: str = field(default="", repr=False)
+    people: PeopleFile = field(default_factory=lambda: PeopleFile(""))
+    missing: MissingAccounts = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let whoever has no account in Jira be noted in the ledger, and be an alarm."""
+        self.missing = MissingAccounts(self.ledger, self.alarms)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ def _comments(request: Request, seen: Seen) -> Iterator[Difference]:
         for part, (known, mark) in sorted(carried.parts.items()):
             same = [c for c in seen.comments if c.ours and c.id not in kept and _marks(c, request, entry, part)]
             if known == "description":
-                change = seen.change
+                # What stands in a ticket that somebody else made is theirs to change.
+                change = "" if request.linked else seen.change
             elif known not in by_id:
                 if same:
                     yield Difference("moved", MISSING, entry, part, same.pop(0).id)

@@ -46,3 +46,11 @@ class Unavailable(Failure):
 
 class WrongInput(Failure):
     """What somebody typed cannot be used; the sentence goes back to that person."""
+
+
+class FileError(Exception):
+    """A file of the settings cannot be used; `problems` is a sentence for each mistake."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

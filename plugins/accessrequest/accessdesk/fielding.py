@@ -7,6 +7,7 @@ from typing import Any
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
 from accessdesk.field_forms import NO_ACCOUNT, REFUSED, Field, Unfit, Value, field_named, formed, nothing
+from accessdesk.reporters import account_for
 from accessdesk.request import Request
 from accessdesk.ticket_fields import constant, marks_of, values_of
 
@@ -69,8 +70,11 @@ class Filled:
         known = self._request.people.get(person)
         if known is None:
             return None
-        found = self._desk.jira.account_of(known.email)
-        topic = f"account {person}"
+        found = account_for(self._desk, known).field
+        if person == self._request.requester:
+            # Of requesters without an account there is an alarm already.
+            return found
+        topic = f"account of {person}"
         if found is None:
             self._desk.alarms.sound(
                 topic,

@@ -13,6 +13,7 @@ from accessdesk.jira_fields import JiraFields
 from accessdesk.jira_files import JiraFiles
 from accessdesk.jira_forms import PROPERTY, marked, picked, quoted
 from accessdesk.jira_moves import JiraMoves
+from accessdesk.jira_people import JiraPeople
 from accessdesk.jira_queries import by_common_mark, by_own_mark, is_marked
 from accessdesk.jira_service import JiraService
 
@@ -20,7 +21,7 @@ DUPLICATE = "Duplicate"
 """The kind of link by which Jira says so, as every site has it at first ("Configuring issue linking")."""
 
 
-class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraService):
+class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraPeople, JiraService):
     """The project's tickets. Every method may raise Rejected and Unavailable."""
 
     def create(self, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, str]:
@@ -74,6 +75,18 @@ class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraService):
         if answer.status_code != requests.codes.no_content:
             raise Unavailable("Jira gave no usable answer.", sent=True)
 
+    def claim(self, issue: str, labels: Sequence[str], mark: Mapping[str, Any]) -> None:
+        """Give a ticket these labels besides its own, and the mark, in one call; where it takes no labels, the mark."""
+        update = {"labels": [{"add": label} for label in labels]}
+        try:
+            answer = self._put(f"issue/{issue}", {"update": update, **marked(mark)})
+        except Rejected as refused:
+            if "labels" not in refused.fields:
+                raise
+            answer = self._put(f"issue/{issue}", {"fields": {}, **marked(mark)})
+        if answer.status_code != requests.codes.no_content:
+            raise Unavailable("Jira gave no usable answer.", sent=True)
+
     def look(self, issue: str) -> Mapping[str, Any]:
         """Return the ticket as Jira gives it: labels, status and attachments, its mark, its changes (its changelog)."""
         fields = "labels,status,resolution,attachment"
@@ -98,15 +111,3 @@ class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraService):
     def unlabel(self, issue: str, labels: Sequence[str]) -> None:
         """Take labels off a ticket, where they are on it."""
         self._put(f"issue/{issue}", {"update": {"labels": [{"remove": label} for label in labels]}})
-
-    def account_of(self, email: str) -> dict[str, str] | None:
-        """Return what names this person's account in a field, or None unless exactly one account fits exactly."""
-        if not email:
-            return None
-        users = self._read(
-            lambda client: client.search_users(query=email) if client._is_cloud else client.search_users(user=email)
-        )
-        exact = [u.raw for u in users if str(u.raw.get("emailAddress") or "").casefold() == email.casefold()]
-        if len(exact) != 1:
-            return None
-        return {"accountId": exact[0]["accountId"]} if self.cloud else {"name": exact[0]["name"]}

@@ -68,6 +68,26 @@ class Progress(Thread):
     repeating: dict[str, str] = field(default_factory=dict)
     """Step by which the thread was told something that repeats what was removed since -> the redaction."""
 
+    adopted_at: float = 0.0
+    """When Tech Ops made it a request, though it is from before the bot watched, by our clock; 0: never."""
+    link: Mapping[str, Any] | None = None
+    """The ticket that is to become its: {"id" of the wish, "key", "issue", "by"}."""
+    unlinked: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Wish -> the ticket that did not become its, and why, as a code."""
+    linked: bool = False
+    """Whether its ticket was made by somebody else, whose texts stay as they are."""
+    seen_in_jira: float = 0.0
+    """Up to when what was done to the linked ticket was seen when it became its, by Jira's clock."""
+    posted_keys: tuple[str, ...] = ()
+    """Keys of tickets that other apps have named in its thread, as it was read last."""
+    known_keys: dict[str, bool] = field(default_factory=dict)
+    """Such a key -> whether Jira has it as a ticket that is no other request's."""
+
+    @property
+    def keys_there(self) -> tuple[str, ...]:
+        """The tickets that other apps have named in its thread, and that may be this request's."""
+        return tuple(key for key in self.posted_keys if self.known_keys.get(key))
+
     def next_part(self, ts: str) -> int | None:
         """Return which part of an entry the ticket lacks, or shows as it was; None where it has all as it is now."""
         carried, entry = self.carried.get(ts, Carried()), self.entries.get(ts)

@@ -51,14 +51,14 @@ def rebuild(desk: Desk, channels: Collection[str]) -> int:
     query = f"{project} AND {by_common_mark(desk.settings)} ORDER BY created ASC"
     found: dict[str, Fact] = {}
     for issue in desk.jira.search(query, FIELDS):
-        place = _place_of(desk, issue, channels)
+        place, is_linked = _place_of(desk, issue, channels)
         if place is None:
             continue
         stream = stream_of(*place)
         if stream in found:
             log.warning("%s: %s carries the label of an older ticket as well", stream, issue["key"])
         else:
-            found[stream] = _fact(issue)
+            found[stream] = _fact(issue, is_linked)
     known = sum(len(_taken_in(desk, stream, fact)) for stream, fact in found.items())
     if known:
         log.warning(
@@ -71,10 +71,21 @@ def rebuild(desk: Desk, channels: Collection[str]) -> int:
 
 def read_ticket(desk: Desk, work: Work) -> list[Fact]:
     """Read what the ticket holds: which comments carry what, its files, and whether it is closed and how."""
-    request = work.request
-    issue = str((request.ticket or {})["id_of_issue"])
-    looked, comments = desk.jira.look(issue), list(desk.jira.comments(issue))
-    fields = looked["fields"]
+    issue = str((work.request.ticket or {})["id_of_issue"])
+    held, names = held_by(desk, work.request, issue, desk.jira.look(issue))
+    return [
+        Fact("rebuilt", f"rebuilt ticket {issue}", time.time(), {"what": "ticket", **held}, names, f"ticket {issue}")
+    ]
+
+
+def held_by(
+    desk: Desk, request: Request, issue: str, looked: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what a ticket holds of a request, as replay takes it in, and the names of its files.
+
+    looked: the ticket as Jira gives it.
+    """
+    fields, comments = looked["fields"], list(desk.jira.comments(issue))
     marked = [(comment, mark) for comment in comments if desk.jira.is_ours(comment) for mark in marks_of(comment)]
     ours = [(comment, mark) for comment, mark in marked if mark.get("request") == request.stream and "entry" in mark]
     stamp = object_of(object_of(looked.get("properties")).get("accessrequest")).get("stamp")
@@ -89,37 +100,40 @@ def read_ticket(desk: Desk, work: Work) -> list[Fact]:
     ]
     carried.append({"entry": request.ts, "part": 1, "id": "description", "stamp": str(stamp or "")})
     files, names = _files([each for each in fields.get("attachment") or () if desk.jira.is_ours(each)])
-    body = {
-        "what": "ticket",
-        "closed_as": _closed_as(fields, ours),
-        # The newest come first; of a comment that was doubled, the oldest is the one to keep up to date.
-        "carried": carried,
-        "files": files,
-    }
-    return [Fact("rebuilt", f"rebuilt ticket {issue}", time.time(), body, names, subject=f"ticket {issue}")]
+    # The newest come first; of a comment that was doubled, the oldest is the one to keep up to date.
+    return {"closed_as": _closed_as(fields, ours), "carried": carried, "files": files}, names
 
 
-def _place_of(desk: Desk, issue: Mapping[str, Any], channels: Collection[str]) -> tuple[str, str] | None:
-    """Return (channel, ts) of the post that one of our tickets is for; None for others, and for other channels."""
+def _place_of(desk: Desk, issue: Mapping[str, Any], channels: Collection[str]) -> tuple[tuple[str, str] | None, bool]:
+    """Return (channel, ts) of the post that one of our tickets is for, and whether somebody else had made the ticket.
+
+    None for others, and for other channels: people copy tickets, labels and all.
+    """
     fields = issue["fields"]
-    if not desk.jira.is_ours({"author": fields.get("creator")}):
-        return None
+    is_ours = desk.jira.is_ours({"author": fields.get("creator")})
     for stream in streams_named(fields):
         place = channel_and_ts(stream)
         # What was posted later has its ticket from this very ledger.
         if place[0] in channels and float(place[1]) < _known_since(desk, place[0]):
-            if f"/archives/{place[0]}/p{place[1].replace('.', '')}" in clean(fields.get("description")):
-                return place
-            log.warning("%s: its description does not name the post that its label does; left alone", issue["key"])
-    return None
+            link = f"/archives/{place[0]}/p{place[1].replace('.', '')}"
+            if is_ours and link in clean(fields.get("description")):
+                return place, False
+            # Of a ticket that was linked, a comment of ours says so; a copy has none.
+            mark = {"request": stream_of(*place), "entry": place[1]}
+            if desk.jira.find_comment(str(issue["id"]), mark) is not None:
+                return place, True
+            if is_ours:
+                log.warning("%s: its description does not name the post that its label does; left alone", issue["key"])
+    return None, False
 
 
-def _fact(issue: Mapping[str, Any]) -> Fact:
+def _fact(issue: Mapping[str, Any], is_linked: bool) -> Fact:
     fields, number = issue["fields"], str(issue["id"])
     body: dict[str, Any] = {"what": "found", "id_of_issue": number, "key": str(issue["key"])}
     if ticket_texts.LABEL not in (fields.get("labels") or ()):
         # Its description led back to it.
         body["labelled"] = False
+    body |= {"linked": True} if is_linked else {}
     texts = {"summary": clean(fields.get("summary"))}
     return Fact("rebuilt", f"rebuilt {number}", time.time(), body, texts, subject=f"ticket {number}")
 

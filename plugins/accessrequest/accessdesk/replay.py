@@ -13,6 +13,7 @@ from accessdesk.replay_missed import missed
 from accessdesk.replay_rebuilt import rebuilt
 from accessdesk.replay_redacted import redact_asked, redacted
 from accessdesk.replay_steps import began, done, failed, looked
+from accessdesk.replay_taken_over import adopted, link_asked
 from accessdesk.request import Request
 
 
@@ -48,6 +49,8 @@ def _root(request: Request, fact: Fact) -> None:
 
 def _read(request: Request, fact: Fact) -> None:
     request.read_at = max(request.read_at, fact.body["read_at"])
+    if "keys" in fact.body:
+        request.posted_keys = tuple(fact.body["keys"])
 
 
 _APPLY = {
@@ -59,6 +62,8 @@ _APPLY = {
     "missed": missed,
     "rebuilt": rebuilt,
     "root": _root,
+    "adopted": adopted,
+    "link": link_asked,
     "superseded": _superseded,
     "moved": moved_in_jira,
     "read": _read,

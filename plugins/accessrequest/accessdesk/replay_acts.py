@@ -24,7 +24,7 @@ def moved_in_jira(request: Request, fact: Fact) -> None:
     """Take in that the ticket was moved, by somebody or by the bot itself."""
     if request.ticket is None or fact.body["issue"] != request.ticket["id_of_issue"]:
         return
-    if fact.at < request.rebuilt:
+    if fact.at < request.rebuilt or fact.at <= request.seen_in_jira:
         # What came of it is known from the ticket itself.
         return
     move = (fact.at, fact.number, bool(fact.body["end"]))

@@ -102,6 +102,11 @@ def _judged_duplicates(request: Request, fact: Fact) -> None:
     request.duplicates = tuple(fact.body["tickets"])
 
 
+def _judged_keys(request: Request, fact: Fact) -> None:
+    request.known_keys.update(dict.fromkeys(fact.body["keys"], False))
+    request.known_keys.update(dict.fromkeys(fact.body["there"], True))
+
+
 def _judged_act(request: Request, fact: Fact) -> None:
     act = request.acts.get(fact.body["act"])
     # Another program may have taken a move of the bot's own for somebody's act, and judged it.
@@ -148,4 +153,5 @@ _JUDGED = {
     "superseding": _judged_superseding,
     "redaction": _judged_redaction,
     "duplicates": _judged_duplicates,
+    "keys": _judged_keys,
 }

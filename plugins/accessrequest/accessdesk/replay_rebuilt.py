@@ -1,6 +1,8 @@
 """From facts of what Jira had when the ledger was lost to the request that stands (pure); a part of replay."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from accessdesk.acts import Act, Wish
 from accessdesk.entries import Carried
@@ -25,6 +27,7 @@ def rebuilt(request: Request, fact: Fact) -> None:
 def _found(request: Request, fact: Fact) -> None:
     if request.ticket:
         return
+    request.linked = fact.body.get("linked", False)
     request.rebuilt = fact.recorded_at
     request.ticket = {**fact.body, "summary": fact.texts.get("summary", "")}
     # Somebody of Tech Ops wanted it; who that was is not known any more.
@@ -39,9 +42,17 @@ def _ticket(request: Request, fact: Fact) -> None:
     if request.ticket_read:
         return
     request.ticket_read = True
-    request.closed_as = fact.body["closed_as"]
+    hold(request, fact.body, fact.texts)
     request.before = replace(request.before, to=request.closed_as)
-    for each in fact.body["carried"]:
+
+
+def hold(request: Request, held: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """Take in what a ticket held that this ledger did not write: how it was closed, what was carried, its files.
+
+    names: "name <file's id>" -> the attachment's name.
+    """
+    request.closed_as = held["closed_as"]
+    for each in held["carried"]:
         carried = request.carried.setdefault(each["entry"], Carried(of=0))
         carried.parts[each["part"]] = (each["id"], UNKNOWN)
         carried.of = carried.kept = max(carried.kept, each["part"])
@@ -49,8 +60,8 @@ def _ticket(request: Request, fact: Fact) -> None:
         carried.stamp = carried.stamp or each["stamp"]
         if each["entry"] != request.ts and each["entry"].replace(".", "").isdigit():
             request.carried_up_to = max(request.carried_up_to, float(each["entry"]))
-    for each in fact.body["files"]:
-        name = fact.texts.get(f"name {each['file']}", "")
+    for each in held["files"]:
+        name = names.get(f"name {each['file']}", "")
         request.files[each["file"]] = {**each, "name": name, "sha256": ""}
     for entry in request.entries.values():
         entry.settled.update(file.id for file in entry.present.files if file.id in request.files)

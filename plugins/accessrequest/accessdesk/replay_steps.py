@@ -7,6 +7,7 @@ from typing import Any
 from accessdesk.entries import Carried, Undone
 from accessdesk.facts import Fact, short
 from accessdesk.replay_messages import compare
+from accessdesk.replay_taken_over import created_instead, linked
 from accessdesk.request import Request
 
 
@@ -40,7 +41,7 @@ def done(request: Request, fact: Fact) -> None:
     for pending in (request.began, request.sending, request.looks, request.undone, request.missed):
         pending.pop(step, None)
     request.done[step] = outcome
-    if fact.body["name"] == "create":
+    if fact.body["name"] in ("create", "link"):
         request.ticketed_at = fact.recorded_at
     if fact.body["name"] == "create" and request.sought:
         request.created_again_at = fact.recorded_at
@@ -57,6 +58,7 @@ def _ignore_outcome(request: Request, outcome: Mapping[str, Any]) -> None:
 def _created(request: Request, outcome: Mapping[str, Any]) -> None:
     request.ticket = outcome
     _fielded(request, outcome)
+    created_instead(request)
     _carried(request, outcome)
 
 
@@ -119,6 +121,7 @@ def _said(request: Request, outcome: Mapping[str, Any]) -> None:
 _OUTCOMES = {
     "create": _created,
     "fields": _fielded,
+    "link": linked,
     "attach": _attached,
     "comment": _carried,
     "rewrite": _carried,

@@ -60,8 +60,10 @@ class Request(Progress):
     def is_request(self) -> bool:
         """Whether it ever followed the template, or Tech Ops made it a request."""
         versions = self.post.versions if self.post else {}
-        return self.wish.ticketed is not None or any(
-            self.readings[version].is_request for version in versions if version in self.readings
+        return (
+            self.wish.ticketed is not None
+            or bool(self.adopted_at or self.link)
+            or any(self.readings[version].is_request for version in versions if version in self.readings)
         )
 
     @remembered
@@ -164,6 +166,13 @@ class Request(Progress):
     def wish(self) -> Wish:
         """What the acts that count ask for, the latest standing."""
         return wish_of(self.acts.values(), self.before)
+
+    @property
+    def is_pointed_out(self) -> bool:
+        """Whether no ticket is created, since another app has named one that Tech Ops has not decided about yet."""
+        said = self.done.get(f"say other-ticket {' '.join(self.keys_there)}", {}).get("ts")
+        wanted = [act for act in self.acts.values() if act.act == "ticket" and act.counts and not act.emoji]
+        return bool(self.keys_there) and not (said and any(act.at > float(said) for act in wanted))
 
     @property
     def is_asleep(self) -> bool:

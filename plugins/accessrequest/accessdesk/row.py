@@ -136,7 +136,7 @@ def waits_for(request: Request, failing: Sequence[str]) -> str:
     if request.state == INCOMPLETE:
         return "requester" if request.asked or not request.of_bot else "unnamed"
     if request.state == READY:
-        return "jira" if request.wish.ticketed else "tech-ops"
+        return "jira" if request.wish.ticketed and not request.is_pointed_out else "tech-ops"
     holds = request.holds
     if "incomplete" in holds:
         return "requester"

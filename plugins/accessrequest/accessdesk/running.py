@@ -11,6 +11,7 @@ from accessdesk.company import Company
 from accessdesk.doors import Doors
 from accessdesk.ledger import Ledger
 from accessdesk.links import Links
+from accessdesk.people_file import PeopleFile
 from accessdesk.service import Service
 from accessdesk.settings import Settings
 
@@ -23,12 +24,14 @@ class Running:
     doors: Doors | None = None
 
     def __init__(self, settings: Settings, bot: Any, prefix: str) -> None:
-        """Read the catalogue and open the ledger; raises CatalogueError and Failure."""
+        """Read the catalogue and the people's accounts, and open the ledger; raises FileError and Failure."""
         self._settings = settings
         self._bot = bot
         self._prefix = prefix
         self._catalogue = CatalogueFile(settings.catalogue)
         self._catalogue.read()
+        self._people = PeopleFile(settings.jira_people)
+        self._people.read()
         self._ledger = Ledger(settings.database_url, settings.lease_seconds)
 
     def start(self, account: Account | None, is_command: Callable[[str], bool]) -> None:
@@ -41,7 +44,9 @@ class Running:
         if account is not None:
             web = self._bot.slack_web
             app_token = str(getattr(socket, "app_token", None) or "")
-            self.service = Service(settings, ledger, web, account, is_command, prefix, catalogue, company, app_token)
+            self.service = Service(
+                settings, ledger, web, account, is_command, prefix, catalogue, company, self._people, app_token
+            )
             self.doors = Doors(socket, http, self.service.record, self.service.connected, company.counted)
             self.doors.open()
             self.service.start()

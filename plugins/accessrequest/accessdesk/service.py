@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from slack_sdk import WebClient
 
+from accessdesk.account_watch import AccountWatch
 from accessdesk.accounts import Account
 from accessdesk.bots import folded
 from accessdesk.catalogue_file import CatalogueFile
@@ -25,6 +26,7 @@ from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.links import Links
 from accessdesk.listening import Listening
+from accessdesk.people_file import PeopleFile
 from accessdesk.raw import Event
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.settings import Settings
@@ -65,6 +67,7 @@ class Service:
         prefix: str,
         catalogue: CatalogueFile,
         company: Company,
+        people: PeopleFile,
         app_token: str = "",
     ) -> None:
         listening = Listening(
@@ -80,12 +83,15 @@ class Service:
         voice = Voice(Links(account.url, settings.jira_url), settings, prefix, settings.channels[0])
         sending = ledger.lease.sending
         slack, jira = Slack(client, account, sending), Jira(settings, sending)
-        self._desk = Desk(settings, ledger, slack, jira, voice, self._intake, catalogue, app_token=app_token)
+        self._desk = Desk(
+            settings, ledger, slack, jira, voice, self._intake, catalogue, app_token=app_token, people=people
+        )
         self._worker = Worker(self._desk, company)
         company.takes_over = self._take_over
         self._channels = Channels(self._desk)
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk)
+        self._account_watch = AccountWatch(self._desk)
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._doctor = DoctorWatch(self._desk)
@@ -104,6 +110,7 @@ class Service:
         self._worker.start()
         self._watcher.start()
         self._jira_watch.start()
+        self._account_watch.start()
         self._daily.start()
         self._doctor.start()
 
@@ -113,10 +120,12 @@ class Service:
         self.verifier.stopped.set()
         # Before the worker, which gives the lease up: nobody takes it again afterwards.
         self._jira_watch.end()
+        self._account_watch.end()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
         self._jira_watch.stop(STOP_SECONDS)
+        self._account_watch.stop(STOP_SECONDS)
         self._daily.stop(STOP_SECONDS)
         self._doctor.stop(STOP_SECONDS)
         self._desk.recent.close()

@@ -43,12 +43,14 @@ DEFAULTS: Mapping[str, Any] = {
     **service_settings.DEFAULTS,
     **ticket_settings.DEFAULTS,
     "DOCTOR_AFTER_SECONDS": 20.0,
+    "JIRA_PEOPLE": "",
+    "JIRA_FALLBACK_REPORTER": "",
 }
 
 SECRETS = ("JIRA_TOKEN",)
 """What never goes through chat: `!plugin config` shows its values there, and logs them."""
 
-FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "CATALOGUE", "DATABASE_URL")
+FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "JIRA_PEOPLE", "CATALOGUE", "DATABASE_URL")
 """What only the bot's config.py may set: secrets, where they are sent, and paths on the bot's machine."""
 
 LARGEST_FILE = 1024
@@ -98,6 +100,8 @@ class Settings:
     ticket: TicketSettings
     labels: Labels
     doctor_after_seconds: float
+    jira_people: str
+    jira_fallback_reporter: str
     sources: tuple[Source, ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -154,6 +158,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         ticket=ticket_settings.read(reader),
         labels=ticket_settings.read_labels(reader),
         doctor_after_seconds=reader.number("DOCTOR_AFTER_SECONDS", 0, 86400),
+        jira_people=reader.text("JIRA_PEOPLE"),
+        jira_fallback_reporter=reader.text("JIRA_FALLBACK_REPORTER"),
         sources=sources_of(DEFAULTS, config, _from_chat(chat), SECRETS),
     )
     problems += _together(settings, problems)

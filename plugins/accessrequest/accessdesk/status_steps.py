@@ -41,7 +41,7 @@ def _shows(plan: Plan) -> str:
             waits.append(f"edited {request.is_about}")
         return " ".join(["ticketed", *waits, *_decided(request)])
     if wanted is None:
-        asked = any(act.act == "ticket" and act.may is None for act in request.acts.values())
+        asked = request.link or any(act.act == "ticket" and act.may is None for act in request.acts.values())
         if asked and plan.failing:
             return f"failing {short(plan.failing[0])}"
         # What was cancelled before its ticket and is open again is shown as that.
@@ -50,7 +50,7 @@ def _shows(plan: Plan) -> str:
         return " ".join(["incomplete", *request.problems])
     if plan.failing:
         return f"failing {short(plan.failing[0])}"
-    return "queued" if _waits_long(plan, wanted) else ""
+    return "queued" if not request.is_pointed_out and _waits_long(plan, wanted) else ""
 
 
 def _decided(request: Request) -> list[str]:

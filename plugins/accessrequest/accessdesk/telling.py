@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from accessdesk import decision_messages, field_messages, hold_messages, messages, private_messages, redaction_messages
+from accessdesk import (
+    decision_messages,
+    field_messages,
+    hold_messages,
+    messages,
+    private_messages,
+    redaction_messages,
+    takeover_messages,
+)
 from accessdesk.acts import Act
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
@@ -111,8 +119,8 @@ def _sentence(desk: Desk, work: Work) -> str:
         voice = replace(voice, tech_ops=" ".join(called) or voice.tech_ops)
     if code in _OF_REQUEST:
         return _OF_REQUEST[code](request, voice)
-    if code in _OF_REDACTION:
-        return _OF_REDACTION[code](request, rest, voice)
+    if code in _OF_REST:
+        return _OF_REST[code](request, rest, voice)
     if code == "reason":
         return decision_messages.asks_reason(request, work.step.about["person"])
     if code == "may-not-decide":
@@ -124,7 +132,7 @@ def _sentence(desk: Desk, work: Work) -> str:
     return _OF_ACT.get(code, messages.closed)(request, request.acts[work.step.about["act"]], voice)
 
 
-_CALLING = ("objection", "after-closing")
+_CALLING = ("objection", "after-closing", "other-ticket")
 """What is said so that Tech Ops notices."""
 
 _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
@@ -141,11 +149,13 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
 }
 """What is said -> the sentence, about the request as it stands."""
 
-_OF_REDACTION: dict[str, Callable[[Request, str, Voice], str]] = {
+_OF_REST: dict[str, Callable[[Request, str, Voice], str]] = {
     "redacted": redaction_messages.redacted,
     "unredacted": redaction_messages.unredacted,
+    "other-ticket": takeover_messages.other_ticket,
+    "not-linked": takeover_messages.not_linked,
 }
-"""What is said -> the sentence, about what somebody asked to have removed."""
+"""What is said -> the sentence, about what somebody asked to have removed, or a ticket that is there already."""
 
 _OF_ACT: dict[str, Callable[[Request, Act, Voice], str]] = {
     "held": messages.held,

@@ -10,6 +10,7 @@ from accessdesk.mending_steps import mend
 from accessdesk.plan import Plan
 from accessdesk.request import READY, TICKETED, Request
 from accessdesk.settings import Settings
+from accessdesk.takeover_steps import points_out
 
 REMARK = "remark"
 """The entry that a comment on an act is filed under which no message in the thread shows."""
@@ -41,7 +42,8 @@ def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
         # Sent, and not known what became of it: that is found out, whatever is wanted by now.
         plan.add("create", send=_is_wanted(request))
     elif _is_wanted(request) and _names_known(plan, request.entries[request.ts]):
-        plan.add("create", send=True)
+        if points_out(plan):
+            plan.add("create", send=True)
     else:
         _without_ticket(plan)
 
@@ -60,7 +62,7 @@ def _without_ticket(plan: Plan) -> None:
 
 
 def _is_wanted(request: Request) -> bool:
-    return request.wish.ticketed is not None and request.state == READY
+    return request.wish.ticketed is not None and request.state == READY and request.link is None
 
 
 def _carry(plan: Plan, settings: Settings) -> bool:

@@ -81,7 +81,8 @@ def description_parts(
     description stays as it is, and this stands beside it.
     """
     post = request.entries[request.ts]
-    body = ["*The request as it is now:*"] if changed else []
+    head = "*The request in Slack:*" if request.linked else "*The request as it is now:*"
+    body = [head] if changed else []
     body += [*fields(request, links, reporter_missing), "", "h4. As posted", *_present(request, post)]
     body += _files(request, post.present)
     if post.deleted_at is not None:

@@ -1,6 +1,6 @@
 """Ticketing: everything that is written to Jira, each once."""
 
-import logging
+from collections.abc import Mapping
 from typing import Any
 
 from accessdesk import closing_texts, fielding, ticket_texts
@@ -8,12 +8,11 @@ from accessdesk.closing_steps import SUMMARY
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
 from accessdesk.replay import replay
+from accessdesk.reporters import with_reporter
 from accessdesk.request import Request
 from accessdesk.service_steps import is_outcome, may_be_public
 from accessdesk.ticket_steps import REMARK
 from accessdesk.workflow import NO_WAY
-
-log = logging.getLogger(__name__)
 
 UNKNOWN = ""
 """The mark of what an earlier try wrote: the entry may have changed since, so it is written once more."""
@@ -25,23 +24,12 @@ SHORTER = "(What stood here moved up when the message was edited.)"
 
 
 def create(desk: Desk, work: Work) -> Outcome:
-    """Create the ticket, with the requester as reporter where Jira knows exactly one such account and lets us."""
-    person = work.request.people[work.request.requester]
-    account = desk.jira.account_of(person.email)
-    if account is None:
-        return _create(desk, work, {}, f"Jira has no single account for {person.name} ({person.email or 'no e-mail'}).")
-    try:
-        return _create(desk, work, {"reporter": account}, "")
-    except Rejected as refused:
-        if "reporter" not in refused.fields:
-            raise
-    return _create(desk, work, {}, f"Jira did not let the bot name {person.name} as reporter.")
+    """Create the ticket, with the requester as reporter where that can be."""
+    return with_reporter(desk, work.request, lambda reporter, missing: _create(desk, work, reporter, missing))
 
 
-def _create(desk: Desk, work: Work, reporter: dict[str, Any], missing: str) -> Outcome:
+def _create(desk: Desk, work: Work, reporter: Mapping[str, Any], missing: str) -> Outcome:
     request = work.request
-    if missing:
-        log.warning("%s: the requester cannot be the ticket's reporter; the ticket says why.", request.stream)
     parts = ticket_texts.description_parts(request, desk.voice.links, missing)
     labels = [*ticket_texts.labels_of(request), *desk.settings.ticket.labels]
     fields = {"summary": ticket_texts.summary(request), "description": parts[0], "labels": labels, **reporter}
