@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from accessdesk.links import Links
-from accessdesk.request import STATES
+from accessdesk.request import STATES, VANISHED
 from accessdesk.row import Row
 from accessdesk.template import BLANK_TEMPLATE
 
@@ -152,4 +152,5 @@ def _waits_for(row: Row) -> str:
     if row.waits_for == "tech-ops":
         return "Tech Ops, to give access" if row.key else "Tech Ops, for a ticket"
     waits = {"requester": "the requester, to complete it", "unnamed": "Tech Ops, to say who asks for it"}
+    waits[VANISHED] = "Tech Ops: its ticket is gone from Jira"
     return waits.get(row.waits_for, "Jira")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -15,6 +16,9 @@ from accessdesk.jira_moves import JiraMoves
 
 DUPLICATE = "Duplicate"
 """The kind of link by which Jira says so, as every site has it at first ("Configuring issue linking")."""
+
+MOST_KEYS = 1_000
+"""Keys to a page: Data Center gives no more, Cloud 5,000 where nothing else is asked for."""
 
 
 class Jira(JiraComments, JiraFiles, JiraMoves):
@@ -40,7 +44,20 @@ class Jira(JiraComments, JiraFiles, JiraMoves):
         Whatever project they are in by now: who moves one there takes its label along.
         """
         query = f'labels = {quoted(label)} AND updated >= "-{minutes}m" ORDER BY updated ASC'
-        return self.search(query, "labels,status,resolution,updated", "changelog")
+        return self.search(query, "labels,status,resolution,updated,attachment", "changelog")
+
+    def open_keys(self, label: str) -> set[str]:
+        """Return the keys of the tickets with this label that are not done, whatever project they are in."""
+        query = f"labels = {quoted(label)} AND statusCategory != Done ORDER BY created ASC"
+        return {str(issue["key"]) for issue in self.search(query, "key", most=MOST_KEYS)}
+
+    def may_look(self) -> bool:
+        """Say whether the bot can see the project, so that what it does not find there is not there."""
+        try:
+            self._get(f"project/{quote(self._settings.jira_project)}", {})
+        except Rejected:
+            return False
+        return True
 
     def done_statuses(self) -> frozenset[str]:
         """Return the ids of the statuses that are done."""
@@ -67,7 +84,7 @@ class Jira(JiraComments, JiraFiles, JiraMoves):
 
     def look(self, issue: str) -> Mapping[str, Any]:
         """Return the ticket as Jira gives it: labels, status and attachments, its mark, its changes (its changelog)."""
-        fields = "labels,status,resolution,attachment"
+        fields = "labels,status,resolution,updated,attachment"
         about = {"fields": fields, "properties": PROPERTY, "expand": "changelog"}
         found: Mapping[str, Any] = self._get(f"issue/{issue}", about)
         return found

@@ -17,6 +17,7 @@ from accessdesk import (
     mending,
     neighbours,
     rebuilding,
+    relaying,
     telling,
     ticketing,
 )
@@ -40,6 +41,7 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **duplicates.JUDGES,
     **duplicates.WRITES,
     **rebuilding.JUDGES,
+    **relaying.WRITES,
     **telling.WRITES,
     **ticketing.WRITES,
     **mending.WRITES,

@@ -82,7 +82,7 @@ class Service:
         company.takes_over = self._take_over
         self._channels = Channels(self._desk)
         self._catch_up = CatchUp(self._desk)
-        self._jira_watch = JiraWatch(self._desk)
+        self._jira_watch = JiraWatch(self._desk, self.wake)
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._again = threading.Event()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from accessdesk import decision_messages, hold_messages, messages, private_messages, redaction_messages
+from accessdesk import decision_messages, hold_messages, messages, private_messages, redaction_messages, relay_messages
 from accessdesk.acts import Act
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
@@ -105,12 +105,17 @@ def _sentence(desk: Desk, work: Work) -> str:
         return decision_messages.may_not_decide(request, work.step.about["person"], voice)
     if code == "duplicate":
         return messages.duplicate(request, rest, voice)
+    if code == "rekeyed":
+        move = next(each for each in request.rekeyed if each["id"] == work.step.about["change"])
+        return relay_messages.rekeyed(request, move, voice)
+    if code == "enclosed":
+        return relay_messages.enclosed(request, work.step.about["file"], voice)
     if code == "after-closing":
         return decision_messages.after_closing(request, rest.split()[0], voice)
     return _OF_ACT.get(code, messages.closed)(request, request.acts[work.step.about["act"]], voice)
 
 
-_CALLING = ("objection", "after-closing")
+_CALLING = ("objection", "after-closing", "vanished")
 """What is said so that Tech Ops notices."""
 
 _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
@@ -123,6 +128,7 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "disagreement": hold_messages.disagreement,
     "objection": decision_messages.objection_told,
     "again": decision_messages.again,
+    "vanished": relay_messages.vanished,
 }
 """What is said -> the sentence, about the request as it stands."""
 
