@@ -49,15 +49,20 @@ class Relayed:
         return max(self.versions.values(), key=lambda each: (each.updated, each.number), default=None)
 
     @property
+    def updates(self) -> set[float]:
+        """When it was written and edited while it was for everybody, seconds since 1970 by Jira's clock."""
+        return {each.updated for each in self.versions.values() if not each.is_hidden}
+
+    @property
     def is_edited(self) -> bool:
         """Whether it was not always as it is now."""
-        return len({each.updated for each in self.versions.values() if not each.is_hidden}) > 1
+        return len(self.updates) > 1
 
     @property
     def shows(self) -> str:
         """What the thread is to show: one of the three above, or what tells its text; "" for nothing."""
         present = self.present
-        if present is None or not any(not each.is_hidden for each in self.versions.values()):
+        if present is None or not self.updates:
             return ""
         if self.gone > present.number:
             return GONE

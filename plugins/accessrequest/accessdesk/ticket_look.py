@@ -1,7 +1,7 @@
 """Looking at a ticket as Jira has it now: what people did, wrote and attached there becomes facts."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from accessdesk.comment_reading import CommentReading
@@ -11,7 +11,7 @@ from accessdesk.facts import Fact
 from accessdesk.ledger_overview import FORMER_KEY, WATCHED_SECONDS, Overview
 from accessdesk.moves import moves_of, rekeyed_of, seconds_of
 from accessdesk.raw import object_of, objects_of
-from accessdesk.relayed import file_facts
+from accessdesk.relayed import comment_facts, file_facts, is_hidden
 from accessdesk.replay import replay
 from accessdesk.row import Row
 from accessdesk.ticket_texts import stream_of_label
@@ -37,10 +37,10 @@ class TicketLook:
             self._desk.ledger.note(SINCE, f"{time.time():.6f}")
 
     def look(self, named: str, done: Callable[[], frozenset[str]], stream: str = "") -> bool:
-        """Look at one ticket; say whether anything was new. named: its id or key; stream: its request's.
+        """Look at one ticket; say whether anything was new. named: its id or key; stream: its request's, if known.
 
-        done: gives the ids of the statuses that are done. A ticket that is not there is taken for deleted only where its
-        project can be seen. Raises Rejected and Unavailable.
+        done: gives the ids of the statuses that are done. A ticket that is not there is taken for deleted only where
+        the project can be seen. Raises Rejected and Unavailable.
         """
         try:
             issue = self._desk.jira.look(named)
@@ -132,6 +132,14 @@ class TicketLook:
 def _vanished(issue: str, *, gone: bool) -> Fact:
     now = time.time()
     return Fact("vanished", f"vanished {issue} {gone} {now:.6f}", now, {"issue": issue, "gone": gone})
+
+
+def facts_of(desk: Desk, issue: Mapping[str, Any], comments: Sequence[Mapping[str, Any]]) -> list[Fact]:
+    """Return the facts of what people wrote and attached to a ticket. comments: all of them, with their properties."""
+    since, number, jira = float(desk.ledger.note(SINCE) or time.time()), str(issue["id"]), desk.jira
+    hidden = [str(each.get("body")) for each in comments if is_hidden(each)]
+    files = file_facts(number, object_of(issue.get("fields")).get("attachment"), since, hidden, jira.is_ours)
+    return [*comment_facts(number, comments, since, jira.is_ours), *files]
 
 
 def _is_watched(row: Row) -> bool:

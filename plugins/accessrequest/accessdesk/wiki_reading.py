@@ -58,7 +58,7 @@ def _blocks(text: str) -> Iterator[tuple[bool, str]]:
         if opened is None:
             opened = fence
         elif fence[1] == opened[1]:
-            yield False, text[start : opened.start()].rstrip("\n")
+            yield False, text[start : opened.start()].rstrip()
             yield True, text[opened.end() : fence.start()].strip("\n")
             start, opened = fence.end(), None
     rest = text[start:]
