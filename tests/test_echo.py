@@ -41,7 +41,9 @@ def test_two_hundred_comments_of_both_sides_are_each_once_on_the_other(make_offi
         return numbers(office.thread(ts), "Jira")
 
     wait_until(lambda: set(in_thread()) == set(every["Jira"]), "the thread has all of Jira's")
-    wait_until(lambda: set(numbers(office.bodies(key), "Slack")) == set(every["Slack"]), "the ticket has all of Slack's")
+    wait_until(
+        lambda: set(numbers(office.bodies(key), "Slack")) == set(every["Slack"]), "the ticket has all of Slack's"
+    )
     polled(office, 3)
     assert in_thread() == every["Jira"]
     assert numbers(office.bodies(key), "Slack") == every["Slack"]

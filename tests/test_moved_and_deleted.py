@@ -15,7 +15,9 @@ def test_a_moved_ticket_is_told_with_its_new_key_and_goes_on(office):
     ts, key = office.ticketed()
     new = office.jira.move(key, "HR", office.agent)
     said = office.said(ts, "was moved to another project")
-    assert said.startswith(f"{key} was moved to another project in Jira, and is called <{office.jira.url}/browse/{new}|")
+    assert said.startswith(
+        f"{key} was moved to another project in Jira, and is called <{office.jira.url}/browse/{new}|"
+    )
     assert "By Agnes Agent, in Jira." in said
     office.said(ts, f"|{new}> · Figma for Rita")
     for named in (key, new):
@@ -45,7 +47,6 @@ def test_one_that_was_moved_there_and_back_has_its_first_key_again(office):
 
 
 def test_a_deleted_ticket_is_told_to_tech_ops_and_waits_for_them(office):
-    office.set(JIRA_POLL_SECONDS="1")
     ts, key = office.ticketed()
     polled(office)
     office.jira.delete(key)
@@ -65,7 +66,6 @@ def test_a_deleted_ticket_is_told_to_tech_ops_and_waits_for_them(office):
 def test_one_that_is_there_again_goes_on(office):
     ts, key = office.ticketed()
     polled(office)
-    permitted = set(office.jira.permissions)
     with office.jira.lock:
         lost = office.jira.find(key)
         office.jira.delete(key)
@@ -78,7 +78,6 @@ def test_one_that_is_there_again_goes_on(office):
     office.carried(key, "it was a mistake")
     office.add(ts, "complete")
     office.status(key, "Done")
-    assert permitted == office.jira.permissions
 
 
 def test_a_project_that_cannot_be_seen_is_no_deletion(office):

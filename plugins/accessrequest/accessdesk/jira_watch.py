@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from accessdesk.desk import Desk
-from accessdesk.errors import Failure, Unavailable
-from accessdesk.ledger_errors import LedgerError
+from accessdesk.errors import Failure, Rejected, Unavailable
+from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.moves import seconds_of
 from accessdesk.raw import object_of
@@ -121,7 +121,7 @@ class JiraWatch:
         for issue in self._desk.jira.moved(LABEL, minutes):
             changed = str(object_of(issue.get("fields")).get("updated"))
             if self._seen.get(str(issue["id"])) != changed:
-                is_settled = self._take(issue, done)
+                is_settled = self._safely(issue, done)
                 if not is_settled and began - (seconds_of(changed) or 0) < UNKNOWN_SECONDS:
                     is_whole = False
                     continue
@@ -158,6 +158,21 @@ class JiraWatch:
         """Return what gives the statuses that are done: they are asked for when they are needed, and once."""
         return functools.cache(self._desk.jira.done_statuses)
 
+    def _safely(self, issue: Mapping[str, Any], done: Callable[[], frozenset[str]]) -> bool:
+        """Take in one ticket, so that nothing about it keeps the others from being seen."""
+        try:
+            return self._take(issue, done)
+        except (Unavailable, LedgerError):
+            raise
+        except Rejected as refused:
+            log.warning("What is done on %s in Jira is not seen at the moment: %s", issue.get("key"), refused.sentence)
+        except FactChanged:
+            # The worker says so.
+            return True
+        except Exception:
+            log.exception("%s: what is done there in Jira cannot be taken in; it is tried again", issue.get("key"))
+        return False
+
     def _take(self, issue: Mapping[str, Any], done: Callable[[], frozenset[str]]) -> bool:
         """Append what was done to a ticket of ours; say whether nothing is left to find out about it."""
         with self._looking:
@@ -179,6 +194,17 @@ class JiraWatch:
         self._sweeps += 1
         with self._looking:
             done = self._statuses()
-            looked = [self._look.look(key, done, stream) for stream, key in [*missing, *missing][first:][:MOST_LOOKS]]
+            turn = dict.fromkeys([*missing, *missing][first : first + MOST_LOOKS])
+            looked = [self._look_safely(key, done, stream) for stream, key in turn]
         if any(looked):
             self._wake()
+
+    def _look_safely(self, key: str, done: Callable[[], frozenset[str]], stream: str) -> bool:
+        try:
+            return self._look.look(key, done, stream)
+        except Rejected as refused:
+            log.info("%s cannot be looked at in Jira: %s", key, refused.sentence)
+        except FactChanged:
+            # The worker says so.
+            pass
+        return False

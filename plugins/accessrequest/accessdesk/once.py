@@ -46,6 +46,7 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **ticketing.WRITES,
     **mending.WRITES,
     **attaching.TRANSFERS,
+    **relaying.TRANSFERS,
 }
 
 

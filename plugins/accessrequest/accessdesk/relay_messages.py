@@ -12,7 +12,7 @@ from accessdesk.files import readable
 from accessdesk.markup import for_slack, one_line
 from accessdesk.relayed import GONE, HIDDEN, TAKEN, Relayed
 from accessdesk.request import Request
-from accessdesk.voice import SHORT, Voice, name
+from accessdesk.voice import SHORT, Voice
 from accessdesk.wiki_reading import to_slack
 
 LIMIT = 3_800
@@ -89,7 +89,7 @@ def _key(key: str, voice: Voice) -> str:
 
 def _author(request: Request, person: str) -> str:
     known = request.people.get(person)
-    return for_slack(one_line(known.name, SHORT)) if known else name(request, person)
+    return for_slack(one_line(known.name, SHORT)) if known and known.name else "somebody"
 
 
 def _accounts(request: Request) -> dict[str, str]:

@@ -29,7 +29,7 @@ def _relay(plan: Plan, comment: Relayed) -> None:
     count = plan.request.withheld.get(comment.id, 0)
     key = f"{comment.id} {count}" if count else comment.id
     if comment.is_for_everybody and not (known and known["shows"] == comment.shows):
-        plan.add("relay", key, comment=comment.id)
+        plan.add("relay", key, comment=comment.id, entry="")
     elif f"relay {key}" in plan.request.began:
         # Whether it was told before it was taken back is found out: then its text is.
-        plan.add("relay", key, comment=comment.id, send=False)
+        plan.add("relay", key, comment=comment.id, entry="", send=False)

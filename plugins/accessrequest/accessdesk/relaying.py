@@ -1,9 +1,12 @@
 """Relaying: what people wrote in Jira itself is told in the thread, once, and kept there as it stands."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 
 from accessdesk import relay_messages
-from accessdesk.desk import Desk, Outcome, Work, Write
+from accessdesk.desk import Desk, Fetched, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.reach import NotYet
 from accessdesk.relayed import Relayed, is_hidden
@@ -14,12 +17,23 @@ FRESH_SECONDS = 20.0
 AGAIN_SECONDS = 30.0
 """Seconds after which it is tried again where that cannot be read."""
 
+NO_POST = "message_not_found"
+"""Slack's error code where there is no such message (chat.update)."""
 
-def relay(desk: Desk, work: Work) -> Outcome:
-    """Post a comment in the thread, unless it is not for everybody any more."""
-    request, comment = work.request, _comment(work)
+
+@contextmanager
+def fetch(desk: Desk, work: Work) -> Iterator[Fetched | Outcome]:
+    """Find out whether a comment is for everybody still; where it is not, that is the outcome."""
+    comment = _comment(work)
     if time.time() - comment.recorded_at > FRESH_SECONDS and not _is_for_everybody(desk, work):
-        return {"comment": comment.id, "ts": "", "shows": comment.shows}
+        yield {"comment": comment.id, "ts": "", "shows": comment.shows}
+    else:
+        yield Fetched({}, "", BytesIO())
+
+
+def send(desk: Desk, work: Work, fetched: Fetched) -> Outcome:
+    """Post a comment in the thread."""
+    request, comment = work.request, _comment(work)
     text = relay_messages.relayed(request, comment, desk.voice)
     ts = desk.slack.post(request.channel, text, work.mark, request.root or request.ts)
     return {"comment": comment.id, "ts": ts, "shows": comment.shows}
@@ -37,7 +51,12 @@ def update(desk: Desk, work: Work) -> Outcome:
     """Have the post show the comment as it stands now."""
     request, comment = work.request, _comment(work)
     ts = request.relays[comment.id]["ts"]
-    desk.slack.update(request.channel, ts, relay_messages.relayed(request, comment, desk.voice))
+    try:
+        desk.slack.update(request.channel, ts, relay_messages.relayed(request, comment, desk.voice))
+    except Rejected as refused:
+        # Somebody has deleted the post: there is nothing to take back.
+        if refused.code != NO_POST:
+            raise
     return {"comment": comment.id, "ts": ts, "shows": comment.shows}
 
 
@@ -59,4 +78,5 @@ def _is_for_everybody(desk: Desk, work: Work) -> bool:
         raise NotYet(failure.retry_after or AGAIN_SECONDS) from failure
 
 
-WRITES = {"relay": Write("slack", relay, find_relayed), "update-relay": Write("slack", update)}
+WRITES = {"update-relay": Write("slack", update)}
+TRANSFERS = {"relay": Transfer("slack", fetch, send, find_relayed)}
