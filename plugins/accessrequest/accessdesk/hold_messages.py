@@ -83,7 +83,7 @@ def vanished(request: Request, voice: Voice) -> str:
     """Return that the ticket is gone from Jira, and what Tech Ops can do."""
     return (
         "Its ticket is gone from Jira. Tech Ops has it restored, or cancels with "
-        f"{voice.command(request, 'cancel', 'reason')} and has the request posted again."
+        f"{voice.command(request, 'cancel', 'reason')} and has the request posted anew."
     )
 
 

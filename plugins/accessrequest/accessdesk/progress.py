@@ -70,6 +70,8 @@ class Progress(Thread):
     """File that a person attached in Jira -> {"file", "name", "by", "created", "size"}."""
     relays: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """Comment in Jira -> its post in the thread: {"ts", "shows"}; ts is "" where it was withheld."""
+    unrelayed: set[str] = field(default_factory=set)
+    """The comments in Jira that the thread does not show as they stand."""
     withheld: dict[str, int] = field(default_factory=dict)
     """Comment in Jira -> how often it was about to be told and turned out not to be for everybody."""
     rekeyed: tuple[Mapping[str, Any], ...] = ()
@@ -82,6 +84,14 @@ class Progress(Thread):
     """When the bot moved the ticket back last, against what somebody did in Jira."""
     quieted: set[str] = field(default_factory=set)
     """The wishes against which a rule in Jira has moved the ticket right after the bot wrote there."""
+
+    def compare_relayed(self, comment: str) -> None:
+        """Note whether the thread shows a comment of Jira's as it stands."""
+        shows = self.relayed[comment].shows
+        if shows in ("", self.relays.get(comment, {}).get("shows")):
+            self.unrelayed.discard(comment)
+        else:
+            self.unrelayed.add(comment)
 
     def next_part(self, ts: str) -> int | None:
         """Return which part of an entry the ticket lacks, or shows as it was; None where it has all as it is now."""

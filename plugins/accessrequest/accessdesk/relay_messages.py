@@ -21,6 +21,8 @@ LIMIT = 3_800
 LENGTHS = (3_000, 1_500, 700, 300)
 """Characters of a comment that are repeated: the most that fit, whatever escaping makes of them."""
 
+NO_TEXT = "(nothing that can be shown here)"
+
 INSTEAD = {
     HIDDEN: "It is not for everybody in Jira any more, so its text was taken back.",
     GONE: "It was deleted in Jira, or is not for everybody any more, so its text was taken back.",
@@ -40,7 +42,7 @@ def relayed(request: Request, comment: Relayed, voice: Voice) -> str:
     rest = f"<{_address(request, comment.id, voice)}|The rest is in Jira.>"
     for most in LENGTHS:
         lines = to_slack(text if len(text) <= most else _cut(text, most), names)
-        body = "\n".join([f"{head}:", *(f"&gt; {line}" for line in lines)])
+        body = "\n".join([f"{head}:", *(f"&gt; {line}" for line in lines or [NO_TEXT])])
         if len(text) > most:
             body += f"\n{rest}"
         if len(body) <= LIMIT:
@@ -71,7 +73,7 @@ def vanished(request: Request, voice: Voice) -> str:
     return (
         f"{voice.tech_ops}: {key} is gone from Jira. It was deleted, or is now where the bot may not look, so nothing "
         "more is written there. Have it restored, or the bot permitted to see it, and all goes on; or cancel with "
-        f"{voice.command(request, 'cancel', 'reason')} and have the request posted again."
+        f"{voice.command(request, 'cancel', 'reason')} and have the request posted anew."
     )
 
 

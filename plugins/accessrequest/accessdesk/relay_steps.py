@@ -12,8 +12,8 @@ def relay(plan: Plan) -> None:
         plan.once("say", f"rekeyed {move['id']}", change=move["id"])
     if request.vanished:
         plan.once("say", f"vanished {request.vanished}")
-    told = [(each.created, len(each.id), each.id, each) for each in request.relayed.values()]
-    for *_, comment in sorted(told, key=lambda each: each[:3]):
+    untold = [request.relayed[comment] for comment in request.unrelayed]
+    for comment in sorted(untold, key=lambda each: (each.created, len(each.id), each.id)):
         _relay(plan, comment)
     for number, file in sorted(request.enclosed.items(), key=lambda each: (each[1]["created"], each[0])):
         plan.once("say", f"enclosed {number}", file=file)
@@ -22,13 +22,12 @@ def relay(plan: Plan) -> None:
 def _relay(plan: Plan, comment: Relayed) -> None:
     known = plan.request.relays.get(comment.id)
     if known and known["ts"]:
-        if known["shows"] != comment.shows:
-            plan.add("update-relay", f"{comment.id} {short(comment.shows)}", comment=comment.id)
+        plan.add("update-relay", f"{comment.id} {short(comment.shows)}", comment=comment.id)
         return
     # What was withheld and is for everybody after all is another post.
     count = plan.request.withheld.get(comment.id, 0)
     key = f"{comment.id} {count}" if count else comment.id
-    if comment.is_for_everybody and not (known and known["shows"] == comment.shows):
+    if comment.is_for_everybody:
         plan.add("relay", key, comment=comment.id, entry="")
     elif f"relay {key}" in plan.request.began:
         # Whether it was told before it was taken back is found out: then its text is.

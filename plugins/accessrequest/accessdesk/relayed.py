@@ -40,8 +40,6 @@ class Relayed:
     recorded_at: float = 0.0
     versions: dict[str, Shown] = field(default_factory=dict)
     gone: int = 0
-    redacted: str = ""
-    """The redaction that removed its words last."""
 
     @property
     def present(self) -> Shown | None:

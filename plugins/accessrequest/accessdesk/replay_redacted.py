@@ -5,7 +5,7 @@ from dataclasses import replace
 from accessdesk.closing_steps import SUMMARY
 from accessdesk.entries import Entry
 from accessdesk.facts import REMOVED, Fact
-from accessdesk.redacting import acts_of, comment_of, entry_of
+from accessdesk.redacting import acts_of, entry_of
 from accessdesk.redactions import REMOVED_FILE, Redaction
 from accessdesk.replay_messages import compare
 from accessdesk.request import Request
@@ -28,9 +28,6 @@ def redacted(request: Request, fact: Fact) -> None:
     if entry:
         entry.redacted = asked.id
         entry.touched.add(asked.id)
-    comment = comment_of(request, asked)
-    if comment:
-        comment.redacted = asked.id
     for file in fact.body["files"]:
         request.files[file] = {"not": REMOVED_FILE, "redaction": asked.id}
         for ts in request.shared[file]:

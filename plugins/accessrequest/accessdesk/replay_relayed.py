@@ -23,6 +23,7 @@ def commented(request: Request, fact: Fact) -> None:
     if not is_hidden:
         known.by = f"{IN_JIRA}{body['by']}"
         _knows(request, known.by, fact.texts.get("name", ""))
+    request.compare_relayed(known.id)
 
 
 def uncommented(request: Request, fact: Fact) -> None:
@@ -30,6 +31,7 @@ def uncommented(request: Request, fact: Fact) -> None:
     known = request.relayed.get(fact.body["comment"])
     if known is not None and _is_about(request, fact):
         known.gone = fact.number
+        request.compare_relayed(known.id)
 
 
 def enclosed(request: Request, fact: Fact) -> None:

@@ -9,7 +9,7 @@ from accessdesk.facts import Fact, short
 from accessdesk.replay_messages import compare
 from accessdesk.request import Request
 
-IN_JIRA = frozenset(
+WRITING = frozenset(
     {"create", "comment", "rewrite", "describe", "restore", "void", "label", "attach", "erase", "transition"}
 )
 """Steps that write to the ticket."""
@@ -49,7 +49,7 @@ def done(request: Request, fact: Fact) -> None:
         request.ticketed_at = fact.recorded_at
     if fact.body["name"] == "create" and request.sought:
         request.created_again_at = fact.recorded_at
-    if fact.body["name"] in IN_JIRA:
+    if fact.body["name"] in WRITING:
         request.wrote.append(fact.recorded_at)
     if step.startswith("transition back "):
         request.put_back = fact.recorded_at
@@ -124,6 +124,7 @@ def _relayed(request: Request, outcome: Mapping[str, Any]) -> None:
     request.relays[comment] = outcome
     if not outcome["ts"]:
         request.withheld[comment] = request.withheld.get(comment, 0) + 1
+    request.compare_relayed(comment)
 
 
 _OUTCOMES = {
