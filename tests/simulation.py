@@ -6,13 +6,15 @@ of facts comes to, where the bot itself would take seconds for each.
 
 import dataclasses
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timezone
 from types import SimpleNamespace
 from typing import Any
 
 from accessdesk import settings as access_settings
 from accessdesk.acts import ACTS
 from accessdesk.catalogue import parse
-from accessdesk.desk import Judge, Transfer, Work
+from accessdesk.desk import Fetched, Judge, Transfer, Work
+from accessdesk.errors import Rejected
 from accessdesk.event_facts import command_fact, deleted_fact, reaction_fact
 from accessdesk.events import messages_read
 from accessdesk.facts import Fact
@@ -23,6 +25,7 @@ from accessdesk.once import ACTIONS
 from accessdesk.people import Person
 from accessdesk.people_file import PeopleFile
 from accessdesk.plan import Plan, Step
+from accessdesk.relayed import comment_facts, gone_facts
 from accessdesk.replay import apply, replay
 from accessdesk.request import Request
 from accessdesk.steps import next_steps
@@ -34,6 +37,7 @@ EMOJI = {"ticket": "ticket", "complete": "complete", "no_entry_sign": "cancel"}
 PEOPLE = ("rita", "mara", "tess", "tom", "olga", "oskar", "otto")
 TECH_OPS = ("tess", "tom")
 BOT_IN_JIRA = "accessbot"
+RULE = "automation"
 MOST_STEPS = 600
 """Steps after which a request that is not at rest is held to go round in circles."""
 
@@ -44,6 +48,14 @@ applications:
   - {name: VPN, owners: []}
   - {name: AWS root, owners: [otto@example.com]}
 """
+
+
+def _by(account: str) -> dict[str, Any]:
+    return {"by": account, "ours": account == BOT_IN_JIRA, **({"automation": True} if account == RULE else {})}
+
+
+def _written(at: float) -> str:
+    return datetime.fromtimestamp(at, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "+0000")
 
 
 def uid(name: str) -> str:
@@ -106,7 +118,10 @@ class Slack:
 
 
 class Jira:
-    """One ticket. history: (when, the end that a move led to, "" for open, by which account)."""
+    """One ticket. history: (when, the end that a move led to, "" for open, by which account).
+
+    written: people's comments, each of them "shown", "hidden" or "gone".
+    """
 
     def __init__(self, clock: Callable[[], float] = lambda: 0.0) -> None:
         self.clock = clock
@@ -115,6 +130,12 @@ class Jira:
         self.comments: list[str] = []
         self.descriptions: list[str] = []
         self.moves: list[str] = []
+        self.written: dict[str, str] = {}
+
+    def one_comment(self, issue: str, comment: str) -> dict[str, Any]:
+        if self.written[comment] == "gone":
+            raise Rejected("There is no such comment.", "404")
+        return {"visibility": {"type": "role"}} if self.written[comment] == "hidden" else {}
 
     def account_with(self, email: str) -> Account:
         return Account(None, NOBODY)
@@ -135,9 +156,10 @@ class Jira:
     ) -> None:
         self.comments[int(known) - 1] = body
 
-    def move(self, issue: str, to: str) -> None:
+    def move(self, issue: str, to: str, fill: Any = None, *, walks: bool = True) -> str:
         self.moves.append(to)
         self.changed(to, BOT_IN_JIRA)
+        return ""
 
     def changed(self, to: str, by: str) -> None:
         """Move between open and done; what is there already is left."""
@@ -169,7 +191,7 @@ class Simulation:
             settings=self.settings,
             slack=self.slack,
             jira=self.jira,
-            ledger=SimpleNamespace(note=lambda name: "0"),
+            ledger=SimpleNamespace(note=lambda name, value=None: "0"),
             catalogue=SimpleNamespace(present=None),
             intake=SimpleNamespace(listening=listening),
             voice=Voice(Links("https://s.example/", "https://j.example"), self.settings),
@@ -250,14 +272,28 @@ class Simulation:
 
     def look_at_jira(self) -> int:
         """Take in what was done in Jira, the bot's own moves included; return how much was new."""
-        body = {"issue": "1"}
         return self.append(
             *(
-                Fact("moved", f"moved 1 {n}", at, {**body, "by": by, "end": end, "ours": by == BOT_IN_JIRA})
+                Fact("moved", f"moved 1 {n}", at, {**_by(by), "issue": "1", "end": end})
                 for n, (at, end, by) in enumerate(self.jira.history)
                 if self.request.ticket
             )
         )
+
+    def write_in_jira(self, comment: str, how: str) -> "Simulation":
+        """Have a person write a comment in Jira, hide it or delete it, and have that seen."""
+        if self.jira.written.get(comment) != "gone" and (how != "gone" or comment in self.jira.written):
+            self.jira.written[comment] = how
+            raw = {"id": comment, "body": f"text {self.now}", "author": {"name": "agnes"}, "created": _written(BEGAN)}
+            hidden = {"visibility": {"type": "role"}} if how == "hidden" else {}
+            seen = [] if how == "gone" else [{**raw, **hidden, "updated": _written(self.now)}]
+            gone = gone_facts(
+                "1", self.request.relayed.values(), [] if how == "gone" else self.request.relayed, self.now
+            )
+            told = [each for each in gone if each.body["comment"] == comment]
+            if self.request.ticket:
+                self.append(*comment_facts("1", seen, 0.0, lambda comment: False), *told)
+        return self.later()
 
     def plan(self) -> Plan:
         return next_steps(self.request, self.settings, self.now + 1_000.0, self.desk.catalogue.present)
@@ -304,6 +340,10 @@ class Simulation:
             return [*found, Fact("read", f"read {len(self.facts)}", 0.0, {"read_at": self.now + 0.5})]
         if isinstance(action, Judge):
             return action.do(self.desk, work)
-        assert not isinstance(action, Transfer)
-        body = {"step": step.id, "name": step.name, "outcome": action.do(self.desk, work)}
+        if isinstance(action, Transfer):
+            with action.fetch(self.desk, work) as fetched:
+                outcome = action.send(self.desk, work, fetched) if isinstance(fetched, Fetched) else fetched
+        else:
+            outcome = action.do(self.desk, work)
+        body = {"step": step.id, "name": step.name, "outcome": outcome}
         return [Fact("done", f"done {step.id} {len(self.facts)}", float(self.now), body)]

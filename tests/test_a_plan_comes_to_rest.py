@@ -1,11 +1,12 @@
 """Whatever happens, in whatever order it is heard: the plan comes to rest, and nothing closes as done undecided."""
 
 from accessdesk.decisions import read
+from accessdesk.relayed import Relayed
 from accessdesk.sayings import APPROVAL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.simulation import BOT_IN_JIRA, CATALOGUE, EMOJI, PEOPLE, TECH_OPS, Simulation, template, uid
+from tests.simulation import BOT_IN_JIRA, CATALOGUE, EMOJI, PEOPLE, RULE, TECH_OPS, Simulation, template, uid
 
 WORDS = (
     *("approved", "approved. Role: Editor", "not approved", "not approved: no seats", "approved?", "not needed"),
@@ -34,6 +35,8 @@ happenings = st.one_of(
     st.tuples(st.just("away"), st.sampled_from(("jira", "slack", ""))),
     st.tuples(st.just("rest")),
     st.tuples(st.just("in jira"), st.sampled_from(("", "", "complete", "decline", "cancel")), st.booleans()),
+    st.tuples(st.just("rule"), st.sampled_from(("", "complete"))),
+    st.tuples(st.just("comment"), st.sampled_from(("71", "72")), st.sampled_from(("shown", "shown", "hidden", "gone"))),
     st.tuples(st.just("look")),
 )
 
@@ -66,10 +69,21 @@ def happen_elsewhere(simulation: Simulation, what: tuple[object, ...]) -> None:
     match what:
         case ("in jira", end, with_our_account):
             simulation.in_jira(str(end), BOT_IN_JIRA if with_our_account else "agnes")
+        case ("rule", end):
+            simulation.in_jira(str(end), RULE)
+        case ("comment", comment, how):
+            simulation.write_in_jira(str(comment), str(how))
         case ("look",):
             simulation.look_at_jira()
         case ("rest",):
             simulation.settle()
+
+
+def relayed(simulation: Simulation) -> list[Relayed]:
+    """Return the comments that have a post in the thread."""
+    told = simulation.request.relayed.values()
+    assert all(each.id in simulation.request.relays for each in told if each.is_for_everybody)
+    return [each for each in told if simulation.request.relays.get(each.id, {}).get("ts")]
 
 
 def lived(happened: list[tuple[object, ...]]) -> Simulation:
@@ -92,6 +106,7 @@ def test_every_story_comes_to_rest_and_replays_to_the_same_request(happened: lis
     simulation = lived(happened)
     assert simulation.replayed() == simulation.request
     assert simulation.jira.done == bool(simulation.request.closed_as)
+    assert all(simulation.request.relays[each.id]["shows"] == each.shows for each in relayed(simulation))
     # A look at it a year later, and after a restart, finds nothing to do.
     simulation.now += 365 * 86_400
     assert not simulation.plan().steps

@@ -7,12 +7,18 @@ import sys
 import pytest
 from accessdesk.worker import THREADS
 
-from tests.bench import inversions, memory, outage, pending, quiet_posts, throughput
+from tests.bench import asking, inversions, memory, outage, pending, quiet_posts, throughput
 from tests.bench.figures import Figures, reached, verdict
 
 
 def test_the_question_that_is_measured_is_answered(tmp_path):
     assert len(pending.measure(tmp_path, number=100)) == pending.QUESTIONS
+
+
+def test_jira_is_asked_once_in_an_interval_whatever_the_number_of_open_requests(tmp_path):
+    for number in (10, 2_500):
+        changes, deletions = asking.questions(tmp_path / str(number), number)
+        assert (len(changes), len(deletions)) == (asking.INTERVALS, -(-number // 1_000))
 
 
 def test_a_post_that_is_no_request_is_neither_written_nor_called_about(tmp_path):

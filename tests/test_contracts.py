@@ -111,6 +111,12 @@ def test_every_call_to_jira_is_one_that_atlassian_describes(flavour, workflow):
                 file.flush()
                 attachment = jira.attach(ticket["id"], "plan-F1.pdf", file, 8)
             assert [(each["id"], each["size"]) for each in jira.attachments(ticket["id"])] == [(attachment, 8)]
+            assert jira.one_comment(ticket["id"], comment)["body"] == "first"
+            assert [total for total, _ in jira.comment_pages(ticket["id"])] == [1]
+            (changed,) = jira.moved(5)
+            assert [each["id"] for each in changed["fields"]["attachment"]] == [attachment]
+            assert jira.open_keys() == {ticket["key"]}
+            assert jira.may_look()
             jira.rewrite(ticket["id"], comment, "second", {**mark, "version": 2})
             assert jira.find_comment(ticket["id"], {**mark, "version": 2}) == comment
             jira.describe(ticket["id"], {"summary": "Access to Miro", "description": "y"}, {"stamp": "2"})

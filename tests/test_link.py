@@ -101,6 +101,18 @@ def test_what_was_done_to_the_ticket_before_is_no_act_and_what_is_done_afterward
     office.said(ts, "is closed: done")
 
 
+def test_what_was_written_on_the_ticket_before_is_not_told_and_what_is_written_afterwards_is(make_office):
+    office = make_office().catalogue().set(JIRA_POLL_SECONDS="1").open()
+    key = by_hand(office)
+    office.jira.comment(key, office.rita_in_jira, "written before")
+    ts = office.ask()
+    link(office, key, ts)
+    office.said(ts, key)
+    office.jira.comment(key, office.rita_in_jira, "written afterwards")
+    office.said(ts, "written afterwards")
+    assert not any("written before" in said for said in office.thread(ts))
+
+
 def test_linking_makes_an_older_post_a_request_without_counting_its_emoji(make_office):
     office = make_office().catalogue()
     office.slack.delivery.lose_while_away = True

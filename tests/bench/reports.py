@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    asking,
     backend_calls,
     calls,
     held,
@@ -32,6 +33,9 @@ QUIET = 0.0001
 
 TICKET_OVERHEAD = 0.5
 """Seconds from `:ticket:` to the ticket beyond Jira's own time, which is at least that of the call that creates."""
+
+RELAY_OVERHEAD = 0.5
+"""Seconds from a comment in Jira to the thread beyond one interval: what the calls themselves take."""
 
 PENDING = 0.05
 """Seconds for `!access pending`."""
@@ -132,6 +136,18 @@ def report_pending(place: Path) -> None:
     line(f"ours, ≤ {PENDING * 1000:g} ms; it has nothing to call with", figures, verdict((figures.median, PENDING)))
 
 
+def report_asking(place: Path) -> None:
+    """Print what is asked of Jira, and how long a comment there takes to the thread."""
+    heading(f"Jira is asked what people did there, {asking.REQUESTS:,} open requests, {asking.INTERVALS} intervals")
+    changes, deletions = asking.questions(place / "questions")
+    kept = verdict((len(changes), asking.INTERVALS))
+    print(f"  {'questions for what changed, 1 an interval':46}{len(changes):>12}  {kept}", flush=True)
+    print(f"  {'and for deletions, in pages of 1,000':46}{len(deletions):>12}", flush=True)
+    figures = Figures.of(asking.delays(place / "delays"))
+    most = asking.INTERVAL + RELAY_OVERHEAD
+    line(f"from a comment to the thread, ≤ {most:g} s", figures, verdict((figures.most, most)))
+
+
 def report_outage(place: Path) -> None:
     """Print what catch-up calls."""
     side_by_side(f"Catch-up after an outage, {outage.REQUESTS:,} open requests, {outage.CHANGED} of them changed")
@@ -182,6 +198,7 @@ REPORTS: dict[str, Callable[[Path], None]] = {
     "inversions": report_inversions,
     "quiet": report_quiet,
     "pending": report_pending,
+    "asking": report_asking,
     "outage": report_outage,
     "memory": report_memory,
 }

@@ -63,11 +63,27 @@ class Site(State):
             properties = {"sd.public.comment": {"internal": True}} if internal else {}
             return self.add_comment(self._known(issue), self.people[person], text, properties).id
 
+    def hide(self, issue: str, comment: str, *, internal: bool = False, role: str = "") -> None:
+        """Make a comment internal, or restrict it to a role, as a person who may; neither: for everybody again."""
+        with self.lock:
+            found = self._known(issue)
+            (hidden,) = [each for each in found.comments if each.id == comment]
+            hidden.visibility = {"type": "role", "value": role} if role else None
+            self.change_comment(found, hidden, hidden.body, {"sd.public.comment": {"internal": internal}})
+
+    def attach_as(self, issue: str, person: str, filename: str, content: bytes = b"content") -> str:
+        """Attach a file as a person; return its id."""
+        with self.lock:
+            kind = "application/octet-stream"
+            return self.attach(self._known(issue), self.people[person], filename, content, kind).id
+
     def uncomment(self, issue: str, comment: str) -> None:
         """Delete a comment, as a person who may."""
         with self.lock:
             found = self._known(issue)
             found.comments = [each for each in found.comments if each.id != comment]
+            # Jira notes it in the issue's history.
+            found.updated = self.clock()
 
     def rewrite(self, issue: str, comment: str, person: str, text: str) -> None:
         """Edit somebody's comment, as a person who may edit all comments."""
@@ -105,12 +121,12 @@ class Site(State):
             found = self._known(issue)
             return self.create_issue(found.project, found.type, self.people[person], found.fields).key
 
-    def move(self, issue: str, project: str) -> str:
+    def move(self, issue: str, project: str, person: str = "") -> str:
         """Move to another project, added where there is none; return the new key. The old one still finds it."""
         with self.lock:
             found = self._known(issue)
             target = self.projects.get(project) or self.add_project(project)
-            self.change(found, self.people[self.account], "key", self.give_key(found, target))
+            self.change(found, self.people[person or self.account], "key", self.give_key(found, target))
             found.project = target
             return found.key
 

@@ -81,6 +81,8 @@ def comment(site: "Site", issue: Issue, shown: Comment, with_properties: bool) -
     }
     if with_properties:
         answer["properties"] = [{"key": key, "value": value} for key, value in shown.properties.items()]
+    if shown.visibility:
+        answer["visibility"] = shown.visibility
     if site.cloud:
         answer["jsdPublic"] = not shown.properties.get("sd.public.comment", {}).get("internal", False)
     return answer

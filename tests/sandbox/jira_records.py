@@ -42,6 +42,8 @@ class Comment:
     properties: dict[str, Any] = field(default_factory=dict)
     editor: Person | None = None
     """Who changed it last, where that is not its author."""
+    visibility: dict[str, str] | None = None
+    """The role or group that alone may see it: {"type", "value"}."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from accessdesk.labels import STANDARD, Labels
 from accessdesk.links import Links
-from accessdesk.request import STATES
+from accessdesk.request import STATES, VANISHED
 from accessdesk.row import Row
 from accessdesk.template import blank_template
 
@@ -156,4 +156,5 @@ def _waits_for(row: Row) -> str:
     if row.waits_for == "tech-ops":
         return "Tech Ops, to give access" if row.key else "Tech Ops, for a ticket"
     waits = {"requester": "the requester, to complete it", "unnamed": "Tech Ops, to say who asks for it"}
+    waits[VANISHED] = "Tech Ops: its ticket is gone from Jira"
     return waits.get(row.waits_for, "Jira")

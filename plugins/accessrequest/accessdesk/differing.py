@@ -37,7 +37,8 @@ class Attachment:
 class Seen:
     """A ticket as it was read: its comments and files in Jira's order.
 
-    change: names the change of the description by somebody else that was the last one, "" where there is none.
+    change: names the change of the description by somebody else that was the last one, "" where there is none;
+    told: the facts of what people wrote and attached there; standing: the ids of all its comments.
     """
 
     comments: Sequence[Comment] = ()
@@ -46,6 +47,8 @@ class Seen:
     status: str = ""
     done: bool = False
     change: str = ""
+    told: Sequence[Fact] = ()
+    standing: Collection[str] = ()
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,11 @@ def is_named_for(name: str, file: str) -> bool:
     return re.fullmatch(rf".*-{re.escape(file)}({_SUFFIX.pattern})?", name, re.DOTALL) is not None
 
 
+def is_named_by_us(name: str) -> bool:
+    """Say whether an attachment's name ends in the id of a file in Slack, as the bot names what it attaches."""
+    return re.fullmatch(rf".*-F[A-Z0-9]{{2,30}}({_SUFFIX.pattern})?", name, re.DOTALL) is not None
+
+
 def readable(size: int) -> str:
     """Return a size as people read it: 812 bytes, 4.2 kB, 1.5 MB."""
     if size < 1024:

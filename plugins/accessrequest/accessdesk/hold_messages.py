@@ -2,7 +2,7 @@
 
 from accessdesk.acts import TECH_OPS
 from accessdesk.markup import for_slack, one_line
-from accessdesk.request import Request
+from accessdesk.request import VANISHED, Request
 from accessdesk.verdict import DISAGREEMENT, LOST, SUSPENDED, UNDECIDED, UNEXPLAINED, Decision
 from accessdesk.voice import SHORT, Voice, application, mention, name, quoted
 
@@ -79,7 +79,16 @@ def unknown(request: Request, voice: Voice) -> str:
     )
 
 
+def vanished(request: Request, voice: Voice) -> str:
+    """Return that the ticket is gone from Jira, and what Tech Ops can do."""
+    return (
+        "Its ticket is gone from Jira. Tech Ops has it restored, or cancels with "
+        f"{voice.command(request, 'cancel', 'reason')} and has the request posted anew."
+    )
+
+
 HOLDS = {
+    VANISHED: vanished,
     "unknown": unknown,
     "objection": objection,
     UNDECIDED: undecided,

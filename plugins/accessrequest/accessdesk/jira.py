@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -19,6 +20,9 @@ from accessdesk.jira_service import JiraService
 
 DUPLICATE = "Duplicate"
 """The kind of link by which Jira says so, as every site has it at first ("Configuring issue linking")."""
+
+MOST_KEYS = 1_000
+"""Keys to a page: Data Center gives no more, Cloud 5,000 where nothing else is asked for."""
 
 
 class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraPeople, JiraService):
@@ -45,7 +49,20 @@ class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraPeople, JiraServi
         """
         query = f'{by_common_mark(self._settings)} AND updated >= "-{minutes}m" ORDER BY updated ASC'
         described = ",description" if self._settings.service else ""
-        return self.search(query, f"labels,status,resolution,updated{described}", "changelog")
+        return self.search(query, f"labels,status,resolution,updated,attachment{described}", "changelog")
+
+    def open_keys(self) -> set[str]:
+        """Return the keys of the tickets of the bot that are not done, whatever project they are in."""
+        query = f"{by_common_mark(self._settings)} AND statusCategory != Done ORDER BY created ASC"
+        return {str(issue["key"]) for issue in self.search(query, "key", most=MOST_KEYS)}
+
+    def may_look(self) -> bool:
+        """Say whether the bot can see the project, so that what it does not find there is not there."""
+        try:
+            self._get(f"project/{quote(self._settings.jira_project)}", {})
+        except Rejected:
+            return False
+        return True
 
     def done_statuses(self) -> frozenset[str]:
         """Return the ids of the statuses that are done."""
@@ -89,7 +106,8 @@ class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraPeople, JiraServi
 
     def look(self, issue: str) -> Mapping[str, Any]:
         """Return the ticket as Jira gives it: labels, status and attachments, its mark, its changes (its changelog)."""
-        fields = "labels,status,resolution,attachment"
+        described = ",description" if self._settings.service else ""
+        fields = f"labels,status,resolution,updated,attachment{described}"
         about = {"fields": fields, "properties": PROPERTY, "expand": "changelog"}
         found: Mapping[str, Any] = self._get(f"issue/{issue}", about)
         return found

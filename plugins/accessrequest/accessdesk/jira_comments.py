@@ -16,14 +16,24 @@ class JiraComments(JiraSession):
 
     def comments(self, issue: str) -> Iterator[Mapping[str, Any]]:
         """Give the issue's comments with their properties, the newest first, page by page."""
+        for _, page in self.comment_pages(issue):
+            yield from page
+
+    def comment_pages(self, issue: str) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
+        """Give the issue's comments with their properties, the newest first, by pages: (how many in all, a page)."""
         start = 0
         while True:
             about = {"expand": "properties", "orderBy": "-created", "startAt": start, "maxResults": PAGE}
             page = self._get(f"issue/{issue}/comment", about)
-            yield from page["comments"]
+            yield page["total"], page["comments"]
             start += len(page["comments"])
             if not page["comments"] or start >= page["total"]:
                 return
+
+    def one_comment(self, issue: str, comment: str) -> Mapping[str, Any]:
+        """Return one comment with its properties."""
+        found: Mapping[str, Any] = self._get(f"issue/{issue}/comment/{comment}", {"expand": "properties"})
+        return found
 
     def comment(self, issue: str, body: str, mark: Mapping[str, Any], *, public: bool = False) -> str:
         """Add a comment that carries the mark in its property, in one call, and return its id.

@@ -51,12 +51,12 @@ class JiraSession:
         mine = self._account
         return any(mine.get(key) and author.get(key) == mine[key] for key in ("accountId", "key", "name"))
 
-    def search(self, query: str, fields: str, expand: str = "") -> Iterator[Mapping[str, Any]]:
-        """Give every issue that a query (JQL) finds, with these fields (comma-separated), page by page."""
+    def search(self, query: str, fields: str, expand: str = "", most: int = PAGE) -> Iterator[Mapping[str, Any]]:
+        """Give every issue that a query (JQL) finds, with these fields (comma-separated). most: to a page."""
         about: dict[str, Any] = {
             "jql": query,
             "fields": fields,
-            "maxResults": PAGE,
+            "maxResults": most,
             **({"expand": expand} if expand else {}),
         }
         path, start = ("search/jql" if self.cloud else "search"), 0

@@ -14,6 +14,9 @@ from accessdesk.row import Row
 WATCHED_SECONDS = 30 * 86_400.0
 """How long a closed request is watched for late replies (DESIGN.md, "Catch-up")."""
 
+FORMER_KEY = "key "
+"""How the notes begin that say whose the keys from before are: then the key; what is noted is the request's stream."""
+
 WOKEN_A_SECOND = 100
 """Requests that are looked at again in a second where all of them are; one takes some milliseconds."""
 
@@ -37,11 +40,21 @@ class Overview:
 
     def by_key(self, key: str) -> Row | None:
         """Return the request whose ticket has this key."""
-        return self._one(requests.c.key == key.upper()) if key else None
+        if not key:
+            return None
+        found = self._one(requests.c.key == key.upper())
+        # One that was moved to another project is known by the key from before as well.
+        return found or self.by_stream(self._ledger.note(f"{FORMER_KEY}{key.upper()}"))
 
     def by_stream(self, stream: str) -> Row | None:
         """Return the request of this stream."""
         return self._one(requests.c.stream == stream)
+
+    def open_tickets(self) -> list[tuple[str, str]]:
+        """Return (stream, key) of every open request that has a ticket, the oldest first."""
+        found = sa.select(requests.c.stream, requests.c.key).where(requests.c.is_open, requests.c.key > "")
+        with self._ledger.reading() as connection:
+            return [(row.stream, row.key) for row in connection.execute(found.order_by(requests.c.posted_at))]
 
     def has_tickets(self) -> bool:
         """Say whether any request has a ticket: one indexed read."""

@@ -8,6 +8,7 @@ from accessdesk.ledger_database import SCRUBBED
 from accessdesk.ledger_tables import redactions, requests, salts, streams, texts
 from accessdesk.redacting import redacted_fact
 from accessdesk.redactions import Redaction
+from accessdesk.relayed import subject_of
 from accessdesk.replay import replay
 from accessdesk.row import row_of
 
@@ -32,8 +33,10 @@ def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> Non
             connection.execute(texts.delete().where(which))
         gone = salts.c.subject.in_(fact.body["subjects"])
         connection.execute(salts.delete().where(salts.c.stream == stream, gone))
+        comments = {subject_of(comment) for comment in request.relayed}
         barred = [f"file {file}" for file in fact.body["files"]]
-        for subject in [redaction.entry, *barred] if redaction.entry in fact.body["subjects"] else ():
+        told = [subject for subject in fact.body["subjects"] if subject in comments]
+        for subject in [*told, *([redaction.entry, *barred] if redaction.entry in fact.body["subjects"] else ())]:
             which = (redactions.c.stream == stream) & (redactions.c.subject == subject)
             connection.execute(redactions.delete().where(which))
             values = {"stream": stream, "subject": subject, "until": fact.body["until"]}

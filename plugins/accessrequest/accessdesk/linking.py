@@ -13,6 +13,7 @@ from accessdesk.ledger_overview import Overview
 from accessdesk.moves import seconds_of
 from accessdesk.raw import object_of, objects_of
 from accessdesk.rebuilding import held_by
+from accessdesk.ticket_look import tell_from_now
 
 GONE, ELSEWHERE, OTHERS = "gone", "elsewhere", "others"
 """Why a ticket cannot become a request's: Jira does not show it, it is of another project, it is another request's."""
@@ -62,6 +63,8 @@ def link(desk: Desk, work: Work) -> Outcome:
             return {"refused": why, "other": other}
         number = str(issue["id"])
         held, names = held_by(desk, request, number, issue)
+        # What was said there before was said to others, or came from this very thread by another way.
+        tell_from_now(desk, number)
         desk.jira.claim(number, ticket_texts.labels_of(request), {"request": request.stream, "linked": True})
     for each in held["carried"]:
         # The description is somebody else's and stays as it is: the post's text goes into a comment.

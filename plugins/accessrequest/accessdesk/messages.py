@@ -13,6 +13,8 @@ HOLDS = {
     "no-ticket": "there is no ticket yet; {ticket} creates one",
     "incomplete": "since its post was edited it does not say {missing}; edit it once more, or cancel",
     "gone": "its post was deleted; Tech Ops lets it go on with `{prefix}access proceed {key} reason`, or cancels it",
+    "vanished": "its ticket is gone from Jira; have it restored, or use `{prefix}access cancel {key} reason` and have "
+    "the request posted anew",
     "changed": "the request was edited meanwhile; look at it once more",
     "ended": "Tech Ops has completed it already, and can open it again with `{prefix}access reopen {key}`",
     "own-request": "somebody of Tech Ops other than the one who gets the access has to do that",

@@ -6,7 +6,7 @@ from typing import Any
 
 from accessdesk import workflow
 from accessdesk.facts import Fact
-from accessdesk.raw import clean, objects_of
+from accessdesk.raw import clean, object_of, objects_of
 
 Raw = Mapping[str, Any]
 
@@ -24,6 +24,35 @@ def moves_of(issue: Raw, done: Collection[str], is_ours: Callable[[Raw], bool]) 
         _fact(issue, at, change, item, done, is_ours(change), is_latest=number == len(moves))
         for number, (at, change, item) in enumerate(moves, 1)
     ]
+
+
+def rekeyed_of(issue: Raw, known: str) -> list[Fact]:
+    """Return the facts of each change of the issue's key: it was moved to another project. known: the key before."""
+    histories = objects_of(object_of(issue.get("changelog")).get("histories"))
+    found = [(at, change) for change in histories if (at := seconds_of(change.get("created"))) is not None]
+    facts = [
+        _rekeyed(issue, at, str(change.get("id")), clean(item.get("toString")), object_of(change.get("author")))
+        for at, change in sorted(found, key=_order)
+        for item in objects_of(change.get("items"))
+        if str(item.get("field")).casefold() == "key" and item.get("toString")
+    ]
+    key = clean(issue.get("key"))
+    if key and key != known and key not in (fact.body["key"] for fact in facts):
+        # A long history does not come whole.
+        facts.append(_rekeyed(issue, seconds_of(object_of(issue.get("fields")).get("updated")) or 0.0, key, key, {}))
+    return facts
+
+
+def _rekeyed(issue: Raw, at: float, change: str, key: str, author: Raw) -> Fact:
+    by = clean(author.get("accountId") or author.get("key") or author.get("name"))
+    name = clean(author.get("displayName")) or by
+    body = {"issue": str(issue["id"]), "key": key, "by": by}
+    return Fact("rekeyed", f"rekeyed {issue['id']} {change}", at, body, {"name": name}, f"jira {by}")
+
+
+def is_automation(author: Raw) -> bool:
+    """Say whether a rule or an app did something: Cloud says so of an account, Data Center's has such a name."""
+    return author.get("accountType") == "app" or clean(author.get("displayName")).casefold().startswith("automation")
 
 
 def _order(found: tuple[float, Raw]) -> tuple[float, int, str]:
@@ -51,6 +80,7 @@ def _fact(issue: Raw, at: float, change: Raw, item: Raw, done: Collection[str], 
             "by": by,
             "end": workflow.end_named(status, resolution) if is_done else "",
             "ours": ours,
+            **({"automation": True} if is_automation(object_of(author)) else {}),
         },
         texts={"name": clean(author.get("displayName")) or by, "status": status, "resolution": resolution},
         subject=f"jira {by}",

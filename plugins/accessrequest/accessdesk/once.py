@@ -20,6 +20,7 @@ from accessdesk import (
     mending,
     neighbours,
     rebuilding,
+    relaying,
     telling,
     ticketing,
 )
@@ -45,12 +46,14 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **rebuilding.JUDGES,
     **linking.JUDGES,
     **linking.WRITES,
+    **relaying.WRITES,
     **telling.WRITES,
     **ticketing.WRITES,
     **customer_requests.WRITES,
     **mending.WRITES,
     **fielding.WRITES,
     **attaching.TRANSFERS,
+    **relaying.TRANSFERS,
 }
 
 

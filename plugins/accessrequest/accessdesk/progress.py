@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accessdesk.entries import Carried, Undone
+from accessdesk.relayed import Relayed
 from accessdesk.thread import Thread
 
 
@@ -67,6 +68,34 @@ class Progress(Thread):
     """Comment of ours that is no entry's -> its parts that may repeat what was removed since."""
     repeating: dict[str, str] = field(default_factory=dict)
     """Step by which the thread was told something that repeats what was removed since -> the redaction."""
+    relayed: dict[str, Relayed] = field(default_factory=dict)
+    """Comment in Jira that a person wrote -> how it stands."""
+    enclosed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """File that a person attached in Jira -> {"file", "name", "by", "created", "size"}."""
+    relays: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Comment in Jira -> its post in the thread: {"ts", "shows"}; ts is "" where it was withheld."""
+    unrelayed: set[str] = field(default_factory=set)
+    """The comments in Jira that the thread does not show as they stand."""
+    withheld: dict[str, int] = field(default_factory=dict)
+    """Comment in Jira -> how often it was about to be told and turned out not to be for everybody."""
+    rekeyed: tuple[Mapping[str, Any], ...] = ()
+    """What moved the ticket to another project, in order: {"id", "key", "before", "by"}."""
+    vanished: int = 0
+    """The number of the fact that its ticket is gone from Jira; 0 while it is there."""
+    wrote: list[float] = field(default_factory=list)
+    """When the bot wrote to the ticket, seconds since 1970 by our clock."""
+    put_back: float = 0.0
+    """When the bot moved the ticket back last, against what somebody did in Jira."""
+    quieted: set[str] = field(default_factory=set)
+    """The wishes against which a rule in Jira has moved the ticket right after the bot wrote there."""
+
+    def compare_relayed(self, comment: str) -> None:
+        """Note whether the thread shows a comment of Jira's as it stands."""
+        shows = self.relayed[comment].shows
+        if shows in ("", self.relays.get(comment, {}).get("shows")):
+            self.unrelayed.discard(comment)
+        else:
+            self.unrelayed.add(comment)
 
     adopted_at: float = 0.0
     """When Tech Ops made it a request, though it is from before the bot watched, by our clock; 0: never."""

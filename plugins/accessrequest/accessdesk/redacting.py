@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from accessdesk.entries import Entry, Undone, Version
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.redactions import ALREADY, IN_USE, OWN, REMOVED_FILE, UNKNOWN, Redaction
+from accessdesk.relayed import Relayed, subject_of
 from accessdesk.request import Request
 
 
@@ -12,6 +13,14 @@ def entry_of(request: Request, redaction: Redaction) -> Entry | None:
     """Return the entry of a request that a redaction is about, None where it is a command typed elsewhere."""
     entry = request.entries.get(redaction.entry) if redaction.channel == request.channel else None
     return entry if entry and entry.versions else None
+
+
+def comment_of(request: Request, redaction: Redaction) -> Relayed | None:
+    """Return the comment of Jira's that a post of the bot's shows which is to be removed, None where it is none."""
+    if redaction.channel != request.channel:
+        return None
+    shown = (comment for comment, post in request.relays.items() if post["ts"] == redaction.entry)
+    return next((request.relayed[comment] for comment in shown), None)
 
 
 def acts_of(request: Request, redaction: Redaction) -> list[str]:
@@ -34,6 +43,10 @@ def authors(request: Request, redaction: Redaction) -> set[str]:
 def why_not(request: Request, redaction: Redaction) -> str:
     """Return why nothing of the message can be removed, as a code, "" where something can."""
     entry, acts = entry_of(request, redaction), acts_of(request, redaction)
+    comment = comment_of(request, redaction)
+    if comment is not None:
+        is_left = any(not each.is_hidden and each.text != REMOVED for each in comment.versions.values())
+        return "" if is_left else ALREADY
     if entry is None and not acts:
         said = {outcome.get("ts") for outcome in request.done.values()}
         return OWN if redaction.channel == request.channel and redaction.entry in said else UNKNOWN
@@ -68,12 +81,21 @@ def subjects(request: Request, redaction: Redaction) -> set[str]:
     """Return the subjects of the facts whose texts go: the message, what was read in it, and what errors repeated."""
     acts = acts_of(request, redaction)
     found = {"failures", *acts, *([f"command {redaction.entry}"] if acts else [])}
+    comment = comment_of(request, redaction)
+    if comment is not None:
+        found.add(subject_of(comment.id))
     return found | {redaction.entry} if entry_of(request, redaction) else found
 
 
 def spared(request: Request, redaction: Redaction, facts: Iterable[Fact]) -> dict[tuple[int, str], str]:
     """Return (fact's number, name) -> text of everything that stays of what these facts hold about the message."""
-    entry = entry_of(request, redaction)
+    entry, comment = entry_of(request, redaction), comment_of(request, redaction)
+    if comment is not None:
+        return {
+            (fact.number, "name"): fact.texts["name"]
+            for fact in facts
+            if fact.subject == subject_of(comment.id) and "name" in fact.texts
+        }
     if entry is None:
         return {}
     stays = staying(request, entry, redaction.at)
@@ -113,12 +135,13 @@ def redacted_fact(
     """
     facts = list(facts)
     kept, entry, gone = spared(request, redaction, facts), entry_of(request, redaction), subjects(request, redaction)
-    versions = entry.versions.values() if entry else ()
+    versions, comment = entry.versions.values() if entry else (), comment_of(request, redaction)
+    written = [each.updated for each in comment.versions.values()] if comment else []
     body = {
         "redaction": redaction.id,
         "entry": redaction.entry,
         # With its salt gone a version that is known already, and younger, would be taken for another one.
-        "until": max([redaction.at, *(float(each.edited or 0) for each in versions)]),
+        "until": max([redaction.at, *(float(each.edited or 0) for each in versions), *written]),
         "subjects": sorted(gone),
         "files": sorted(removed_files(request, entry, redaction.at)) if entry else [],
         "removed": [fact.number for fact in facts if fact.subject in gone and fact.texts],

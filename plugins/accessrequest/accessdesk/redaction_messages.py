@@ -1,7 +1,7 @@
 """What the bot says about a message that was removed, or was not (pure)."""
 
 from accessdesk.markup import for_slack
-from accessdesk.redacting import acts_of, entry_of, is_in_use, outstanding, refused
+from accessdesk.redacting import acts_of, comment_of, entry_of, is_in_use, outstanding, refused
 from accessdesk.redactions import ALREADY, IN_USE, OWN, UNKNOWN, Redaction
 from accessdesk.request import Request
 from accessdesk.voice import Voice, mention, quoted
@@ -20,8 +20,9 @@ WHY_NOT = {
 
 def may_not(request: Request, redaction: str, voice: Voice) -> str:
     """Return what somebody is told who may not have a message removed."""
-    link = _link(request, request.redactions[redaction], voice)
-    return f"<{link}|The message> stays as it is: only its author and Tech Ops can have it removed."
+    asked = request.redactions[redaction]
+    whose = "Tech Ops" if comment_of(request, asked) else "its author and Tech Ops"
+    return f"<{_link(request, asked, voice)}|The message> stays as it is: only {whose} can have it removed."
 
 
 def unredacted(request: Request, redaction: str, voice: Voice) -> str:
@@ -38,11 +39,14 @@ def redacted(request: Request, redaction: str, voice: Voice) -> str:
     what = f"What <{link}|this message> said, and its files, were removed"
     if entry is not None and is_in_use(request, entry):
         what = f"What <{link}|this message> said before, and its files, were removed"
-    lines = [f"{what} from {where} by {mention(asked.by)}: {quoted(request, asked.reason)}."]
+    lines = [f"{what} from {where} by {_whom(request, asked)}."]
     remains = []
-    if entry is None or entry.deleted_at is None:
+    if comment_of(request, asked) is not None:
+        lines[0] = f"{what.replace(', and its files,', '')} from this thread and my records by {_whom(request, asked)}."
+        remains.append(f"the comment in Jira, on {voice.key(request)}, until somebody deletes it there")
+    elif entry is None or entry.deleted_at is None:
         remains.append("the message in Slack, until its author or a workspace admin deletes it there")
-    if request.ticket:
+    if request.ticket and comment_of(request, asked) is None:
         remains.append(
             "in Jira's history, for those who can see it, earlier texts of the description and the names of deleted "
             "files, and e-mails that Jira has sent"
@@ -57,6 +61,10 @@ def redacted(request: Request, redaction: str, voice: Voice) -> str:
     lines += [f"Not from the ticket yet: {for_slack(each.sentence)}" for each in left if each]
     again = f"It is tried again by itself, and at once with {voice.command(request, 'retry')}."
     return "\n".join([*lines, again] if left else lines)
+
+
+def _whom(request: Request, asked: Redaction) -> str:
+    return f"{mention(asked.by)}: {quoted(request, asked.reason)}"
 
 
 def _link(request: Request, asked: Redaction, voice: Voice) -> str:

@@ -58,13 +58,13 @@ def asked_fact(channel: str, ts: str, user: str, where: tuple[str, str], reason:
 
 
 def admitted(fact: Fact, removed: Mapping[str, float]) -> Fact | None:
-    """Return what of a fact may be taken in, None for a version of a message that was removed.
+    """Return what of a fact may be taken in, None for a version of a message or comment that was removed.
 
     removed: subject -> until when its words were removed, seconds since 1970 by Slack's clock.
     """
-    if not removed or fact.kind != "message":
+    if not removed or fact.kind not in ("message", "commented"):
         return fact
-    if float(fact.body.get("edited") or 0) <= removed.get(fact.subject, -1.0):
+    if float(fact.body.get("edited") or fact.body.get("updated") or 0) <= removed.get(fact.subject, -1.0):
         return None
     texts = {name: "" if f"file {name.split()[-1]}" in removed else text for name, text in fact.texts.items()}
     return replace(fact, texts=texts)

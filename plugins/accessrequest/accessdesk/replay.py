@@ -12,6 +12,7 @@ from accessdesk.replay_messages import deleted, message
 from accessdesk.replay_missed import missed
 from accessdesk.replay_rebuilt import rebuilt
 from accessdesk.replay_redacted import redact_asked, redacted
+from accessdesk.replay_relayed import commented, enclosed, rekeyed, uncommented, vanished
 from accessdesk.replay_steps import began, done, failed, looked
 from accessdesk.replay_taken_over import adopted, link_asked
 from accessdesk.request import Request
@@ -73,4 +74,9 @@ _APPLY = {
     "failed": failed,
     "redact": redact_asked,
     "redacted": redacted,
+    "commented": commented,
+    "uncommented": uncommented,
+    "enclosed": enclosed,
+    "rekeyed": rekeyed,
+    "vanished": vanished,
 }

@@ -10,6 +10,11 @@ from accessdesk.replay_messages import compare
 from accessdesk.replay_taken_over import created_instead, linked
 from accessdesk.request import Request
 
+WRITING = frozenset(
+    {"create", "comment", "rewrite", "describe", "restore", "void", "label", "attach", "erase", "transition"}
+)
+"""Steps that write to the ticket."""
+
 
 def began(request: Request, fact: Fact) -> None:
     """Take in that a step is about to be sent."""
@@ -45,6 +50,10 @@ def done(request: Request, fact: Fact) -> None:
         request.ticketed_at = fact.recorded_at
     if fact.body["name"] == "create" and request.sought:
         request.created_again_at = fact.recorded_at
+    if fact.body["name"] in WRITING:
+        request.wrote.append(fact.recorded_at)
+    if step.startswith("transition back "):
+        request.put_back = fact.recorded_at
     if fact.body["name"] == "tell":
         person, code = step.split()[1:3]
         request.told.add((person, code))
@@ -118,6 +127,14 @@ def _said(request: Request, outcome: Mapping[str, Any]) -> None:
     request.mentioned.update(outcome.get("mentions", ()))
 
 
+def _relayed(request: Request, outcome: Mapping[str, Any]) -> None:
+    comment = outcome["comment"]
+    request.relays[comment] = outcome
+    if not outcome["ts"]:
+        request.withheld[comment] = request.withheld.get(comment, 0) + 1
+    request.compare_relayed(comment)
+
+
 _OUTCOMES = {
     "create": _created,
     "fields": _fielded,
@@ -131,4 +148,6 @@ _OUTCOMES = {
     "status": _shown,
     "restatus": _shown,
     "say": _said,
+    "relay": _relayed,
+    "update-relay": _relayed,
 }

@@ -17,6 +17,8 @@ from accessdesk.verdict import UNDECIDED, Said, Verdict
 INCOMPLETE, READY, TICKETED = "incomplete", "ready", "ticketed"
 COMPLETED, DECLINED, CANCELLED, WITHDRAWN = "completed", "declined", "cancelled", "withdrawn"
 STATES = (INCOMPLETE, READY, TICKETED, COMPLETED, DECLINED, CANCELLED, WITHDRAWN)
+VANISHED = "vanished"
+"""The hold on a request whose ticket is gone from Jira."""
 CLOSED = (COMPLETED, DECLINED, CANCELLED)
 OVER = (*CLOSED, WITHDRAWN)
 """The states of a request that nothing waits for any more."""
@@ -188,6 +190,9 @@ class Request(Progress):
 
     @property
     def state(self) -> str:
+        if self.vanished and self.wish.by:
+            # Nothing can be closed in Jira any more.
+            return _CLOSED.get(self.wish.to, TICKETED)
         if self.ticket:
             return _CLOSED.get(self.closed_as, TICKETED)
         if self.gone or self.is_superseded:
@@ -204,7 +209,7 @@ class Request(Progress):
         verdict = self.verdict
         if verdict.decision and not verdict.decision.approves:
             return ()
-        found = []
+        found = [VANISHED] if self.vanished else []
         if self.problems:
             found.append("incomplete")
         if self.gone and self.wish.proceeded < (self.entries[self.ts].deleted_at or 0):

@@ -10,7 +10,7 @@ from accessdesk.facts import short
 from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
 from accessdesk.remembered import recalled
-from accessdesk.request import INCOMPLETE, OVER, READY, Request
+from accessdesk.request import INCOMPLETE, OVER, READY, VANISHED, Request
 from accessdesk.ticket_texts import names
 from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED
 
@@ -127,7 +127,8 @@ def beneficiary_key(request: Request) -> str:
 def waits_for(request: Request, failing: Sequence[str]) -> str:
     """Return whom an open request waits for: "requester", "owner", "tech-ops" or "jira"; "" when it is over.
 
-    "unnamed": for Tech Ops to say who the requester is, whom a bot's post does not name.
+    "unnamed": for Tech Ops to say who the requester is, whom a bot's post does not name; "vanished": for Tech Ops,
+    since its ticket is gone from Jira.
     """
     if request.state in OVER:
         return ""
@@ -137,6 +138,8 @@ def waits_for(request: Request, failing: Sequence[str]) -> str:
         return "requester" if request.asked or not request.of_bot else "unnamed"
     if request.state == READY:
         return "jira" if request.wish.ticketed and not request.is_pointed_out else "tech-ops"
+    if request.vanished:
+        return VANISHED
     holds = request.holds
     if "incomplete" in holds:
         return "requester"

@@ -90,7 +90,7 @@ class Service:
         company.takes_over = self._take_over
         self._channels = Channels(self._desk)
         self._catch_up = CatchUp(self._desk)
-        self._jira_watch = JiraWatch(self._desk)
+        self._jira_watch = JiraWatch(self._desk, self.wake)
         self._account_watch = AccountWatch(self._desk)
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)

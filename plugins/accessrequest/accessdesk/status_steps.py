@@ -26,7 +26,7 @@ def _shows(plan: Plan) -> str:
     """Return what the status shows, in words that no release changes: a finished request is never written again."""
     request, wanted = plan.request, plan.request.wish.ticketed
     if request.state in CLOSED:
-        return request.state
+        return " ".join([request.state, *_key(request)])
     if request.state == WITHDRAWN:
         return ""
     if request.ticket:
@@ -39,7 +39,7 @@ def _shows(plan: Plan) -> str:
             waits.append(f"file {short(first)}")
         if request.is_edited:
             waits.append(f"edited {request.is_about}")
-        return " ".join(["ticketed", *waits, *_decided(request)])
+        return " ".join(["ticketed", *waits, *_decided(request), *_key(request)])
     if wanted is None:
         asked = request.link or any(act.act == "ticket" and act.may is None for act in request.acts.values())
         if asked and plan.failing:
@@ -51,6 +51,11 @@ def _shows(plan: Plan) -> str:
     if plan.failing:
         return f"failing {short(plan.failing[0])}"
     return "queued" if not request.is_pointed_out and _waits_long(plan, wanted) else ""
+
+
+def _key(request: Request) -> list[str]:
+    """Return what tells the ticket's key where it has another one since it was moved."""
+    return [f"key {request.rekeyed[-1]['key']}"] if request.rekeyed else []
 
 
 def _decided(request: Request) -> list[str]:

@@ -7,6 +7,7 @@ from accessdesk.plan import Plan
 from accessdesk.post_steps import has_post, has_reading, is_requested_here, reads_for_ticket
 from accessdesk.rebuilt_steps import rebuild
 from accessdesk.redaction_steps import redact_first
+from accessdesk.relay_steps import relay
 from accessdesk.request import INCOMPLETE, READY, TICKETED, Request
 from accessdesk.service_steps import serve
 from accessdesk.settings import Settings
@@ -33,6 +34,7 @@ def next_steps(request: Request, settings: Settings, now: float, catalogue: Cata
                 show_status(plan)
             elif plan.failing:
                 show_status(plan)
+            relay(plan)
     elif request.link and plan.failing:
         # Tech Ops may have asked for another try.
         has_judged(plan, catalogue)

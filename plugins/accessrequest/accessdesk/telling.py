@@ -10,6 +10,7 @@ from accessdesk import (
     messages,
     private_messages,
     redaction_messages,
+    relay_messages,
     takeover_messages,
 )
 from accessdesk.acts import Act
@@ -127,12 +128,17 @@ def _sentence(desk: Desk, work: Work) -> str:
         return decision_messages.may_not_decide(request, work.step.about["person"], voice)
     if code == "duplicate":
         return messages.duplicate(request, rest, voice)
+    if code == "rekeyed":
+        move = next(each for each in request.rekeyed if each["id"] == work.step.about["change"])
+        return relay_messages.rekeyed(request, move, voice)
+    if code == "enclosed":
+        return relay_messages.enclosed(request, work.step.about["file"], voice)
     if code == "after-closing":
         return decision_messages.after_closing(request, rest.split()[0], voice)
     return _OF_ACT.get(code, messages.closed)(request, request.acts[work.step.about["act"]], voice)
 
 
-_CALLING = ("objection", "after-closing", "other-ticket")
+_CALLING = ("objection", "after-closing", "other-ticket", "vanished")
 """What is said so that Tech Ops notices."""
 
 _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
@@ -146,6 +152,7 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "objection": decision_messages.objection_told,
     "again": decision_messages.again,
     "unfit": field_messages.unfit,
+    "vanished": relay_messages.vanished,
 }
 """What is said -> the sentence, about the request as it stands."""
 

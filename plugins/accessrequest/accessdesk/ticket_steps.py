@@ -11,6 +11,7 @@ from accessdesk.plan import Plan
 from accessdesk.request import READY, TICKETED, Request
 from accessdesk.settings import Settings
 from accessdesk.takeover_steps import points_out
+from accessdesk.vanished_steps import without_it
 
 REMARK = "remark"
 """The entry that a comment on an act is filed under which no message in the thread shows."""
@@ -28,7 +29,9 @@ def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
     may_close: everything that was said and done is judged, so that nothing unheard speaks against it.
     """
     request = plan.request
-    if request.ticket:
+    if request.vanished:
+        without_it(plan)
+    elif request.ticket:
         mend(plan)
         if request.alike is None and request.state == TICKETED and not request.status:
             plan.add("judge-alike")

@@ -25,6 +25,8 @@ REPAIRED: Mapping[str, str] = {
     "late": "the comment of {entry} stands after a later one; it is marked as found late now",
     "file": "the file {id} was deleted in Jira; it is attached again, or the ticket says why not",
     "label": "the ticket had lost a label by which it is found; it has it again",
+    "untold": "{id}, added in Jira, was not in the thread as it stands there; it is told now",
+    "untold-gone": "{id} was deleted in Jira, or is not for everybody any more; its text was taken back",
     "status": "somebody moved the ticket to “{id}” in Jira; that is taken over, and the thread was told",
 }
 """What was found -> what is said of it once it is right."""
@@ -43,6 +45,8 @@ LEFT: Mapping[str, str] = {
     "file": "the file {id} is gone from Jira and not attached: no message shares it any more, or attaching it fails",
     "file-doubled": "the file {id} is attached twice: delete one of them in Jira",
     "label": "the ticket has lost a label by which it is found",
+    "untold": "{id}, added in Jira, is not in the thread as it stands there",
+    "untold-gone": "{id} was deleted in Jira, or is not for everybody any more, and the thread still has its text",
     "uncarried": "{entry} is not in the ticket as it stands",
     "status": "the ticket's status in Jira is “{id}”, which is not how the request stands here: mend it in Jira, or "
     "with the emoji",

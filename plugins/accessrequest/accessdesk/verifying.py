@@ -21,6 +21,8 @@ from accessdesk.replay import apply, replay
 from accessdesk.request import Request
 from accessdesk.service_steps import takes_no_labels
 from accessdesk.slack_session import PAGE
+from accessdesk.ticket_look import facts_of
+from accessdesk.untold import untold
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +120,7 @@ class Verifier:
         facts = [each.fact(request.count, time.time()) for each in differing if each.mends]
         if any(each.what == "status" for each in differing):
             facts += self._moves(request)
+        facts += [each.about["fact"] for each in differing if "fact" in each.about]
         if ledger.append(stream, facts):
             self._wake()
             self._rest(stream)
@@ -168,7 +171,8 @@ class Verifier:
         if not own:
             return found
         try:
-            return [*differences(request, self._seen(own), labels), *found]
+            seen = self._seen(own)
+            return [*differences(request, seen, labels), *untold(request, seen, time.time()), *found]
         except Rejected as refused:
             if refused.code != "404":
                 raise
@@ -187,13 +191,16 @@ class Verifier:
         described = [each for each in histories if "description" in (item.get("field") for item in each["items"])]
         last = max(described, key=lambda each: (str(each.get("created")), int(each["id"])), default=None)
         files = [each for each in fields.get("attachment") or () if jira.is_ours(each)]
+        comments = list(jira.comments(issue))[::-1]
         return Seen(
-            comments=[self._comment(each) for each in jira.comments(issue)][::-1],
+            comments=[self._comment(each) for each in comments],
             attachments=[Attachment(str(e["id"]), str(e.get("filename")), e.get("size") or 0) for e in files],
             labels=frozenset(fields.get("labels") or ()),
             status=str(fields["status"].get("name")),
             done=workflow.category(fields["status"]) == "done",
             change="" if last is None or jira.is_ours(last) else str(last["id"]),
+            told=facts_of(self._desk, looked, comments),
+            standing={str(each["id"]) for each in comments},
         )
 
     def _comment(self, found: Any) -> Comment:
