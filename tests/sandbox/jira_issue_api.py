@@ -117,8 +117,10 @@ def edit(asked: Asked) -> Answer:
         raise RefusedError(403, discard)
     values = read_fields(site, given, settable(asked) if asked.may("EDIT_ISSUES") else set())
     issue.properties.update(given_properties(asked))
+    before = len(issue.history)
     for field, value in values.items():
         site.change(issue, asked.person, field, value)
+    site.webhooks.of_issue("jira:issue_updated", issue, asked.person, before)
     return 204, None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from .jira_http import RefusedError
 from .jira_records import Attachment, Change, Comment, Issue, IssueType, Link, Person, Project
 from .jira_rules import read_comment, read_property
+from .jira_webhooks import Webhooks
 from .jira_workflows import WORKFLOWS, Transition
 
 PERMISSIONS = (
@@ -40,6 +41,7 @@ class State:
         self.workflow = WORKFLOWS[workflow]
         self.clock = clock
         self.lock = threading.RLock()
+        self.webhooks = Webhooks(cloud)
         self.numbers = itertools.count(10_000)
         self.keys: Counter[str] = Counter()
         self.permissions = set(PERMISSIONS)
@@ -91,6 +93,7 @@ class State:
         self.before_writing(issue.id)
         self.by_id[issue.id] = issue
         issue.key = self.give_key(issue, project)
+        self.webhooks.of_issue("jira:issue_created", issue, creator)
         return issue
 
     def change(self, issue: Issue, author: Person, field: str, value: Any) -> None:
@@ -105,9 +108,11 @@ class State:
 
     def carry_out(self, issue: Issue, author: Person, transition: Transition, resolution: str | None = None) -> None:
         """Move the issue; a status of the category done sets a resolution, any other clears it."""
+        before = len(issue.history)
         self.change(issue, author, "status", transition.target)
         done = transition.target.category == "done"
         self.change(issue, author, "resolution", (resolution or issue.resolution or "Done") if done else None)
+        self.webhooks.of_issue("jira:issue_updated", issue, author, before)
 
     def add_comment(self, issue: Issue, author: Person, body: Any, properties: dict[str, Any]) -> Comment:
         """Append a comment; raises RefusedError 400 where its text or a property is not acceptable."""
@@ -117,6 +122,7 @@ class State:
         self.before_writing(issue.id)
         now = issue.updated = self.clock()
         issue.comments.append(Comment(self.next_id(), text, author, now, now, properties))
+        self.webhooks.of_comment("comment_created", issue, issue.comments[-1])
         return issue.comments[-1]
 
     def change_comment(self, issue: Issue, comment: Comment, body: str, properties: dict[str, Any]) -> None:
@@ -125,6 +131,7 @@ class State:
         comment.body, comment.properties = body, {**comment.properties, **properties}
         comment.editor = None
         comment.updated = issue.updated = self.clock()
+        self.webhooks.of_comment("comment_updated", issue, comment)
 
     def attach(self, issue: Issue, author: Person, filename: str, content: bytes, mime_type: str) -> Attachment:
         """Append a file; raises RefusedError 413 where it is larger than the site allows."""
@@ -132,6 +139,7 @@ class State:
             raise RefusedError(413, f"The file {filename} is larger than {self.attachment_limit} bytes.")
         now = issue.updated = self.clock()
         issue.attachments.append(Attachment(self.next_id(), filename, content, mime_type, author, now))
+        self.webhooks.of_issue("jira:issue_updated", issue, author)
         return issue.attachments[-1]
 
     def delete_attachment(self, author: Person, attachment: Attachment) -> None:

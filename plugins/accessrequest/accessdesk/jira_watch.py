@@ -1,17 +1,21 @@
 """Watching Jira: what people did to the tickets there becomes facts, by one query per interval.
 
-How many requests are open does not matter to it. The query goes by the label that all tickets carry.
+How many requests are open does not matter to it. The query goes by the label that all tickets carry. Whoever hears
+of a change earlier has single tickets looked at.
 """
 
 import logging
 import math
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from accessdesk.desk import Desk
-from accessdesk.errors import Failure, Unavailable
+from accessdesk.errors import Failure, Rejected, Unavailable
+from accessdesk.facts import Fact
+from accessdesk.finds import ON_THE_WAY, Finds
+from accessdesk.jira_heard import FINDS
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.moves import moves_of, seconds_of
@@ -31,6 +35,9 @@ MOST_AGAIN = 300.0
 UNKNOWN_SECONDS = 3_600.0
 """Seconds after its last change for which a ticket is asked for again that a request may turn out to have."""
 
+DONE_SECONDS = 300.0
+"""Seconds for which it is remembered which statuses are done, where single tickets are looked at."""
+
 READ = "jira read"
 """The ledger's note of the time up to which Jira's changes are known, in seconds since 1970."""
 
@@ -41,7 +48,13 @@ class JiraWatch:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._overview = Overview(desk.ledger)
+        self._finds = Finds(desk.ledger, FINDS)
         self._seen: dict[str, str] = {}
+        self._done: tuple[float, frozenset[str]] = (0.0, frozenset())
+        self._looking = threading.Lock()
+        # Until a first round is over, and after one that failed, nothing was to be told by a webhook.
+        self._was_away = True
+        self._untold = 0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="accessrequest jira", daemon=True)
 
@@ -89,8 +102,40 @@ class JiraWatch:
                 # This must survive whatever one ticket brings.
                 log.exception("Looking for changes in Jira went wrong; it is tried again")
 
+    def look_at(self, issues: Collection[str]) -> bool:
+        """Look at these tickets now (Jira's ids), and append what is new; say whether anything was.
+
+        One that the ledger does not know costs no call. May raise Unavailable and LedgerError; what was looked at
+        before may be looked at again.
+        """
+        is_new = False
+        for issue in issues:
+            row = self._overview.by_issue(issue)
+            if row is None:
+                continue
+            with self._looking:
+                try:
+                    found = self._desk.jira.look(issue)
+                except Rejected as refused:
+                    log.info("%s (%s): Jira does not show this ticket: %s", row.stream, row.key, refused.sentence)
+                    continue
+                is_new = bool(self._take_in(row.stream, found, self._done_lately())) or is_new
+        return is_new
+
+    def _done_lately(self) -> frozenset[str]:
+        asked, done = self._done
+        if not done or time.monotonic() > asked + DONE_SECONDS:
+            done = self._desk.jira.done_statuses()
+            self._done = (time.monotonic(), done)
+        return done
+
     def run(self) -> bool:
         """Ask once, and append what is new; say whether there was anything to ask for."""
+        with self._looking:
+            return self._ask()
+
+    def _ask(self) -> bool:
+        was_away, self._was_away, self._untold = self._was_away, True, 0
         began, since = time.time(), self._desk.ledger.note(READ)
         if not since:
             # What was done before there was anybody to see it is nothing new.
@@ -113,6 +158,9 @@ class JiraWatch:
         # A ticket whose creation is not known here yet is asked for again, for a while.
         if is_whole:
             self._desk.ledger.note(READ, f"{began:.6f}")
+        if self._desk.settings.jira_webhook:
+            self._finds.note(began, self._untold, was_away=was_away)
+        self._was_away = False
         return True
 
     def _append(self, issue: Mapping[str, Any], done: frozenset[str]) -> bool:
@@ -125,5 +173,10 @@ class JiraWatch:
                 continue
             if not row.key:
                 return False
-            self._desk.ledger.append(stream, moves_of(issue, done, self._desk.jira.is_ours), create=False)
+            appended = self._take_in(stream, issue, done)
+            # What is younger may still be told by a webhook.
+            self._untold += sum(fact.at < time.time() - ON_THE_WAY for fact in appended)
         return True
+
+    def _take_in(self, stream: str, issue: Mapping[str, Any], done: frozenset[str]) -> list[Fact]:
+        return self._desk.ledger.append(stream, moves_of(issue, done, self._desk.jira.is_ours), create=False)

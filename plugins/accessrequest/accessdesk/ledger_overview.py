@@ -39,6 +39,10 @@ class Overview:
         """Return the request whose ticket has this key."""
         return self._one(requests.c.key == key.upper()) if key else None
 
+    def by_issue(self, issue: str) -> Row | None:
+        """Return the request whose ticket has this id in Jira, which outlives a change of key."""
+        return self._one(requests.c.issue == issue) if issue else None
+
     def by_stream(self, stream: str) -> Row | None:
         """Return the request of this stream."""
         return self._one(requests.c.stream == stream)

@@ -19,6 +19,8 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Unavailable
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
+from accessdesk.jira_door import JiraDoor
+from accessdesk.jira_heard import JiraHeard
 from accessdesk.jira_watch import JiraWatch
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerAway, LedgerError
@@ -83,6 +85,8 @@ class Service:
         self._channels = Channels(self._desk)
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk)
+        self._jira_heard = JiraHeard(self._desk, self._jira_watch.look_at, self.wake)
+        self.jira_door = JiraDoor(self._desk, self._jira_heard.hear)
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._again = threading.Event()
@@ -100,6 +104,8 @@ class Service:
         self._worker.start()
         self._watcher.start()
         self._jira_watch.start()
+        if self._desk.settings.jira_webhook:
+            self._jira_heard.start()
         self._daily.start()
 
     def stop(self) -> None:
@@ -108,10 +114,12 @@ class Service:
         self.verifier.stopped.set()
         # Before the worker, which gives the lease up: nobody takes it again afterwards.
         self._jira_watch.end()
+        self._jira_heard.end()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
         self._jira_watch.stop(STOP_SECONDS)
+        self._jira_heard.stop(STOP_SECONDS)
         self._daily.stop(STOP_SECONDS)
         self._desk.recent.close()
 

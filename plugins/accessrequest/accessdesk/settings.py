@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from accessdesk.files import MEGABYTE
+from accessdesk.jira_webhook import LEAST_SECRET
 from accessdesk.setting_values import Reader
 
 DEFAULTS: Mapping[str, Any] = {
@@ -14,6 +15,8 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_USER": "",
     "JIRA_TOKEN": "",
     "JIRA_TOKEN_FILE": "",
+    "JIRA_WEBHOOK_SECRET": "",
+    "JIRA_WEBHOOK_SECRET_FILE": "",
     "JIRA_PROJECT": "",
     "JIRA_ISSUE_TYPE": "Task",
     "CHANNEL": "#ask-it-tech-ops",
@@ -37,10 +40,13 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_POLL_SECONDS": 60.0,
 }
 
-SECRETS = ("JIRA_TOKEN",)
+SECRETS = ("JIRA_TOKEN", "JIRA_WEBHOOK_SECRET")
 """What never goes through chat: `!plugin config` shows its values there, and logs them."""
 
-FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "CATALOGUE", "DATABASE_URL")
+FIXED = (
+    *SECRETS,
+    *("JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "JIRA_WEBHOOK_SECRET_FILE", "CATALOGUE", "DATABASE_URL"),
+)
 """What only the bot's config.py may set: secrets, where they are sent, and paths on the bot's machine."""
 
 LATER = ("JIRA_SERVICE_DESK", "JIRA_REQUEST_TYPE")
@@ -68,6 +74,8 @@ class Settings:
     jira_user: str
     jira_token: str = field(repr=False)
     jira_token_file: str
+    jira_webhook_secret: str = field(repr=False)
+    jira_webhook_secret_file: str
     jira_project: str
     jira_issue_type: str
     channels: tuple[str, ...]
@@ -89,6 +97,11 @@ class Settings:
     catch_up_seconds: float
     jira_timeout_seconds: float
     jira_poll_seconds: float
+
+    @property
+    def jira_webhook(self) -> bool:
+        """Whether Jira's webhooks are listened to."""
+        return bool(self.jira_webhook_secret or self.jira_webhook_secret_file)
 
     @property
     def file_limit(self) -> int:
@@ -119,6 +132,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         jira_user=reader.text("JIRA_USER"),
         jira_token=reader.text("JIRA_TOKEN"),
         jira_token_file=reader.text("JIRA_TOKEN_FILE"),
+        jira_webhook_secret=reader.text("JIRA_WEBHOOK_SECRET"),
+        jira_webhook_secret_file=reader.text("JIRA_WEBHOOK_SECRET_FILE"),
         jira_project=reader.checked("JIRA_PROJECT", _PROJECT_KEY.fullmatch, "a project's key such as OPS"),
         jira_issue_type=reader.checked("JIRA_ISSUE_TYPE", bool, "an issue type's name such as Task"),
         channels=reader.items("CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"),
@@ -176,6 +191,8 @@ def _together(settings: Settings, known: list[str]) -> list[str]:
             "JIRA_TOKEN: missing. Give the API token (Cloud) or personal access token (Data Center), "
             "or in JIRA_TOKEN_FILE the path of a file that holds it."
         )
+    if 0 < len(settings.jira_webhook_secret) < LEAST_SECRET:
+        problems.append(f"JIRA_WEBHOOK_SECRET: too short. Give at least {LEAST_SECRET} characters that nobody guesses.")
     names = [*settings.ticket_emoji, *settings.complete_emoji, *settings.cancel_emoji]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
