@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -50,13 +51,14 @@ class Hook:
 
 @dataclass
 class Sent:
-    """One webhook on its way: what it tells, as bytes, and the status of every answer, 0 for none."""
+    """One webhook on its way: what it tells, as bytes; the status of every answer, 0 for none, and its seconds."""
 
     hook: Hook
     event: str
     body: bytes
     headers: dict[str, str]
     answers: list[int] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
     is_over: bool = False
 
 
@@ -156,6 +158,7 @@ class Webhooks:
         if self.session is None:
             self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE))
         for attempt in range(TRIES if self.cloud else 1):
+            began = time.perf_counter()
             repeated = {"X-Atlassian-Webhook-Retry": str(attempt)} if attempt else {}
             try:
                 sending = self.session.post(one.hook.url, data=one.body, headers={**one.headers, **repeated})
@@ -163,6 +166,7 @@ class Webhooks:
                     one.answers.append(answer.status)
             except (aiohttp.ClientError, asyncio.TimeoutError):
                 one.answers.append(0)
+            one.seconds.append(time.perf_counter() - began)
             if one.answers[-1] and one.answers[-1] not in AGAIN:
                 return
             await asyncio.sleep(self.retry_seconds)

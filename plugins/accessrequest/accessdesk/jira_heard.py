@@ -62,10 +62,10 @@ class JiraHeard:
         """Have a ticket (Jira's id) looked at soon; "": a webhook came that is about none. Any thread may call."""
         with self._condition:
             self._came = time.time()
-            if issue and len(self._waiting) < MOST:
+            if issue and issue not in self._waiting and len(self._waiting) < MOST:
                 self._waiting[issue] = None
-            self._is_fresh = True
-            self._condition.notify()
+                self._is_fresh = True
+                self._condition.notify()
 
     def start(self) -> None:
         """Start looking."""

@@ -141,6 +141,7 @@ class JiraWatch:
             # What was done before there was anybody to see it is nothing new.
             self._desk.ledger.note(READ, f"{began:.6f}")
         if not since or not self._overview.has_tickets():
+            self._was_away = False
             return False
         minutes = math.ceil((began - float(since) + OVERLAP_SECONDS) / 60)
         seen = dict[str, str]()
