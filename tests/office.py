@@ -24,6 +24,8 @@ QUICK = {
 """Waits that protect a real deployment, cut short: what they protect from does not happen on loopback."""
 
 
+WEBHOOK_SECRET = "a secret that Jira and the bot share"
+
 CATALOGUE = """\
 applications:
   - name: Figma
@@ -44,11 +46,18 @@ applications:
 class Office:
     """Rita requests, Mara manages her, Tess and Tom are Tech Ops, Olga and Oskar own applications, Otto owns none.
 
-    `ask` posts a complete request; the waiting methods fail with a sentence when nothing comes.
+    With `webhooks` Jira tells what happens there, and is asked once an hour only. `ask` posts a complete request; the
+    waiting methods fail with a sentence when nothing comes.
     """
 
     def __init__(
-        self, data_dir: Path, flavour: str = "datacenter", mode: Literal["socket", "http"] = "socket", **site: Any
+        self,
+        data_dir: Path,
+        flavour: str = "datacenter",
+        mode: Literal["socket", "http"] = "socket",
+        *,
+        webhooks: bool = False,
+        **site: Any,
     ) -> None:
         self.traffic = Traffic()
         self.slack = Workspace(self.traffic)
@@ -68,13 +77,18 @@ class Office:
         self.slack.start()
         self.jira.start()
         self.data_dir = data_dir
-        self.bot = Bot(self.slack, data_dir, {}, mode=mode)
+        self.bot = Bot(self.slack, data_dir, {}, mode=mode, web=webhooks)
         self.set(JIRA_URL=self.jira.url, JIRA_TOKEN=self.jira.token, JIRA_PROJECT="OPS", ACCESS_TECH_OPS="@tech-ops")
         self.set(**QUICK, ACCESSREQUEST_ENV_FILE="")
         if self.jira.cloud:
             self.set(JIRA_USER=self.jira.user)
         if self.jira.desk:
             self.set(JIRA_SERVICE_DESK="OPS", JIRA_REQUEST_TYPE="Get access")
+        self.webhook = f"http://127.0.0.1:{self.bot.port}/accessrequest/jira"
+        if webhooks:
+            # Nobody asks Jira meanwhile: what is heard was told by a webhook.
+            self.set(JIRA_WEBHOOK_SECRET=WEBHOOK_SECRET, JIRA_POLL_SECONDS="3600")
+            self.jira.webhooks.register(self.webhook, WEBHOOK_SECRET)
 
     def set(self, **environment: str) -> "Office":
         """Change the bot's environment for its next start."""

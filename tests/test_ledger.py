@@ -38,6 +38,7 @@ def shown(stream: str, state: str = "") -> dict[str, object]:
         "manager",
         "manager_name",
         "trouble",
+        "issue",
     )
     return {
         **dict.fromkeys((*names, *people), ""),

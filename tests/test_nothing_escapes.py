@@ -34,6 +34,7 @@ OPENING = {
     "attaching.py": "a temporary file without a name",
     "watched_file.py": "the catalogue and the people's accounts that the settings name",
     "jira_client.py": "the token's file that the settings name",
+    "jira_door.py": "the webhook secret's file that the settings name",
     "ledger_database.py": "the database that the settings name",
     "ledger_probe.py": "the database that the settings name, and a nameless file beside it",
     "ledger_copy.py": "the database that whoever runs it names",

@@ -25,3 +25,9 @@ def test_an_edit_counts_in_the_lists_once_it_is_judged():
     story = Story().post(COMPLETE).watched().people().judged()
     story.post(COMPLETE.replace("Figma", "Miro"), edited="1700000005.000000").judged()
     assert row(story)["application_key"] == "miro"
+
+
+def test_a_ticket_is_known_by_its_id_which_outlives_its_key():
+    story = Story().post(COMPLETE).watched().people().judged()
+    assert row(story)["issue"] == ""
+    assert row(story.created())["issue"] == "1"

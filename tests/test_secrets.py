@@ -4,14 +4,17 @@ import traceback
 from dataclasses import replace
 
 import pytest
+import requests
 from accessdesk import settings as access_settings
 from accessdesk.errors import Failure
 from accessdesk.jira import Jira
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerError
 
+from tests.office import WEBHOOK_SECRET
 from tests.redaction import left_of
 from tests.sandbox.jira import Site
+from tests.sandbox.jira_webhooks import headers_of
 from tests.sandbox.server import Fault, Traffic, wait_until
 
 PASSWORD = "s3cret-of-the-database"
@@ -23,12 +26,13 @@ def tokens(office):
         "Jira's": office.jira.token,
         "Slack's bot": office.slack.bot_token,
         "Slack's app": office.slack.app_token,
+        "the webhook's": WEBHOOK_SECRET,
     }
 
 
 @pytest.mark.parametrize("flavour", ["datacenter", "cloud"])
 def test_no_token_is_logged_at_debug_nor_reaches_tickets_or_chat_whatever_fails(make_office, flavour):
-    office = make_office(flavour=flavour).set(BOT_LOG_LEVEL="DEBUG")
+    office = make_office(flavour=flavour, webhooks=True).set(BOT_LOG_LEVEL="DEBUG")
     office.traffic.add(Fault("GET /rest/api/2/myself", "break_after"))
     office.traffic.add(Fault("GET /rest/api/2/myself", "garbage"))
     office.traffic.add(Fault("GET /rest/api/2/myself", "status", status=500))
@@ -36,6 +40,8 @@ def test_no_token_is_logged_at_debug_nor_reaches_tickets_or_chat_whatever_fails(
     ts, key = office.ticketed()
     office.reply(ts, office.mara, "fine with me")
     office.carried(key, "fine with me")
+    requests.post(office.webhook, data=b"{", headers=headers_of(WEBHOOK_SECRET, b"{"), timeout=60)
+    requests.post(office.webhook, data=b"{", headers=headers_of("another", b"{"), timeout=60)
     right, office.jira.token = office.jira.token, "another"
     office.reply(ts, office.mara, "and then")
     wait_until(lambda: "does not accept the bot's credentials" in office.bot.read_log(), "the log says so")
@@ -75,6 +81,7 @@ def test_settings_show_no_secret_when_they_are_printed():
     given = {
         "JIRA_URL": "https://acme.atlassian.net",
         "JIRA_TOKEN": "t0ken",
+        "JIRA_WEBHOOK_SECRET": "t0ken of the webhook",
         "JIRA_PROJECT": "OPS",
         "DATABASE_URL": f"postgresql+psycopg://bot:{PASSWORD}@db/access",
     }

@@ -8,7 +8,10 @@ from accessdesk.settings import DEFAULTS, FIXED, SECRETS, Settings, SettingsErro
 WORKING = {"JIRA_URL": "https://acme.atlassian.net", "JIRA_TOKEN": "s3cret-token", "JIRA_PROJECT": "OPS"}
 
 MAPS = ("FIELDS", "LABELS", "JIRA_VALUES", "JIRA_RESOLUTIONS")
-TEXTS = ("JIRA_URL", "JIRA_USER", "JIRA_TOKEN", "JIRA_TOKEN_FILE", "JIRA_PROJECT", "JIRA_ISSUE_TYPE", "DATABASE_URL")
+TEXTS = (
+    *("JIRA_URL", "JIRA_USER", "JIRA_TOKEN", "JIRA_TOKEN_FILE", "JIRA_PROJECT", "JIRA_ISSUE_TYPE", "DATABASE_URL"),
+    *("JIRA_WEBHOOK_SECRET", "JIRA_WEBHOOK_SECRET_FILE"),
+)
 LISTS = ("CHANNEL", "TECH_OPS", "BOTS", "TICKET_EMOJI", "COMPLETE_EMOJI", "CANCEL_EMOJI")
 SWITCHES = ("REDIRECT", "BACKEND_CACHE", "EXTERNAL_REQUESTS")
 SECONDS = (
@@ -79,6 +82,14 @@ def test_secrets_and_paths_are_refused_from_chat_and_not_repeated(name: str) -> 
     assert problem.startswith(f"{name}: ")
     assert "config.py" in problem
     assert "from-chat" not in problem
+
+
+def test_webhooks_are_listened_to_where_there_is_a_secret_that_nobody_guesses() -> None:
+    assert not settings().jira_webhook
+    assert settings(JIRA_WEBHOOK_SECRET="0123456789abcdef").jira_webhook
+    assert settings(JIRA_WEBHOOK_SECRET_FILE="/run/secrets/webhook").jira_webhook
+    (problem,) = problems(JIRA_WEBHOOK_SECRET="0123456789abcde")
+    assert problem == "JIRA_WEBHOOK_SECRET: too short. Give at least 16 characters that nobody guesses."
 
 
 def test_the_limit_of_a_file_is_given_in_megabytes() -> None:

@@ -15,6 +15,8 @@ from accessdesk.command_list import ANSWERED, CHECKED, Ask, Check
 from accessdesk.commands import Commands
 from accessdesk.errors import Failure
 from accessdesk.gate import open_gates
+from accessdesk.jira_door import NO_WEB_SERVER
+from accessdesk.jira_webhook import HEADER
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.people_reading import PeopleError
 from accessdesk.prefixes import Prefixes, is_command
@@ -23,9 +25,14 @@ from accessdesk.service import Service
 from accessdesk.settings import Settings, SettingsError
 from errbot import BotPlugin, ValidationException, botcmd
 from errbot.backends.base import REACTION_ADDED, Message, Reaction
+from errbot.core_plugins import flask_app
 from errbot.core_plugins.acls import get_acl_usr, glob
+from flask import request
 
 log = logging.getLogger(__name__)
+
+WEBHOOK = "/accessrequest/jira"
+"""The address of Jira's webhooks in Errbot's web server."""
 
 
 class AccessRequest(BotPlugin):
@@ -67,6 +74,8 @@ class AccessRequest(BotPlugin):
             raise ValidationException(error.sentence) from None
         try:
             running.start(self._account(), self._is_command)
+            if settings.jira_webhook and running.service:
+                self._open_webhook(running.service)
         except Exception:
             # Nothing of ours stays behind in the backend.
             self._stop()
@@ -87,6 +96,26 @@ class AccessRequest(BotPlugin):
     def _service(self) -> Service | None:
         running = self.running
         return running.service if running else None
+
+    def _open_webhook(self, service: Service) -> None:
+        """Give Jira an address in Errbot's web server.
+
+        Not by Errbot's decorator: that opens it where no secret is set as well, and has a plugin fail that is activated
+        after the web server has answered anything.
+        """
+        if not self._bot.plugin_manager.get_plugin_configuration("Webserver"):
+            service.jira_door.alarm(NO_WEB_SERVER)
+        if not any(rule.rule == WEBHOOK for rule in flask_app.url_map.iter_rules()):
+            rule = flask_app.url_rule_class(WEBHOOK, endpoint=WEBHOOK, methods=["POST"], strict_slashes=False)
+            flask_app.url_map.add(rule)
+        flask_app.view_functions[WEBHOOK] = self._hear_jira
+
+    def _hear_jira(self) -> tuple[str, int]:
+        service = self._service
+        if service is None:
+            return "", 503
+        door, header = service.jira_door, request.headers.get(HEADER, "")
+        return "", door.answer(header, request.content_length, request.stream)
 
     def callback_message(self, message: Message) -> None:
         """Take in a message that the backend made of an event."""

@@ -65,4 +65,5 @@ def row(number: int) -> dict[str, Any]:
         "manager_name": "Mara Manager",
         "changed_at": posted_at,
         "trouble": "",
+        "issue": f"{20_000 + number}",
     }

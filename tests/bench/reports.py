@@ -10,6 +10,7 @@ from tests.bench import (
     asking,
     backend_calls,
     calls,
+    from_jira,
     held,
     inversions,
     memory,
@@ -36,6 +37,9 @@ TICKET_OVERHEAD = 0.5
 
 RELAY_OVERHEAD = 0.5
 """Seconds from a comment in Jira to the thread beyond one interval: what the calls themselves take."""
+
+FROM_JIRA = 2.0
+"""Seconds from what somebody does in Jira to the thread, by webhook; by asking, those until it is asked come on top."""
 
 PENDING = 0.05
 """Seconds for `!access pending`."""
@@ -174,6 +178,26 @@ def report_memory(place: Path) -> None:
     row(f"growth after {memory.WARM:,}", f"{grown:.1%}", f"{plains:.1%}", limit, verdict((grown, GROWTH)))
 
 
+def report_jira(place: Path) -> None:
+    """Print how long it takes until the thread says what was done in Jira, and how long a webhook is held."""
+    heading("From a change of status in Jira to the thread")
+    told = from_jira.by_webhook(place / "webhook")
+    figures = Figures.of(told.seconds)
+    line("by webhook, after a write of our own, ≤ 2 s", figures, verdict((figures.most, FROM_JIRA)))
+    interval = from_jira.INTERVAL
+    figures = Figures.of(from_jira.by_asking(place / "asking"))
+    line(
+        f"by asking every {interval:g} s, ≤ {interval:g} s + 2 s",
+        figures,
+        verdict((figures.most, interval + FROM_JIRA)),
+    )
+    held = Figures.of(told.held)
+    line("a webhook is held, as Jira sees it, ≤ 25 ms p99", held, verdict((held.p99, HELD_P99)))
+    flood = Figures.of(told.flood)
+    line(f"the same, {from_jira.FLOOD} about one ticket, Jira 2 s", flood, verdict((flood.p99, HELD_P99)))
+    print(f"  looks at that ticket: {told.looks} in {told.lasted:.1f} s")
+
+
 def heading(text: str) -> None:
     print(f"\n{text}\n{'':48}{HEADINGS}", flush=True)
 
@@ -197,6 +221,7 @@ REPORTS: dict[str, Callable[[Path], None]] = {
     "throughput": report_throughput,
     "inversions": report_inversions,
     "quiet": report_quiet,
+    "jira": report_jira,
     "pending": report_pending,
     "asking": report_asking,
     "outage": report_outage,

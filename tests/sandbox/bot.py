@@ -59,8 +59,8 @@ def launcher(python: str) -> Launcher:
 class Bot:
     """Errbot against a workspace: `mode` "socket" (Socket Mode) or "http" (HTTP Events, on a free port of loopback).
 
-    `environment` is added to what the bot gets. With `warm`, starts are forked from a launcher; a bot with another
-    program than this repository's must not be.
+    `environment` is added to what the bot gets. With `web`, Errbot's web server runs in Socket Mode too. With `warm`,
+    starts are forked from a launcher; a bot with another program than this repository's must not be.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class Bot:
         config: Path = CONFIG,
         python: str = sys.executable,
         warm: bool = True,
+        web: bool = False,
     ) -> None:
         self.workspace, self.data_dir, self.mode, self.python, self.warm = workspace, data_dir, mode, python, warm
         self.arguments = ["-c", str(config)]
@@ -79,7 +80,7 @@ class Bot:
         self.extra = dict(environment or {})
         self.pid = 0
         self.process: subprocess.Popen[bytes] | None = None
-        self.port = free_port() if mode == "http" else 0
+        self.port = free_port() if mode == "http" or web else 0
 
     @property
     def environment(self) -> dict[str, str]:
@@ -101,13 +102,15 @@ class Bot:
     def start(self) -> "Bot":
         """Start the bot and return when it is connected and its plugins are active."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        if self.mode == "http" and not self.log.exists():
+        if self.port and not self.log.exists():
             self._open_web_server()
         seen = self.log.stat().st_size if self.log.exists() else 0
         self.pid = self._launch()
         wait_until(lambda: READY in self.read_log(seen) or not self.running, "the bot is ready")
         if not self.running:
             raise RuntimeError(f"the bot ended while it started:\n{self.read_log(seen)}")
+        if self.port:
+            wait_until(lambda: is_open(self.port), "the web server listens")
         if self.mode == "http":
             address = f"http://127.0.0.1:{self.port}/slack/events"
             wait_until(lambda: self.workspace.delivery.verify(address), "the bot answers the challenge")
@@ -183,6 +186,12 @@ class Bot:
         settings: dict[str, Any] = {"configs": {"Webserver": {**place, "SSL": security}}}
         command = self._command("--storage-merge", "core")
         subprocess.run(command, env=self.environment, input=repr(settings), text=True, check=True, capture_output=True)
+
+
+def is_open(port: int) -> bool:
+    """Whether somebody listens on this port of loopback."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_port() -> int:

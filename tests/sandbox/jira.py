@@ -45,6 +45,7 @@ class Site(State):
             self.desk = ServiceDesk(self, self.projects[project])
             self.desk.agents.add(self.account)
         self.server = Server(application(self))
+        self.webhooks.site = self
 
     @property
     def url(self) -> str:
@@ -55,6 +56,8 @@ class Site(State):
         return self
 
     def stop(self) -> None:
+        if self.server.runner is not None:
+            self.server.call(self.webhooks.close())
         self.server.stop()
 
     def comment(self, issue: str, person: str, text: str, internal: bool = False) -> str:
@@ -81,9 +84,12 @@ class Site(State):
         """Delete a comment, as a person who may."""
         with self.lock:
             found = self._known(issue)
+            gone = [each for each in found.comments if each.id == comment]
             found.comments = [each for each in found.comments if each.id != comment]
             # Jira notes it in the issue's history.
             found.updated = self.clock()
+            for each in gone:
+                self.webhooks.of_comment("comment_deleted", found, each)
 
     def rewrite(self, issue: str, comment: str, person: str, text: str) -> None:
         """Edit somebody's comment, as a person who may edit all comments."""
@@ -112,8 +118,10 @@ class Site(State):
         """Set fields, given as the API takes them."""
         with self.lock:
             found = self._known(issue)
+            before = len(found.history)
             for field, value in read_fields(self, fields, set(self.screen)).items():
                 self.change(found, self.people[person], field, value)
+            self.webhooks.of_issue("jira:issue_updated", found, self.people[person], before)
 
     def clone(self, issue: str, person: str) -> str:
         """Create a copy with the same fields, labels included, as Jira's own "Clone" does; return its key."""
@@ -126,8 +134,10 @@ class Site(State):
         with self.lock:
             found = self._known(issue)
             target = self.projects.get(project) or self.add_project(project)
-            self.change(found, self.people[person or self.account], "key", self.give_key(found, target))
+            by, before = self.people[person or self.account], len(found.history)
+            self.change(found, by, "key", self.give_key(found, target))
             found.project = target
+            self.webhooks.of_issue("jira:issue_updated", found, by, before)
             return found.key
 
     def delete(self, issue: str) -> None:
@@ -136,6 +146,7 @@ class Site(State):
             self.before_writing(found.id)
             del self.by_id[found.id]
             self.by_key = {key: other for key, other in self.by_key.items() if other is not found}
+            self.webhooks.of_issue("jira:issue_deleted", found, self.people[self.account])
 
     def _known(self, issue: str) -> Issue:
         found = self.find(issue)

@@ -84,6 +84,7 @@ def delete(asked: Asked) -> Answer:
     comment = own(asked, issue, "DELETE_OWN_COMMENTS", "delete")
     asked.site.before_writing(issue.id)
     issue.comments.remove(comment)
+    asked.site.webhooks.of_comment("comment_deleted", issue, comment)
     return 204, None
 
 

@@ -124,8 +124,10 @@ def edit(asked: Asked) -> Answer:
     if properties and not asked.may("EDIT_ISSUES"):
         raise RefusedError(403, "You do not have permission to edit issues in this project.")
     issue.properties.update(properties)
+    before = len(issue.history)
     for field, value in values.items():
         site.change(issue, asked.person, field, value)
+    site.webhooks.of_issue("jira:issue_updated", issue, asked.person, before)
     return 204, None
 
 

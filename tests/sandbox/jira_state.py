@@ -12,6 +12,7 @@ from .jira_kinds import Kind
 from .jira_records import Attachment, Change, Comment, Issue, IssueType, Link, Person, Project
 from .jira_rules import read_comment, read_property
 from .jira_service import ServiceDesk
+from .jira_webhooks import Webhooks
 from .jira_workflows import WORKFLOWS, Transition
 
 PERMISSIONS = (
@@ -44,6 +45,7 @@ class State:
         self.workflow = WORKFLOWS[workflow]
         self.clock = clock
         self.lock = threading.RLock()
+        self.webhooks = Webhooks(cloud)
         self.numbers = itertools.count(10_000)
         self.keys: Counter[str] = Counter()
         self.permissions = set(PERMISSIONS)
@@ -120,6 +122,7 @@ class State:
         self.before_writing(issue.id)
         self.by_id[issue.id] = issue
         issue.key = self.give_key(issue, project)
+        self.webhooks.of_issue("jira:issue_created", issue, creator)
         return issue
 
     def change(self, issue: Issue, author: Person, field: str, value: Any) -> None:
@@ -134,10 +137,11 @@ class State:
 
     def carry_out(self, issue: Issue, author: Person, transition: Transition, resolution: str | None = None) -> None:
         """Move the issue; a status of the category done sets a resolution, any other clears it in most workflows."""
-        kept = issue.resolution if self.workflow.keeps_resolution else None
+        before, kept = len(issue.history), issue.resolution if self.workflow.keeps_resolution else None
         self.change(issue, author, "status", transition.target)
         done = transition.target.category == "done"
         self.change(issue, author, "resolution", self._resolution(issue, resolution) if done else kept)
+        self.webhooks.of_issue("jira:issue_updated", issue, author, before)
 
     @staticmethod
     def _resolution(issue: Issue, given: str | None) -> str:
@@ -154,6 +158,7 @@ class State:
         issue.comments.append(added)
         if self.desk is not None:
             self.desk.commented(issue, added)
+        self.webhooks.of_comment("comment_created", issue, added)
         return added
 
     def change_comment(
@@ -166,6 +171,7 @@ class State:
         comment.updated = issue.updated = self.clock()
         if self.desk is not None:
             self.desk.edited(issue, comment, quiet)
+        self.webhooks.of_comment("comment_updated", issue, comment)
 
     def attach(self, issue: Issue, author: Person, filename: str, content: bytes, mime_type: str) -> Attachment:
         """Append a file; raises RefusedError 413 where it is larger than the site allows."""
@@ -173,6 +179,7 @@ class State:
             raise RefusedError(413, f"The file {filename} is larger than {self.attachment_limit} bytes.")
         now = issue.updated = self.clock()
         issue.attachments.append(Attachment(self.next_id(), filename, content, mime_type, author, now))
+        self.webhooks.of_issue("jira:issue_updated", issue, author)
         return issue.attachments[-1]
 
     def delete_attachment(self, author: Person, attachment: Attachment) -> None:

@@ -35,7 +35,8 @@ class Fault:
     kind: "latency" waits `seconds` and goes on; "status" answers `status` (with Retry-After where `retry_after` is
     set, and `body` where given) without any effect; "break_before" drops the connection without any effect;
     "break_after" drops it after the effect, before the answer; "garbage" answers 200 with an HTML page; "drip" sends
-    the answer after the effect, a byte every `seconds`. Only calls for which `only` says True are meant.
+    the answer after the effect, a byte every `seconds`; "hold" sends it once `released` is set. Only calls for which
+    `only` says True are meant.
     """
 
     pattern: str
@@ -46,6 +47,7 @@ class Fault:
     retry_after: float | str | None = None
     body: Any = None
     only: Callable[[Call], bool] = lambda call: True
+    released: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -135,6 +137,7 @@ async def through(
             call.status = fault.status
             return web.json_response(fault.body or refusal(fault.status), status=fault.status, headers=headers)
     answer = await handle()
+    await released(faults)
     call.status = answer.status
     if traffic.dropped(call, "after") or any(fault.kind == "break_after" for fault in faults):
         drop(request)
@@ -142,6 +145,13 @@ async def through(
         if fault.kind == "drip":
             return await dripped(request, answer, fault.seconds)
     return answer
+
+
+async def released(faults: list[Fault]) -> None:
+    """Wait for the faults that hold the answer back."""
+    for fault in faults:
+        while fault.kind == "hold" and not fault.released.is_set():
+            await asyncio.sleep(0.01)
 
 
 async def dripped(request: web.Request, answer: web.StreamResponse, seconds: float) -> web.StreamResponse:

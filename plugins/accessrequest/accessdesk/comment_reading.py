@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from accessdesk.desk import Desk
-from accessdesk.errors import Rejected
 from accessdesk.facts import Fact
 from accessdesk.moves import seconds_of
 from accessdesk.relayed import comment_facts, gone_facts, is_hidden
@@ -78,18 +77,6 @@ class CommentReading:
         newest = max([*found, known.newest if known else 0])
         self._desk.ledger.note(name, json.dumps([total, newest, whole_at]))
         return appended, hidden, is_explained or is_whole
-
-    def read_one(self, stream: str, issue: str, comment: str, since: float) -> list[Fact]:
-        """Read one comment, whatever its age, and append what is new."""
-        try:
-            facts = comment_facts(issue, [self._desk.jira.one_comment(issue, comment)], since, self._desk.jira.is_ours)
-        except Rejected as refused:
-            if refused.code != "404":
-                raise
-            request = replay(stream, self._desk.ledger.facts(stream))
-            told = [each for each in request.relayed.values() if each.id == comment]
-            facts = gone_facts(issue, told, (), time.time())
-        return self._desk.ledger.append(stream, facts, create=False)
 
     def _gone(self, stream: str, issue: str, standing: set[str], now: float) -> list[Fact]:
         request = replay(stream, self._desk.ledger.facts(stream))

@@ -8,8 +8,8 @@ from datetime import datetime, timezone
 from accessdesk.health_state import Found
 from accessdesk.ledger import Ledger
 
-ROUND, FOUND = "catch-up", "catch-up found"
-"""The ledger's notes of when the last complete round began, and of how much was found on which day."""
+ROUND = "catch-up"
+"""The ledger's note of when the last complete round began; the same and " found": how much was found on which day."""
 
 DAYS = 7
 """Days for which finds are counted."""
@@ -19,10 +19,11 @@ ON_THE_WAY = 30.0
 
 
 class Finds:
-    """Counts what catch-up found in the last days. Not for several threads at once."""
+    """Counts what was found in the last days by reading again. Not for several threads at once. notes: whose finds."""
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, ledger: Ledger, notes: str = ROUND, clock: Callable[[], float] = time.time) -> None:
         self._ledger = ledger
+        self._round, self._found = notes, f"{notes} found"
         self._clock = clock
 
     def note(self, began: float, number: int, *, was_away: bool) -> None:
@@ -31,19 +32,19 @@ class Finds:
         if number:
             counts = days.setdefault(self._day(began), {"away": 0, "connected": 0})
             counts["away" if was_away else "connected"] += number
-            self._ledger.note(FOUND, json.dumps(days))
-        self._ledger.note(ROUND, f"{began:.6f}")
+            self._ledger.note(self._found, json.dumps(days))
+        self._ledger.note(self._round, f"{began:.6f}")
 
     @property
     def present(self) -> Found:
         """What was found in the last days."""
         first = self._day(self._clock() - DAYS * 86_400)
         days = [counts for day, counts in self._days().items() if day > first]
-        round_at = float(self._ledger.note(ROUND) or 0)
+        round_at = float(self._ledger.note(self._round) or 0)
         return Found(round_at, sum(each["away"] for each in days), sum(each["connected"] for each in days))
 
     def _days(self) -> dict[str, dict[str, int]]:
-        noted = self._ledger.note(FOUND)
+        noted = self._ledger.note(self._found)
         found: dict[str, dict[str, int]] = json.loads(noted) if noted else {}
         return found
 

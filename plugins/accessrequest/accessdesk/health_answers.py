@@ -24,6 +24,7 @@ def health(state: State, links: Links) -> str:
     lines += _waiting(state, links)
     lines += _troubled(state, links)
     lines.append(_catch_up(state))
+    lines += _webhook(state)
     lines.append(f"From emoji to ticket, last 7 days: {_delays(state.to_ticket)}.")
     lines.append(f"From reply to comment, last 7 days: {_delays(state.to_comment)}.")
     lines += _logged(state)
@@ -42,6 +43,11 @@ def _wrong(state: State) -> list[str]:
         found.append(
             "Events do not arrive as they should: compare the app's events and scopes in Slack with "
             "slack-manifest.yaml, and look for a second bot with the same tokens."
+        )
+    if state.webhook and state.webhook.found.connected >= MANY:
+        found.append(
+            "Jira's webhooks do not arrive as they should, so that what is done there is seen later: look in Jira "
+            "whether its webhook is switched on, and compare address, events and secret with the README."
         )
     return [f"• {sentence}" for sentence in found]
 
@@ -70,6 +76,15 @@ def _catch_up(state: State) -> str:
         return "Slack was not read again yet since the start."
     counts = f"{found.connected} things that no event told, and {found.away} after a time without a connection"
     return f"Slack was read again {since(state.now - found.round_at)}. Found in 7 days: {counts}."
+
+
+def _webhook(state: State) -> list[str]:
+    if state.webhook is None:
+        return []
+    last, found = state.webhook
+    came = f"The last webhook of Jira's came {since(state.now - last)}" if last else "No webhook of Jira's came yet"
+    counts = f"{found.connected} things that none told, and {found.away} after a time without them"
+    return [f"{came}. Found in 7 days by asking Jira: {counts}."]
 
 
 def _delays(seconds: Sequence[float]) -> str:

@@ -10,6 +10,7 @@ from accessdesk.delays import TO_COMMENT, TO_TICKET
 from accessdesk.errors import WrongInput
 from accessdesk.finds import Finds
 from accessdesk.health_state import State
+from accessdesk.jira_heard import webhook_state
 from accessdesk.ledger_health import Health
 from accessdesk.typed import Asked
 from accessdesk.verify_commands import is_tech_ops
@@ -37,5 +38,6 @@ def health(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool)
         to_comment=known.delays(TO_COMMENT),
         alarms=desk.alarms.standing,
         logged=desk.recent.entries,
+        webhook=webhook_state(desk.ledger) if desk.settings.jira_webhook else None,
     )
     yield health_answers.health(state, desk.voice.links)

@@ -40,13 +40,20 @@ class Found(NamedTuple):
     connected: int
 
 
+class Webhook(NamedTuple):
+    """Jira's webhooks: when one came last, seconds since 1970, 0 for never; what was found that none told of."""
+
+    last_at: float
+    found: Found
+
+
 @dataclass(frozen=True)
 class State:
     """All of it. Times in seconds, moments since 1970.
 
     idle: why the bot works on nothing, "" where it works; away: the sides that do not answer; behind: streams that are
     due and were not looked at; troubled: how many requests have a step that does not go through, and the first of
-    them; to_ticket and to_comment: how long people waited in the last days.
+    them; to_ticket and to_comment: how long people waited in the last days; webhook: None where none is listened to.
     """
 
     now: float
@@ -60,3 +67,4 @@ class State:
     to_comment: Sequence[float]
     alarms: Sequence[Alarm]
     logged: Sequence[Logged]
+    webhook: Webhook | None = None

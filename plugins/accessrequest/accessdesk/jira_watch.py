@@ -1,9 +1,9 @@
 """Watching Jira: what people did to the tickets there becomes facts, by one query per interval.
 
-How many requests are open does not matter to it. The query goes by the label that all tickets carry.
+How many requests are open does not matter to it. The query goes by the label that all tickets carry. Whoever hears
+of a change earlier has single tickets looked at.
 """
 
-import functools
 import logging
 import math
 import threading
@@ -14,6 +14,8 @@ from typing import Any
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, Rejected, Unavailable
 from accessdesk.field_check import FieldCheck
+from accessdesk.finds import ON_THE_WAY, Finds
+from accessdesk.jira_heard import FINDS
 from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.moves import seconds_of
@@ -30,6 +32,9 @@ OVERLAP_SECONDS = 300.0
 
 MOST_AGAIN = 300.0
 """Seconds after which Jira is asked again at the latest when it could not be."""
+
+DONE_SECONDS = 300.0
+"""Seconds for which it is remembered which statuses are done."""
 
 UNKNOWN_SECONDS = 3_600.0
 """Seconds after its last change for which a ticket is asked for again that a request may turn out to have."""
@@ -56,6 +61,11 @@ class JiraWatch:
         self._wake = wake
         self._look = TicketLook(desk)
         self._looking = threading.RLock()
+        self._done: tuple[float, frozenset[str]] = (0.0, frozenset())
+        self._finds = Finds(desk.ledger, FINDS)
+        # Until a first round is over, and after one that failed, nothing was to be told by a webhook.
+        self._was_away = True
+        self._untold = 0
         self._swept = 0.0
         self._sweeps = 0
         self._overview = Overview(desk.ledger)
@@ -115,21 +125,23 @@ class JiraWatch:
 
     def run(self) -> bool:
         """Ask once, and append what is new; say whether there was anything to ask for."""
+        was_away, self._was_away, self._untold = self._was_away, True, 0
         began, since = time.time(), self._desk.ledger.note(READ)
         if not since:
             # What was done before there was anybody to see it is nothing new.
             self._desk.ledger.note(READ, f"{began:.6f}")
         self._look.begin()
         if not since or not self._overview.has_tickets():
+            self._was_away = False
             return False
         minutes = math.ceil((began - float(since) + OVERLAP_SECONDS) / 60)
         seen = dict[str, str]()
-        is_whole, done = True, self._statuses()
+        is_whole = True
         for issue in self._desk.jira.moved(minutes):
             changed = str(object_of(issue.get("fields")).get("updated"))
             if self._seen.get(str(issue["id"])) != changed:
-                is_settled = self._safely(issue, done)
-                if not is_settled and began - (seconds_of(changed) or 0) < UNKNOWN_SECONDS:
+                at = seconds_of(changed) or 0.0
+                if not self._safely(issue, at) and began - at < UNKNOWN_SECONDS:
                     is_whole = False
                     continue
             seen[str(issue["id"])] = changed
@@ -140,35 +152,44 @@ class JiraWatch:
         if began - self._swept >= SWEEP_INTERVALS * self._desk.settings.jira_poll_seconds:
             self._sweep()
             self._swept = began
+        if self._desk.settings.jira_webhook:
+            self._finds.note(began, self._untold, was_away=was_away)
+        self._was_away = False
         return True
 
-    def look_at(self, issues: Collection[str], comments: Collection[tuple[str, str]] = ()) -> bool:
-        """Look at these tickets now; say whether anything was new. Any thread may call.
+    def look_at(self, issues: Collection[str]) -> bool:
+        """Look at these tickets now, by their ids in Jira; say whether anything was new. Any thread may call.
 
-        issues: their ids in Jira, or keys; comments: (issue's id, comment's id) of comments to be read whatever their
-        age, which the newest ones of a long ticket do not show. What is nobody's ticket is left alone, and what is
-        gone is looked for once more before it counts as deleted. Raises Rejected and Unavailable.
+        One that the ledger does not know costs no call, and one that is gone is looked for once more before it counts
+        as deleted. Raises Unavailable and LedgerError; what was looked at before may be looked at again.
         """
         is_new = False
         with self._looking:
             self._look.begin()
-            done = self._statuses()
             for issue in issues:
-                is_new = self._look.look(issue, done) or is_new
-            for issue, comment in comments:
-                is_new = self._look.look_at_comment(issue, comment) or is_new
+                row = self._overview.by_issue(issue)
+                if row is not None:
+                    is_new = self._look_safely(issue, row.stream) or is_new
         if is_new:
             self._wake()
         return is_new
 
-    def _statuses(self) -> Callable[[], frozenset[str]]:
-        """Return what gives the statuses that are done: they are asked for when they are needed, and once."""
-        return functools.cache(self._desk.jira.done_statuses)
+    def _statuses(self) -> frozenset[str]:
+        """Return the ids of the statuses that are done; Jira is asked where that is not known, or was long ago."""
+        asked, done = self._done
+        if not done or time.monotonic() > asked + DONE_SECONDS:
+            done = self._desk.jira.done_statuses()
+            self._done = (time.monotonic(), done)
+        return done
 
-    def _safely(self, issue: Mapping[str, Any], done: Callable[[], frozenset[str]]) -> bool:
-        """Take in one ticket, so that nothing about it keeps the others from being seen."""
+    def _safely(self, issue: Mapping[str, Any], changed: float) -> bool:
+        """Take in one ticket, so that nothing about it keeps the others from being seen.
+
+        changed: when it did last, in seconds since 1970. Returns whether nothing is left to find out about it.
+        """
         try:
-            return self._take(issue, done)
+            with self._looking:
+                is_new, is_settled = self._look.take(issue, self._statuses)
         except (Unavailable, LedgerError):
             raise
         except Rejected as refused:
@@ -178,15 +199,13 @@ class JiraWatch:
             return True
         except Exception:
             log.exception("%s: what is done there in Jira cannot be taken in; it is tried again", issue.get("key"))
+        else:
+            if is_new:
+                # What is younger may still be told by a webhook.
+                self._untold += changed < time.time() - ON_THE_WAY
+                self._wake()
+            return is_settled
         return False
-
-    def _take(self, issue: Mapping[str, Any], done: Callable[[], frozenset[str]]) -> bool:
-        """Append what was done to a ticket of ours; say whether nothing is left to find out about it."""
-        with self._looking:
-            is_new, is_settled = self._look.take(issue, done)
-        if is_new:
-            self._wake()
-        return is_settled
 
     def _sweep(self) -> None:
         """Look for tickets that were deleted: those of open requests that no search for open ones finds.
@@ -200,17 +219,16 @@ class JiraWatch:
         first = self._sweeps * MOST_LOOKS % len(missing)
         self._sweeps += 1
         with self._looking:
-            done = self._statuses()
             turn = dict.fromkeys([*missing, *missing][first : first + MOST_LOOKS])
-            looked = [self._look_safely(key, done, stream) for stream, key in turn]
+            looked = [self._look_safely(key, stream) for stream, key in turn]
         if any(looked):
             self._wake()
 
-    def _look_safely(self, key: str, done: Callable[[], frozenset[str]], stream: str) -> bool:
+    def _look_safely(self, named: str, stream: str) -> bool:
         try:
-            return self._look.look(key, done, stream)
+            return self._look.look(named, self._statuses, stream)
         except Rejected as refused:
-            log.info("%s cannot be looked at in Jira: %s", key, refused.sentence)
+            log.info("%s (%s) cannot be looked at in Jira: %s", stream, named, refused.sentence)
         except FactChanged:
             # The worker says so.
             pass

@@ -46,6 +46,10 @@ class Overview:
         # One that was moved to another project is known by the key from before as well.
         return found or self.by_stream(self._ledger.note(f"{FORMER_KEY}{key.upper()}"))
 
+    def by_issue(self, issue: str) -> Row | None:
+        """Return the request whose ticket has this id in Jira, which outlives a change of key."""
+        return self._one(requests.c.issue == issue) if issue else None
+
     def by_stream(self, stream: str) -> Row | None:
         """Return the request of this stream."""
         return self._one(requests.c.stream == stream)

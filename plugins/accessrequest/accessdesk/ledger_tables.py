@@ -76,8 +76,10 @@ requests = sa.Table(
     sa.Column("manager_name", sa.Text, nullable=False),
     sa.Column("changed_at", sa.Float, nullable=False),
     sa.Column("trouble", sa.Text, nullable=False),
+    sa.Column("issue", sa.Text, nullable=False),
     sa.Index("requests_open", "is_open", "posted_at"),
     sa.Index("requests_key", "key"),
+    sa.Index("requests_issue", "issue"),
     sa.Index("requests_requester", "requester", "posted_at"),
     sa.Index("requests_same", "beneficiary_key", "application_key", "is_open"),
 )

@@ -20,7 +20,8 @@ class Row:
     """One request as the lists show it; times in seconds since 1970.
 
     waits_names: who exactly it waits for, where that is known; application_key and beneficiary_key: what tells the
-    same application and the same person in another request; trouble: the sentence that says why a step waits.
+    same application and the same person in another request; trouble: the sentence that says why a step waits;
+    issue: Jira's id of the ticket.
     """
 
     stream: str
@@ -43,6 +44,7 @@ class Row:
     manager_name: str
     changed_at: float
     trouble: str = ""
+    issue: str = ""
 
 
 def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -79,6 +81,7 @@ def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "manager_name": names(request).get(reading.manager_id, ""),
         "changed_at": request.changed_at,
         "trouble": failing[0] if failing else "",
+        "issue": str(request.ticket["id_of_issue"]) if request.ticket else "",
     }
 
 
@@ -95,6 +98,7 @@ def _row_of_ticket(request: Request) -> dict[str, Any]:
         "waits_for": "" if request.state in OVER else "tech-ops",
         "state": request.state,
         "key": str(ticket.get("key", "")),
+        "issue": str(ticket.get("id_of_issue", "")),
         "application": one_line(str(ticket.get("summary", "")), 200),
         "changed_at": request.rebuilt,
     }

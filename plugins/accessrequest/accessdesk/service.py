@@ -21,6 +21,8 @@ from accessdesk.doctor_watch import DoctorWatch
 from accessdesk.errors import Failure, Unavailable
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
+from accessdesk.jira_door import JiraDoor
+from accessdesk.jira_heard import JiraHeard
 from accessdesk.jira_watch import JiraWatch
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerAway, LedgerError
@@ -92,6 +94,8 @@ class Service:
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk, self.wake)
         self._account_watch = AccountWatch(self._desk)
+        self._jira_heard = JiraHeard(self._desk, self._jira_watch.look_at)
+        self.jira_door = JiraDoor(self._desk, self._jira_heard.hear)
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._doctor = DoctorWatch(self._desk)
@@ -111,6 +115,8 @@ class Service:
         self._watcher.start()
         self._jira_watch.start()
         self._account_watch.start()
+        if self._desk.settings.jira_webhook:
+            self._jira_heard.start()
         self._daily.start()
         self._doctor.start()
 
@@ -121,11 +127,13 @@ class Service:
         # Before the worker, which gives the lease up: nobody takes it again afterwards.
         self._jira_watch.end()
         self._account_watch.end()
+        self._jira_heard.end()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
         self._jira_watch.stop(STOP_SECONDS)
         self._account_watch.stop(STOP_SECONDS)
+        self._jira_heard.stop(STOP_SECONDS)
         self._daily.stop(STOP_SECONDS)
         self._doctor.stop(STOP_SECONDS)
         self._desk.recent.close()

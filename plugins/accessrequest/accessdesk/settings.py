@@ -8,6 +8,7 @@ from typing import Any
 
 from accessdesk import service_settings, ticket_settings
 from accessdesk.files import MEGABYTE
+from accessdesk.jira_webhook import LEAST_SECRET
 from accessdesk.labels import Labels
 from accessdesk.service_settings import ServiceSettings, read_service
 from accessdesk.setting_sources import Source, sources_of
@@ -19,6 +20,8 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_USER": "",
     "JIRA_TOKEN": "",
     "JIRA_TOKEN_FILE": "",
+    "JIRA_WEBHOOK_SECRET": "",
+    "JIRA_WEBHOOK_SECRET_FILE": "",
     "JIRA_PROJECT": "",
     "JIRA_ISSUE_TYPE": "Task",
     "CHANNEL": "#ask-it-tech-ops",
@@ -47,10 +50,21 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_FALLBACK_REPORTER": "",
 }
 
-SECRETS = ("JIRA_TOKEN",)
+SECRETS = ("JIRA_TOKEN", "JIRA_WEBHOOK_SECRET")
 """What never goes through chat: `!plugin config` shows its values there, and logs them."""
 
-FIXED = (*SECRETS, "JIRA_URL", "JIRA_USER", "JIRA_TOKEN_FILE", "JIRA_PEOPLE", "CATALOGUE", "DATABASE_URL")
+FIXED = (
+    *SECRETS,
+    *(
+        "JIRA_URL",
+        "JIRA_USER",
+        "JIRA_TOKEN_FILE",
+        "JIRA_WEBHOOK_SECRET_FILE",
+        "JIRA_PEOPLE",
+        "CATALOGUE",
+        "DATABASE_URL",
+    ),
+)
 """What only the bot's config.py may set: secrets, where they are sent, and paths on the bot's machine."""
 
 LARGEST_FILE = 1024
@@ -75,6 +89,8 @@ class Settings:
     jira_user: str
     jira_token: str = field(repr=False)
     jira_token_file: str
+    jira_webhook_secret: str = field(repr=False)
+    jira_webhook_secret_file: str
     jira_project: str
     jira_issue_type: str
     channels: tuple[str, ...]
@@ -105,6 +121,11 @@ class Settings:
     sources: tuple[Source, ...] = field(default=(), repr=False, compare=False)
 
     @property
+    def jira_webhook(self) -> bool:
+        """Whether Jira's webhooks are listened to."""
+        return bool(self.jira_webhook_secret or self.jira_webhook_secret_file)
+
+    @property
     def file_limit(self) -> int:
         """Bytes of a file that is attached, at most; 0: none is."""
         return int(self.file_limit_mb * MEGABYTE)
@@ -133,6 +154,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         jira_user=reader.text("JIRA_USER"),
         jira_token=reader.text("JIRA_TOKEN"),
         jira_token_file=reader.text("JIRA_TOKEN_FILE"),
+        jira_webhook_secret=reader.text("JIRA_WEBHOOK_SECRET"),
+        jira_webhook_secret_file=reader.text("JIRA_WEBHOOK_SECRET_FILE"),
         jira_project=reader.checked("JIRA_PROJECT", _PROJECT_KEY.fullmatch, "a project's key such as OPS"),
         jira_issue_type=reader.checked("JIRA_ISSUE_TYPE", bool, "an issue type's name such as Task"),
         channels=reader.items("CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"),
@@ -202,6 +225,8 @@ def _together(settings: Settings, known: list[str]) -> list[str]:
         for name, value in given.items()
         if value and settings.service
     ]
+    if 0 < len(settings.jira_webhook_secret) < LEAST_SECRET:
+        problems.append(f"JIRA_WEBHOOK_SECRET: too short. Give at least {LEAST_SECRET} characters that nobody guesses.")
     names = [*settings.ticket_emoji, *settings.complete_emoji, *settings.cancel_emoji]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:

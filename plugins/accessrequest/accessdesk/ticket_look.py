@@ -86,13 +86,6 @@ class TicketLook:
         ledger.note(f"{STREAM}{number}", row.stream)
         return True
 
-    def look_at_comment(self, issue: str, comment: str) -> bool:
-        """Look at one comment of a ticket, by their ids; say whether it was new. Raises Rejected and Unavailable."""
-        row = self._overview.by_stream(self._desk.ledger.note(f"{STREAM}{issue}"))
-        if row is None or not _is_watched(row):
-            return False
-        return bool(self._reading.read_one(row.stream, issue, comment, told_since(self._desk, issue)))
-
     def _append(self, row: Row, issue: Mapping[str, Any], done: Callable[[], frozenset[str]]) -> tuple[bool, bool]:
         jira, number = self._desk.jira, str(issue["id"])
         facts = moves_of(issue, done(), jira.is_ours) if _has_moved(issue) else []
