@@ -1,5 +1,6 @@
 """Jira's webhooks: what is done there is in the thread at once, however they come; nobody asks Jira meanwhile."""
 
+import re
 import time
 
 import pytest
@@ -115,15 +116,17 @@ def test_what_no_webhook_told_is_found_by_asking_and_counted(make):
     office.ticketed()
     # Before the tickets are made: what a webhook told of late would see what is done to them then.
     office.jira.webhooks.lose = lambda event: True
-    keys = [office.ticketed(office.template(f"App {number}"))[1] for number in range(5)]
+    keys = [office.ticketed(office.template(f"App {number}"))[1] for number in range(7)]
     office.settled()
-    # A minute ago, so that no webhook can be on its way any more.
+    # What is looked at in the same second, for deletions, is not counted: a webhook may still come. A minute ago, so that no webhook can be on its way any more.
     office.jira.clock = lambda: time.time() - 60
     for key in keys:
         office.jira.transition(key, office.agent, "Done")
         office.carried(key, "*Completed* by Agnes Agent, in Jira,")
     said = wait_until(
-        lambda: (said := office.command(office.tess, HEALTH)) and "5 things that none told" in said and said,
+        lambda: (
+            (said := office.command(office.tess, HEALTH)) and re.search("[5-7] things that none told", said) and said
+        ),
         "health has counted them",
     )
     assert "The last webhook of Jira's came just now." in said
