@@ -9,6 +9,7 @@ from accessdesk.decision_steps import FEW
 from accessdesk.facts import short
 from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
+from accessdesk.outcome import NOTHING, outcome_of
 from accessdesk.remembered import recalled
 from accessdesk.request import INCOMPLETE, OVER, READY, Request
 from accessdesk.ticket_texts import names
@@ -20,7 +21,8 @@ class Row:
     """One request as the lists show it; times in seconds since 1970.
 
     waits_names: who exactly it waits for, where that is known; application_key and beneficiary_key: what tells the
-    same application and the same person in another request; trouble: the sentence that says why a step waits.
+    same application and the same person in another request; trouble: the sentence that says why a step waits; kind and
+    what follows it: as outcome.py has it.
     """
 
     stream: str
@@ -43,6 +45,16 @@ class Row:
     manager_name: str
     changed_at: float
     trouble: str = ""
+    kind: str = ""
+    ticketed_at: float = 0.0
+    decision: str = ""
+    decided_at: float = 0.0
+    decided_by: str = ""
+    decided_name: str = ""
+    owners: str = ""
+    granted: str = ""
+    closed_at: float = 0.0
+    reopened: int = 0
 
 
 def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -79,6 +91,7 @@ def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "manager_name": names(request).get(reading.manager_id, ""),
         "changed_at": request.changed_at,
         "trouble": failing[0] if failing else "",
+        **outcome_of(request),
     }
 
 
@@ -97,6 +110,7 @@ def _row_of_ticket(request: Request) -> dict[str, Any]:
         "key": str(ticket.get("key", "")),
         "application": one_line(str(ticket.get("summary", "")), 200),
         "changed_at": request.rebuilt,
+        **NOTHING,
     }
 
 
