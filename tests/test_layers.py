@@ -17,6 +17,7 @@ TALKING = (
     "slack_people.py",
     "slack_backend.py",
     "slack_files.py",
+    "slack_uploads.py",
     "jira.py",
     "jira_session.py",
     "jira_client.py",

@@ -15,6 +15,7 @@ from tests.bench import (
     outage,
     pending,
     quiet_posts,
+    report,
     throughput,
     ticket_time,
 )
@@ -38,6 +39,9 @@ PENDING = 0.05
 
 GROWTH = 0.05
 """By which part the memory may grow after the first events."""
+
+REPORT_SECONDS, REPORT_MEGABYTES = 2.0, 300.0
+"""For a report on 100,000 requests, the whole process included."""
 
 PLAIN_EVENTS = 20_000
 """Events that are enough to see what Errbot and its backend keep by themselves."""
@@ -158,6 +162,22 @@ def report_memory(place: Path) -> None:
     row(f"growth after {memory.WARM:,}", f"{grown:.1%}", f"{plains:.1%}", limit, verdict((grown, GROWTH)))
 
 
+def report_report(place: Path) -> None:
+    """Print how long a report takes, beside replaying every fact for it."""
+    side_by_side(f"!access report on {report.REQUESTS:,} requests, with its table; plain: every fact replayed for it")
+    ours = report.measure(place / "ours", "report")
+    plain = report.measure(place / "facts", "replay", report.REPLAYED)
+    more = report.REQUESTS / report.REPLAYED
+    seconds, megabytes = ours["seconds"], ours["megabytes"]
+    wanted = f"≤ {REPORT_SECONDS:g} s"
+    row("seconds", f"{seconds:.2f}", f"{plain['seconds'] * more:.0f}", wanted, verdict((seconds, REPORT_SECONDS)))
+    row("of these, at work", f"{ours['worked']:.2f}", f"{plain['worked'] * more:.0f}")
+    row("seconds more for its picture", f"{ours['pictured']:.2f}", f"{plain['pictured']:.2f}")
+    wanted = f"≤ {REPORT_MEGABYTES:g} MB"
+    row("megabytes, with the picture", f"{megabytes:.0f}", "", wanted, verdict((megabytes, REPORT_MEGABYTES)))
+    print(f"  plain is {plain['seconds']:.1f} s for {report.REPLAYED:,} requests without threads, times {more:g}")
+
+
 def heading(text: str) -> None:
     print(f"\n{text}\n{'':48}{HEADINGS}", flush=True)
 
@@ -184,5 +204,6 @@ REPORTS: dict[str, Callable[[Path], None]] = {
     "pending": report_pending,
     "outage": report_outage,
     "memory": report_memory,
+    "report": report_report,
 }
 """Each measure by its name."""

@@ -39,6 +39,8 @@ HELP = (
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),
     ("health", "", "how the bot is: what waits, what went wrong, how long people wait (Tech Ops)"),
+    ("report", "[30d|2026-Q4] [--app NAME] [--manager|--owner @person]", "counts and waiting times (Tech Ops)"),
+    ("export", "[--since DAY] [--until DAY]", "every request and every fact, as files (Tech Ops)"),
     ("help", "", "this list"),
 )
 """Every command: name, what follows it, what it does."""

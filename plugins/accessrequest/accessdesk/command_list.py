@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from accessdesk import health_commands, verify_commands
+from accessdesk import health_commands, report_commands, verify_commands
 from accessdesk.commands import Commands
 from accessdesk.typed import Asked
 from accessdesk.verifying import Verifier
@@ -63,5 +63,13 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
         "Bring a request up to date with its thread and its ticket. Example: !access sync OPS-12",
     ),
     "health": (health_commands.health, "How the bot is, for Tech Ops. Example: !access health"),
+    "report": (
+        report_commands.report,
+        "How many requests, and how long people wait, for Tech Ops. Example: !access report 2026-Q4 --app Figma",
+    ),
+    "export": (
+        report_commands.export_all,
+        "Every request and fact as files, for Tech Ops. Example: !access export --since 2026-01-01 --until 2026-03-31",
+    ),
 }
 """Command -> what takes its time and answers more than once, and its help."""
