@@ -67,7 +67,7 @@ def test_how_long_it_took_is_counted_from_the_post_on():
 
 def test_how_much_of_the_waiting_was_for_the_decision_is_said():
     text = said(asked(took=10 * HOUR, decided_at=POSTED + 6 * HOUR))
-    assert "Of the time until completion, 50 % was waiting for a decision, once there was a ticket." in text
+    assert "50 % of the time to completion went by between the ticket and the decision." in text
 
 
 def test_what_was_decided_before_its_ticket_waited_for_no_decision():

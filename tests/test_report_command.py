@@ -8,6 +8,7 @@ import sqlite3
 
 import pytest
 
+from tests.office import Office
 from tests.sandbox.server import wait_until
 
 PRIVATE = "secret-projects"
@@ -21,8 +22,6 @@ def desk(make_office):
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory):
     """An office in which nothing changes any more: one request completed, one refused, one open."""
-    from tests.office import Office
-
     office = Office(tmp_path_factory.mktemp("busy")).catalogue().open()
     ts, key = office.ticketed()
     office.reply(ts, office.olga, "approved. Role: Editor")
@@ -217,3 +216,20 @@ def test_somebody_whose_time_zone_slack_does_not_know_is_told_that_days_are_in_u
     assert "Days begin at midnight in UTC, as Slack does not know your time zone." in office.command(
         office.tess, "!access report 1d"
     )
+
+
+def test_what_was_redacted_is_in_no_file(make_office):
+    office = make_office().open()
+    ts, key = office.ticketed()
+    reply = office.reply(ts, office.mara, "the password is xK9-hunter2-Qz")
+    office.carried(key, "xK9-hunter2-Qz")
+    link = office.slack.permalink(office.channel, reply, ts)
+    office.command(office.tess, f"!access redact {link} a password")
+    wait_until(lambda: "xK9" not in "".join(office.bodies(key)), "it is removed from the ticket")
+    office.settled()
+    before = files_of(office, office.tess)
+    exported(office, office.tess)
+    files = {name: content for name, content in files_of(office, office.tess).items() if name not in before}
+    assert len(files) == 4
+    assert not [name for name, content in files.items() if b"xK9" in content]
+    assert b"(removed)" in files["access-facts.jsonl"]

@@ -8,12 +8,14 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from accessdesk import chart, report_texts
+from accessdesk import chart, export, report_texts
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_reports import Reports, Which
 from accessdesk.ledger_tables import facts, requests, streams, texts
@@ -34,17 +36,19 @@ APPLICATIONS, MANAGERS = 200, 150
 DAY = 86_400.0
 EVERYTHING = Which(0.0, 1e11)
 NOW = 1_800_000_000.0
+LINKS = Links("https://acme.slack.com/", "https://jira.example.com")
 
 
 def measure(place: Path, kind: str, number: int = REQUESTS) -> dict[str, float]:
     """Return {"seconds", "worked", "pictured", "megabytes"} of one report.
 
-    place: the folder of its ledger, which is made where there is none; kind: "report", or "replay" of all facts for
-    the same figures. worked: seconds of the processor in these; pictured: seconds for its picture beyond them.
+    place: the folder of its ledger, which is made where there is none; kind: "report", "replay" of all facts for the
+    same figures, or "export" of all of them, which returns {"facts", "written"} (megabytes) as well. worked: seconds of
+    the processor in these; pictured: seconds for its picture beyond them.
     """
     place.mkdir(parents=True, exist_ok=True)
     if not (place / "made").exists():
-        (fill_facts if kind == "replay" else fill)(place, number)
+        (fill if kind == "report" else fill_facts)(place, number)
         (place / "made").touch()
     command = [sys.executable, "-m", "tests.bench.report", kind, str(place)]
     found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
@@ -100,6 +104,8 @@ def fill_facts(place: Path, number: int) -> None:
                 {**each, "stream": f"C0CHANNEL/{1_700_000_001 + n}.000100"} for n in range(number) for each in rows
             )
             connection.execute(table.insert(), list(copies))
+        shown = ({**row(n), "stream": f"C0CHANNEL/{1_700_000_001 + n}.000100"} for n in range(number))
+        connection.execute(requests.insert(), list(shown))
     ledger.close()
 
 
@@ -114,21 +120,36 @@ def replayed(ledger: Ledger) -> Iterator[Asked]:
 
 
 def main(kind: str, place: str) -> None:
-    """Make one report, with its table and its picture, and print what it took."""
+    """Make one report or export in this process, and print what it took."""
     ledger = ledger_of(Path(place))
     ledger.note("form")
+    found = exported(ledger) if kind == "export" else reported(ledger, kind)
+    # Not resource.getrusage: what it says includes what the process was that started this one.
+    most = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
+    print(json.dumps({**found, "megabytes": int(most[1]) / 1024 if most else 0.0}))
+
+
+def exported(ledger: Ledger) -> dict[str, float]:
+    """Write everything into files that are gone afterwards."""
+    began = time.perf_counter()
+    with ExitStack() as open_files:
+        files = {name: open_files.enter_context(tempfile.TemporaryFile()) for name in export.NAMES}
+        found = export.write(Reports(ledger), EVERYTHING, LINKS, files, lambda: True)
+        size = sum(file.tell() for file in files.values())
+    return {"seconds": time.perf_counter() - began, "facts": found.facts, "written": size / 1e6}
+
+
+def reported(ledger: Ledger, kind: str) -> dict[str, float]:
+    """Make one report, with its table and its picture."""
     about = report_texts.About(period_of("2026", zone_of("").today(NOW)), zone_of(""))
     began, worked = time.perf_counter(), time.process_time()
     found = report_of(replayed(ledger) if kind == "replay" else Reports(ledger).asked(EVERYTHING), NOW)
-    report_texts.message(found, about, Links("https://acme.slack.com/", "https://jira.example.com"), NOW)
+    report_texts.message(found, about, LINKS, NOW)
     "".join(report_texts.table(found))
     seconds, worked = time.perf_counter() - began, time.process_time() - worked
     chart.picture(found, about)
     pictured = time.perf_counter() - began - seconds
-    # Not resource.getrusage: what it says includes what the process was that started this one.
-    most = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
-    megabytes = int(most[1]) / 1024 if most else 0.0
-    print(json.dumps({"seconds": seconds, "worked": worked, "pictured": pictured, "megabytes": megabytes}))
+    return {"seconds": seconds, "worked": worked, "pictured": pictured}
 
 
 if __name__ == "__main__":

@@ -175,6 +175,9 @@ def report_report(place: Path) -> None:
     row("seconds more for its picture", f"{ours['pictured']:.2f}", f"{plain['pictured']:.2f}")
     wanted = f"≤ {REPORT_MEGABYTES:g} MB"
     row("megabytes, with the picture", f"{megabytes:.0f}", "", wanted, verdict((megabytes, REPORT_MEGABYTES)))
+    exported = report.measure(place / "facts", "export", report.REPLAYED)
+    kept, of = exported["megabytes"], f"{exported['facts']:,.0f} facts, {exported['written']:.0f} MB"
+    row(f"megabytes, !access export, {of}", f"{kept:.0f}", "", wanted, verdict((kept, REPORT_MEGABYTES)))
     print(f"  plain is {plain['seconds']:.1f} s for {report.REPLAYED:,} requests without threads, times {more:g}")
 
 

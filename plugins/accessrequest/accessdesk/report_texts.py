@@ -126,7 +126,7 @@ def bar(number: float, most: float, longest: int = BAR) -> str:
 
 
 def _head(about: About) -> str:
-    lines = [f"*{about.title}*", f"Posted in that time, as they stand now. {about.zone.sentence}"]
+    lines = [f"*{about.title}*", f"Requests posted in that time, as they stand now. {about.zone.sentence}"]
     if about.filters:
         lines.append(f"Only those {', '.join(about.filters)}.")
     if about.hidden:
@@ -150,18 +150,18 @@ def _ends(total: Tally) -> Iterator[str]:
 
 def _times(total: Tally) -> Iterator[str]:
     yield "*How long it took, from the post on*"
-    yield f"```{'':11}{'half in':>9}{'90 % in':>9}{'of':>7}"
+    yield f"```{'':10}{'half within':>12}{'90 % within':>12}{'of':>6}"
     for what, seconds in (
         ("ticket", total.to_ticket),
         ("decision", total.to_decision),
         ("completion", total.to_completion),
     ):
         halves, most = (span(percentile(seconds, part)) if seconds else "-" for part in (0.5, 0.9))
-        yield f"{what:11}{halves:>9}{most:>9}{len(seconds):>7,}"
+        yield f"{what:10}{halves:>12}{most:>12}{len(seconds):>6,}"
     yield "```"
     if total.completing:
         waiting = _percent(total.undecided, total.completing)
-        yield f"Of the time until completion, {waiting} was waiting for a decision, once there was a ticket."
+        yield f"{waiting} of the time to completion went by between the ticket and the decision."
 
 
 def _applications(report: Report) -> Iterator[str]:
