@@ -41,7 +41,7 @@ def test_a_report_in_which_nothing_was_completed_has_one_too(state):
 
 
 def test_names_in_any_script_and_with_signs_are_drawn_without_a_word_in_the_log(caplog):
-    names = ["AWS $prod$ \\frac{1}{2} ^_", "日本語アプリ", "🦄🦄", "", "x" * 300, "\x00\x07"]
+    names = ["AWS $prod$ \\frac{1}{2} ^_", "$\\nosuch{$", "日本語アプリ", "🦄🦄", "", "x" * 300, "\x00\x07"]
     requests = [asked(n, application=name, application_key=f"key {n}") for n, name in enumerate(names)]
     with caplog.at_level(logging.WARNING):
         assert size(chart.picture(report_of(requests, NOW), ABOUT))
