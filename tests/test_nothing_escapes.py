@@ -32,6 +32,7 @@ EVALUATING = {"eval", "exec", "compile", "__import__", "system", "popen", "unsaf
 
 OPENING = {
     "attaching.py": "a temporary file without a name",
+    "report_commands.py": "temporary files without names, for an export",
     "catalogue_file.py": "the catalogue that the settings name",
     "jira_client.py": "the token's file that the settings name",
     "ledger_database.py": "the database that the settings name",

@@ -3,7 +3,6 @@
 import logging
 import struct
 import sys
-from importlib import util
 
 import pytest
 from accessdesk import chart
@@ -48,13 +47,13 @@ def test_names_in_any_script_and_with_signs_are_drawn_without_a_word_in_the_log(
     assert caplog.records == []
 
 
-def test_without_matplotlib_there_is_none(monkeypatch):
-    found = util.find_spec
-    monkeypatch.setattr(chart, "find_spec", lambda name: None if name == "matplotlib" else found(name))
+def test_without_matplotlib_there_is_none_and_nothing_in_the_log(monkeypatch, caplog):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     assert chart.picture(report(1), ABOUT) == b""
+    assert caplog.records == []
 
 
 def test_what_cannot_be_drawn_is_logged_and_the_report_goes_on(monkeypatch, caplog):
-    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    monkeypatch.setattr(chart, "INCHES", -1)
     assert chart.picture(report(1), ABOUT) == b""
     assert "could not be drawn" in caplog.text

@@ -4,8 +4,6 @@ import logging
 import threading
 import warnings
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
@@ -45,13 +43,13 @@ _DRAWING = threading.Lock()
 
 def picture(report: Report, about: About) -> bytes:
     """Return the chart as PNG; b"" where matplotlib is not installed, or cannot draw."""
-    if find_spec("matplotlib") is None:
-        return b""
     try:
         with _DRAWING, warnings.catch_warnings():
             # A name in a script that no font here has is drawn as boxes; the text and the table have it.
             warnings.simplefilter("ignore")
             return _drawn(report, about)
+    except ImportError:
+        return b""
     except Exception:
         # The report itself has been given; its picture is an extra.
         log.exception("The chart of a report could not be drawn")
@@ -60,11 +58,17 @@ def picture(report: Report, about: About) -> bytes:
 
 def _drawn(report: Report, about: About) -> bytes:
     rows, others = report.applications[:SHOWN], report.applications[SHOWN:]
-    figure_module, canvas_module = import_module("matplotlib.figure"), import_module("matplotlib.backends.backend_agg")
+    # An extra that not everybody has, and that takes a second to load.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
     room = max(len(rows), 2)
     height = 1.8 + 0.34 * room
-    figure = figure_module.Figure(figsize=(INCHES, height), dpi=DOTS, facecolor=GROUND, layout="constrained")
-    canvas_module.FigureCanvasAgg(figure)
+    figure = Figure(
+        figsize=(INCHES, height), dpi=DOTS, facecolor=GROUND, layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1)
+    )
+    FigureCanvasAgg(figure)
     counts, waits = figure.subplots(1, 2, sharey=True, width_ratios=(1.15, 1))
     places = range(len(rows))
     _draw_counts(counts, rows, places)
@@ -75,7 +79,6 @@ def _drawn(report: Report, about: About) -> bytes:
     counts.set_ylim(len(rows) - 0.4 + spare, -0.6 - spare)
     for axes in (counts, waits):
         _plain(axes)
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
     figure.suptitle(about.title, x=0.02, ha="left", fontsize=11, fontweight="bold", color=INK)
     if others:
         rest = sum(tally.requests for _, tally in others)
@@ -119,10 +122,12 @@ def _draw_waits(axes: Any, rows: Sequence[tuple[str, Tally]], places: Sequence[i
 
 def _plain(axes: Any) -> None:
     """Leave out all that says nothing."""
+    from matplotlib.ticker import MaxNLocator
+
     for side in ("top", "right", "bottom", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="y", length=0, labelsize=8, colors=INK)
     axes.tick_params(axis="x", length=0, labelsize=7, colors=FAINT)
-    axes.xaxis.set_major_locator(import_module("matplotlib.ticker").MaxNLocator(4, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.grid(axis="x", color="#e6e6e8", linewidth=0.6)
     axes.set_axisbelow(True)
