@@ -175,9 +175,9 @@ class Office:
         ts = self.slack.post(place, person, text, thread)
 
         def answers() -> list[str]:
-            # What the plugin says by itself carries metadata; Errbot's answers do not.
+            # What the plugin says by itself carries metadata; answers do not, and files come after them.
             posts = self.slack.bot_posts(place)
-            return [str(post["text"]) for post in posts if post["ts"] > ts and "metadata" not in post]
+            return [str(post["text"]) for post in posts if post["ts"] > ts and not {"metadata", "files"} & post.keys()]
 
         return str(wait_until(answers, f"the bot answers {text}")[0])
 

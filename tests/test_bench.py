@@ -97,4 +97,4 @@ def test_the_mix_of_events_is_told_of_a_hundred():
 def test_an_unknown_measure_is_answered_with_those_that_there_are():
     found = subprocess.run([sys.executable, "-m", "tests.bench", "speed"], capture_output=True, text=True)
     assert found.returncode != 0
-    assert re.search(r"no measure speed. There are: held, .*memory", found.stderr)
+    assert re.search(r"no measure speed. There are: held, .*memory, report", found.stderr)

@@ -15,7 +15,7 @@ from accessdesk.ticket_fields import constant
 
 from tests.sandbox.jira import Site
 from tests.sandbox.jira_testing import CONTRACTS, check_recorded, checked
-from tests.sandbox.server import Traffic
+from tests.sandbox.server import Traffic, wait_until
 from tests.test_ticket_fields import holds, post, with_fields
 
 OURS = re.compile(
@@ -40,7 +40,7 @@ def typed(arguments: dict) -> dict:
     for name, value in arguments.items():
         if name in TRUTHS:
             value = str(value) in ("1", "true", "True")
-        elif name == "limit":
+        elif name in ("limit", "length"):
             value = int(value)
         found[name] = value
     found.pop("token", None)
@@ -55,11 +55,14 @@ def test_every_call_to_slack_is_one_that_slack_describes(make_office, slack_cont
     office.ask("Name of application: Miro\nBusiness reason: x\nManager's Name: @")
     office.slack.refusals[office.otto] = "messages_tab_disabled"
     office.add(ts, by=office.otto)
+    office.command(office.tess, "!access report")
+    wait_until(lambda: office.traffic.to("files.completeUploadExternal"), "the report's files come")
     office.add(ts, "complete")
     office.status(key, "Done")
     office.settled()
     calls = [call for call in office.traffic.calls if call.side == "slack" and OURS.match(call.name)]
     assert {"chat.postMessage", "chat.update", "chat.postEphemeral", "users.lookupByEmail"} <= {c.name for c in calls}
+    assert {"files.getUploadURLExternal", "files.completeUploadExternal"} <= {call.name for call in calls}
     described = json.loads((Path(CONTRACTS) / "slack/schema/WebApi.Arguments.schemas.json").read_text("utf-8"))
     wrong = {
         (call.name, error)

@@ -18,6 +18,7 @@ TALKING = (
     "slack_backend.py",
     "slack_files.py",
     "slack_checkup.py",
+    "slack_uploads.py",
     "jira.py",
     "jira_session.py",
     "jira_client.py",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from accessdesk import slack, slack_checkup, slack_files, slack_people, slack_session
+from accessdesk import slack, slack_checkup, slack_files, slack_people, slack_session, slack_uploads
 from accessdesk.doctor_scopes import SCOPES
 from slack_sdk import WebClient
 
@@ -47,7 +47,7 @@ def scopes_of_the_plugin():
     """Every scope of every Web API method that the plugin calls."""
     code = "".join(
         Path(module.__file__).read_text(encoding="utf-8")
-        for module in (slack, slack_checkup, slack_files, slack_people, slack_session)
+        for module in (slack, slack_checkup, slack_files, slack_people, slack_session, slack_uploads)
     )
     called = re.findall(r'\b_(?:call|send|pages)\(\s*"(\w+)"', code)
     needed = set(LISTING)

@@ -33,6 +33,7 @@ EVALUATING = {"eval", "exec", "compile", "__import__", "system", "popen", "unsaf
 OPENING = {
     "attaching.py": "a temporary file without a name",
     "watched_file.py": "the catalogue and the people's accounts that the settings name",
+    "report_commands.py": "temporary files without names, for an export",
     "jira_client.py": "the token's file that the settings name",
     "jira_door.py": "the webhook secret's file that the settings name",
     "ledger_database.py": "the database that the settings name",

@@ -196,3 +196,24 @@ def test_retention_deletes_without_a_word(workspace):
     workspace.silently_delete(workspace.desk, ts)
     assert (ts, workspace.message(workspace.desk, ts)) == ("1500000000.500000", None)
     assert len(workspace.delivery.events) == before
+
+
+def test_the_bot_uploads_a_file_and_shares_it_in_a_direct_message(workspace, client):
+    direct = client.conversations_open(users=workspace.ann)["channel"]["id"]
+    place = client.files_getUploadURLExternal(filename="report.csv", length=3)
+    assert error(client.files_completeUploadExternal, files=[{"id": place["file_id"]}]) == "file_not_found"
+    assert requests.post(place["upload_url"], data=b"four", timeout=5).status_code == 400
+    assert requests.post(place["upload_url"], data=b"1,2", timeout=5).text == "OK - 3"
+    files = [{"id": place["file_id"], "title": "report"}]
+    # A person's id will not do (slackapi/bolt-js#2115).
+    wrong = error(client.files_completeUploadExternal, files=files, channel_id=workspace.ann)
+    assert wrong == "invalid_arguments"
+    client.files_completeUploadExternal(files=files, channel_id=direct)
+    shared = workspace.direct_messages(workspace.ann)[-1]["files"]
+    assert [(file["name"], file["size"]) for file in shared] == [("report.csv", 3)]
+    assert error(client.files_completeUploadExternal, files=files, channel_id=direct) == "file_not_found"
+
+
+def test_without_its_scope_no_file_is_uploaded(workspace, client):
+    workspace.scopes.discard("files:write")
+    assert error(client.files_getUploadURLExternal, filename="report.csv", length=3) == "missing_scope"

@@ -118,7 +118,7 @@ def test_what_no_webhook_told_is_found_by_asking_and_counted(make):
     office.jira.webhooks.lose = lambda event: True
     keys = [office.ticketed(office.template(f"App {number}"))[1] for number in range(7)]
     office.settled()
-    # What is looked at in the same second, for deletions, is not counted: a webhook may still come. A minute ago, so that no webhook can be on its way any more.
+    # A minute ago, so that no webhook can be on its way any more; but what the look for deletions meets is not counted.
     office.jira.clock = lambda: time.time() - 60
     for key in keys:
         office.jira.transition(key, office.agent, "Done")

@@ -17,6 +17,7 @@ from tests.bench import (
     outage,
     pending,
     quiet_posts,
+    report,
     throughput,
     ticket_time,
 )
@@ -46,6 +47,9 @@ PENDING = 0.05
 
 GROWTH = 0.05
 """By which part the memory may grow after the first events."""
+
+REPORT_SECONDS, REPORT_MEGABYTES = 2.0, 300.0
+"""For a report on 100,000 requests, the whole process included."""
 
 PLAIN_EVENTS = 20_000
 """Events that are enough to see what Errbot and its backend keep by themselves."""
@@ -198,6 +202,25 @@ def report_jira(place: Path) -> None:
     print(f"  looks at that ticket: {told.looks} in {told.lasted:.1f} s")
 
 
+def report_report(place: Path) -> None:
+    """Print how long a report takes, beside replaying every fact for it."""
+    side_by_side(f"!access report on {report.REQUESTS:,} requests, with its table; plain: every fact replayed for it")
+    ours = report.measure(place / "ours", "report")
+    plain = report.measure(place / "facts", "replay", report.REPLAYED)
+    more = report.REQUESTS / report.REPLAYED
+    seconds, megabytes = ours["seconds"], ours["megabytes"]
+    wanted = f"≤ {REPORT_SECONDS:g} s"
+    row("seconds", f"{seconds:.2f}", f"{plain['seconds'] * more:.0f}", wanted, verdict((seconds, REPORT_SECONDS)))
+    row("of these, at work", f"{ours['worked']:.2f}", f"{plain['worked'] * more:.0f}")
+    row("seconds more for its picture", f"{ours['pictured']:.2f}", f"{plain['pictured']:.2f}")
+    wanted = f"≤ {REPORT_MEGABYTES:g} MB"
+    row("megabytes, with the picture", f"{megabytes:.0f}", "", wanted, verdict((megabytes, REPORT_MEGABYTES)))
+    exported = report.measure(place / "facts", "export", report.REPLAYED)
+    kept, of = exported["megabytes"], f"{exported['facts']:,.0f} facts, {exported['written']:.0f} MB"
+    row(f"megabytes, !access export, {of}", f"{kept:.0f}", "", wanted, verdict((kept, REPORT_MEGABYTES)))
+    print(f"  plain is {plain['seconds']:.1f} s for {report.REPLAYED:,} requests without threads, times {more:g}")
+
+
 def heading(text: str) -> None:
     print(f"\n{text}\n{'':48}{HEADINGS}", flush=True)
 
@@ -226,5 +249,6 @@ REPORTS: dict[str, Callable[[Path], None]] = {
     "asking": report_asking,
     "outage": report_outage,
     "memory": report_memory,
+    "report": report_report,
 }
 """Each measure by its name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.sandbox import slack_chat, slack_conversations, slack_directory, slack_files
+from tests.sandbox import slack_chat, slack_conversations, slack_directory, slack_files, slack_uploads
 from tests.sandbox.server import Call, drop, through
 from tests.sandbox.slack_files import download
 from tests.sandbox.slack_methods import Arguments, Method, Reply, SlackError
@@ -20,6 +20,7 @@ METHODS: dict[str, Method] = {
     **slack_chat.METHODS,
     **slack_directory.METHODS,
     **slack_files.METHODS,
+    **slack_uploads.METHODS,
 }
 ENCODED = ("attachments", "blocks", "files", "metadata")
 SCOPE_PREFIX = {"channel": "channels", "group": "groups", "im": "im"}
@@ -35,10 +36,14 @@ def add_routes(state: "State") -> None:
     async def send_file(request: web.Request) -> web.StreamResponse:
         return await download(state, request)
 
+    async def take_file(request: web.Request) -> web.StreamResponse:
+        return await slack_uploads.receive(state, request)
+
     router = state.server.application.router
     router.add_route("*", "/api/{method}", answer)
     router.add_get("/files-pri/{file}/{name}", send_file)
     router.add_get("/files-pri/{file}/download/{name}", send_file)
+    router.add_post("/upload/v1/{file}", take_file)
 
 
 async def serve(state: "State", request: web.Request) -> web.StreamResponse:

@@ -51,6 +51,7 @@ class State:
         self.emoji: dict[str, str] = {}
         self.uploads: dict[str, Upload] = {}
         self.files: dict[str, dict[str, Any]] = {}
+        self.awaited: dict[str, tuple[str, int]] = {}
         self.whispers: list[dict[str, Any]] = []
         self.refusals: dict[str, str] = {}
         self.scopes = scopes_of(MANIFEST)

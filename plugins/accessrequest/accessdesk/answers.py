@@ -43,6 +43,8 @@ HELP = (
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),
     ("health", "", "how the bot is: what waits, what went wrong, how long people wait (Tech Ops)"),
     ("doctor", "", "whether everything is set up well, and what to do (the bot's administrators)"),
+    ("report", "[30d|2026-Q4] [--app NAME] [--manager|--owner @person]", "counts and waiting times (Tech Ops)"),
+    ("export", "[--since DAY] [--until DAY]", "every request and every fact, as files (Tech Ops)"),
     ("help", "", "this list"),
 )
 """Every command: name, what follows it, what it does."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from accessdesk import doctor_command, health_commands, takeover_commands, verify_commands
+from accessdesk import doctor_command, health_commands, report_commands, takeover_commands, verify_commands
 from accessdesk.commands import Commands
 from accessdesk.typed import Asked
 from accessdesk.verifying import Verifier
@@ -74,6 +74,14 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "doctor": (
         doctor_command.examine,
         "Whether everything is set up well, and what to do, for administrators. Example: !access doctor",
+    ),
+    "report": (
+        report_commands.report,
+        "How many requests, and how long people wait, for Tech Ops. Example: !access report 2026-Q4 --app Figma",
+    ),
+    "export": (
+        report_commands.export_all,
+        "Every request and fact as files, for Tech Ops. Example: !access export --since 2026-01-01 --until 2026-03-31",
     ),
 }
 """Command -> what takes its time and answers more than once, and its help."""

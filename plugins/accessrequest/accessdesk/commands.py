@@ -88,6 +88,17 @@ class Commands:
             return self.act("app", asked)
         return catalogue_answers.shown(self._catalogue.present, asked.text.strip(), f"{self.prefix}access")
 
+    def application(self, name: str) -> str:
+        """Return what the catalogue calls the application of this name, "" where it has none; say what comes close."""
+        present = self._catalogue.present
+        result = present.find(name) if present else None
+        if result is None or result.application:
+            return result.application.name if result and result.application else ""
+        near = " or ".join(answers.inert(each) for each in result.suggestions or result.several)
+        if near:
+            raise WrongInput(f"The catalogue has no “{answers.inert(name[:80])}”. Did you mean {near}?")
+        return ""
+
     def act(self, name: str, asked: Asked) -> str:
         """Record what is wanted of a request."""
         if name not in ACTS:

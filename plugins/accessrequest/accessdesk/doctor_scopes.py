@@ -21,6 +21,7 @@ SCOPES: Mapping[str, str] = {
     "team:read": "Errbot looks up the workspace's address",
     "emoji:read": "to tell whether the workspace has the emoji that are set",
     "files:read": "to attach the thread's files to the ticket",
+    "files:write": "to send reports and exports to whoever asks for them",
 }
 """Scope -> what it is for."""
 

@@ -35,6 +35,8 @@ class Progress(Thread):
     """When the bot knew that, seconds since 1970 by our clock."""
     closed_as: str = ""
     """How the ticket was closed last: "complete", "decline", "cancel", or "" while it is open."""
+    reopened: int = 0
+    """How often it was opened again after it was closed."""
     moved: tuple[float, int, bool] | None = None
     """The latest move in Jira, the bot's own included: (when by its clock, its fact's number, whether to done)."""
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -115,6 +115,7 @@ def _attached(request: Request, outcome: Mapping[str, Any]) -> None:
 
 
 def _moved(request: Request, outcome: Mapping[str, Any]) -> None:
+    request.reopened += bool(request.closed_as) and not outcome["closed_as"]
     request.closed_as = outcome["closed_as"]
 
 

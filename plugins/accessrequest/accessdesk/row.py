@@ -9,6 +9,7 @@ from accessdesk.decision_steps import FEW
 from accessdesk.facts import short
 from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
+from accessdesk.outcome import NOTHING, outcome_of
 from accessdesk.remembered import recalled
 from accessdesk.request import INCOMPLETE, OVER, READY, VANISHED, Request
 from accessdesk.ticket_texts import names
@@ -21,7 +22,7 @@ class Row:
 
     waits_names: who exactly it waits for, where that is known; application_key and beneficiary_key: what tells the
     same application and the same person in another request; trouble: the sentence that says why a step waits;
-    issue: Jira's id of the ticket.
+    issue: Jira's id of the ticket; kind and what follows it: as outcome.py has it.
     """
 
     stream: str
@@ -45,6 +46,16 @@ class Row:
     changed_at: float
     trouble: str = ""
     issue: str = ""
+    kind: str = ""
+    ticketed_at: float = 0.0
+    decision: str = ""
+    decided_at: float = 0.0
+    decided_by: str = ""
+    decided_name: str = ""
+    owners: str = ""
+    granted: str = ""
+    closed_at: float = 0.0
+    reopened: int = 0
 
 
 def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -82,6 +93,7 @@ def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "changed_at": request.changed_at,
         "trouble": failing[0] if failing else "",
         "issue": str(request.ticket["id_of_issue"]) if request.ticket else "",
+        **outcome_of(request),
     }
 
 
@@ -101,6 +113,7 @@ def _row_of_ticket(request: Request) -> dict[str, Any]:
         "issue": str(ticket.get("id_of_issue", "")),
         "application": one_line(str(ticket.get("summary", "")), 200),
         "changed_at": request.rebuilt,
+        **NOTHING,
     }
 
 

@@ -11,6 +11,7 @@ from accessdesk.errors import Rejected
 from accessdesk.slack_files import SlackFiles
 from accessdesk.slack_people import SlackPeople
 from accessdesk.slack_session import PAGE
+from accessdesk.slack_uploads import SlackUploads
 
 CLOCKS_DIFFER = 600.0
 """Seconds by which our clock may differ from Slack's."""
@@ -28,6 +29,7 @@ class Slack(SlackPeople):
     def __init__(self, client: WebClient, account: Account, sending: Sending = freely) -> None:
         super().__init__(client, account, sending)
         self.files = SlackFiles(self._client, self._call)
+        self.uploads = SlackUploads(self._client, self._call)
 
     def channel_ids(self, names: Sequence[str]) -> dict[str, str]:
         """Return name -> id of the channels with these names or ids that the bot can see."""

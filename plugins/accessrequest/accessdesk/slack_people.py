@@ -58,6 +58,18 @@ class SlackPeople(SlackSession):
         found: frozenset[str] = self._memory.get(("inside", channel), lambda: self._inside(channel))
         return user in found
 
+    def is_private(self, channel: str) -> bool:
+        """Say whether a channel is for its members only; one that the bot cannot see is taken for such."""
+        private: bool = self._memory.get(("private", channel), lambda: self._is_private(channel))
+        return private
+
+    def zone(self, user: str) -> str:
+        """Return the name of a person's time zone, such as "Europe/Berlin"; "" where Slack does not say."""
+        zone: str = self._memory.get(
+            ("zone", user), lambda: clean(self._call("users_info", user=user)["user"].get("tz"))
+        )
+        return zone
+
     def direct_channel(self, user: str) -> str:
         """Return the id of the conversation between the bot and this person."""
         opened: str = self._memory.get(
@@ -109,6 +121,12 @@ class SlackPeople(SlackSession):
             if error.code == "users_not_found":
                 return ()
             raise
+
+    def _is_private(self, channel: str) -> bool:
+        try:
+            return bool(self._call("conversations_info", channel=channel)["channel"].get("is_private", True))
+        except Rejected:
+            return True
 
     def _inside(self, channel: str) -> frozenset[str]:
         pages = self._pages("conversations_members", channel=channel, limit=PAGE)

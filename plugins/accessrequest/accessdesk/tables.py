@@ -1,0 +1,30 @@
+"""Tables for spreadsheets: CSV in which no cell starts a formula, whatever people wrote (pure)."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+BEGINNING = "\ufeff"
+"""What stands first in a CSV file: without it Excel does not see that it is UTF-8."""
+
+_FORMULA = re.compile("(^|[\r\n\t;])([\\s\"']*)([=+\\-@\uff1d\uff0b\uff0d\uff20])")
+"""What begins a formula, also behind what a spreadsheet set to another separator takes for the end of a cell
+(owasp.org/www-community/attacks/CSV_Injection)."""
+
+
+def cell(value: object) -> str:
+    """Return a value as a cell that is a text or a number, never a formula: an apostrophe stands before what would be.
+
+    NUL, which no spreadsheet reads, is left out.
+    """
+    if isinstance(value, int | float):
+        return str(value)
+    return _FORMULA.sub(r"\1\2'\3", str(value).replace("\0", ""))
+
+
+def csv_line(values: Sequence[object]) -> str:
+    """Return one line of a CSV file, with its end."""
+    line = io.StringIO()
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow([cell(value) for value in values])
+    return line.getvalue()

@@ -1,0 +1,46 @@
+"""Time zones: whose days are meant, and how a moment is written (pure)."""
+
+from datetime import date, datetime, timezone, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Zone(NamedTuple):
+    """The time zone in which days are cut, its name, and whether it is the one of the person who asks."""
+
+    info: tzinfo
+    name: str
+    theirs: bool
+
+    def today(self, now: float) -> date:
+        """Return which day it is. now: seconds since 1970."""
+        return datetime.fromtimestamp(now, self.info).date()
+
+    @property
+    def sentence(self) -> str:
+        """How days are cut."""
+        whose = "your time zone in Slack" if self.theirs else "as Slack does not know your time zone"
+        return f"Days begin at midnight in {self.name}, {whose}."
+
+
+def zone_of(name: str) -> Zone:
+    """Return the time zone of this name, UTC where there is none."""
+    try:
+        return Zone(ZoneInfo(name), name, True) if name else Zone(timezone.utc, "UTC", False)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # What Slack names, this machine may not know.
+        return Zone(timezone.utc, "UTC", False)
+
+
+def shown_day(day: date) -> str:
+    """Return a day as people read it: 24 Nov 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def iso(seconds: float) -> str:
+    """Return a moment in UTC as machines and spreadsheets read it, "" for 0, which stands for unknown."""
+    if not seconds:
+        return ""
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
