@@ -35,6 +35,8 @@ HELP = (
     ("kind", "KEY|link new|change|removal", "says what kind of request it is (Tech Ops)"),
     ("proceed", "KEY|link reason", "lets a request go on in spite of what holds it (Tech Ops)"),
     ("retry", "KEY|link", "tries at once what Jira has refused (Tech Ops)"),
+    ("note", "KEY|link text", "notes something in the ticket only (Tech Ops)"),
+    ("heard", "KEY|link @owner words", "reports what an owner said elsewhere; it is no decision (Tech Ops)"),
     ("redact", "link reason", "removes a message that should never have been posted (its author, Tech Ops)"),
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),

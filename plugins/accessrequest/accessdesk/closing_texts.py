@@ -117,7 +117,14 @@ def _done(request: Request, act: Act) -> str:
     if act.act == "owner":
         owner = escape(name_of(request, act.about))
         return "the application is Tech Ops' own." if act.about == TECH_OPS else f"{owner} decides."
+    if act.act == "heard":
+        said = escape(name_of(request, act.about))
+        return (
+            f"reports what {said} said elsewhere. This is no decision: it counts when {said} says so in Slack.\n\n"
+            f"{reason}"
+        )
     return {
+        "note": reason,
         "decline": f"not approved. Reason: {reason}",
         "proceed": f"let the request go on. Reason: {reason}",
         "app": f"the request is about {about}.",

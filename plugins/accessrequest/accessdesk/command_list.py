@@ -49,6 +49,11 @@ ANSWERED: Mapping[str, tuple[Ask, str]] = {
     "owner": (_act("owner"), "Say who decides on a request, for Tech Ops. Example: !access owner OPS-12 @olga"),
     "kind": (_act("kind"), "Say what kind of request it is, for Tech Ops. Example: !access kind OPS-12 removal"),
     "proceed": (_act("proceed"), "Lift a hold, for Tech Ops. Example: !access proceed OPS-12 the manager agreed"),
+    "note": (Commands.note, "Note something in a ticket, for Tech Ops. Example: !access note OPS-12 asked for a seat"),
+    "heard": (
+        Commands.heard,
+        "Report what an owner said elsewhere, for Tech Ops. Example: !access heard OPS-12 @olga fine with her",
+    ),
     "retry": (_act("retry"), "Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12"),
 }
 """Command -> what answers it from the ledger, or records it, and its help."""

@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from accessdesk import answers, catalogue_answers, redact_command
+from accessdesk import answers, beside_commands, catalogue_answers, redact_command
 from accessdesk.act_commands import ActCommands
 from accessdesk.acts import ACTS
 from accessdesk.catalogue_file import CatalogueFile
@@ -94,6 +94,16 @@ class Commands:
             raise WrongInput(f"There is no act {name}.")
         self._refuse(asked)
         return self._acts.record(name, asked, self.target(asked))
+
+    def note(self, asked: Asked) -> str:
+        """Record a note for a request's ticket."""
+        self._refuse(asked)
+        return beside_commands.note(self._acts, asked, self.target(asked), f"{self.prefix}access note")
+
+    def heard(self, asked: Asked) -> str:
+        """Record what an owner said elsewhere, as the person reports it."""
+        self._refuse(asked)
+        return beside_commands.heard(self._acts, self._ledger, asked, self.target(asked), f"{self.prefix}access heard")
 
     def redact(self, asked: Asked) -> str:
         """Record that a message is to be removed; whether the person may is judged later, and the thread tells."""

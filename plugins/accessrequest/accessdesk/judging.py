@@ -6,6 +6,7 @@ from accessdesk.afterwards import what_stood
 from accessdesk.catchup import read_thread
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
+from accessdesk.hearing import deciders
 from accessdesk.kinds import kind_of
 from accessdesk.people import Person, is_beneficiary
 from accessdesk.reach import NotYet
@@ -109,6 +110,9 @@ def _holds(desk: Desk, request: Request, wanted: Act, who: Person) -> list[str]:
         return ["own-request"]
     if wanted.act in SETTLING and request.reads_so_since > wanted.at:
         return ["changed"]
+    if wanted.act == "heard":
+        role = deciders(desk, request).roles.get(wanted.about, TECH_OPS)
+        return ["not-an-owner"] if role == TECH_OPS else []
     if wanted.act == "owner":
         return _unfit_owner(desk, request, wanted)
     if wanted.act == "app" and not (desk.catalogue.present and desk.catalogue.present.get(wanted.about)):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from accessdesk import decision_messages, hold_messages, messages, private_messages, redaction_messages
+from accessdesk import decision_messages, heard_messages, hold_messages, messages, private_messages, redaction_messages
 from accessdesk.acts import Act
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
@@ -139,6 +139,7 @@ _OF_ACT: dict[str, Callable[[Request, Act, Voice], str]] = {
     "revived": messages.revived,
     "ticket-off": messages.ticket_off,
     "settled": decision_messages.settled,
+    "heard": heard_messages.heard,
 }
 """What is said -> the sentence, about an act."""
 
