@@ -89,7 +89,7 @@ def test_an_owner_who_has_decided_is_not_asked_what_they_said_elsewhere(desk):
 
 
 def test_what_cannot_be_noted_or_reported_gets_a_sentence(desk):
-    ts, key = desk.ticketed()
+    _, key = desk.ticketed()
     desk.settled()
     other = desk.ask(desk.template("Miro"))
     wait_until(lambda: "2" in desk.command(desk.tess, "!access pending")[:2], "both are listed")

@@ -36,6 +36,7 @@ HELP = (
     ("proceed", "KEY|link reason", "lets a request go on in spite of what holds it (Tech Ops)"),
     ("retry", "KEY|link", "tries at once what Jira has refused (Tech Ops)"),
     ("note", "KEY|link text", "notes something in the ticket only (Tech Ops)"),
+    ("add", "KEY|link link", "carries a message that stands elsewhere in the channel to the ticket (Tech Ops)"),
     ("heard", "KEY|link @owner words", "reports what an owner said elsewhere; it is no decision (Tech Ops)"),
     ("redact", "link reason", "removes a message that should never have been posted (its author, Tech Ops)"),
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),

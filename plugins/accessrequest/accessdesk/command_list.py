@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from accessdesk import health_commands, verify_commands
+from accessdesk import add_command, health_commands, verify_commands
 from accessdesk.commands import Commands
 from accessdesk.typed import Asked
 from accessdesk.verifying import Verifier
@@ -66,6 +66,11 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "sync": (
         verify_commands.sync,
         "Bring a request up to date with its thread and its ticket. Example: !access sync OPS-12",
+    ),
+    "add": (
+        add_command.add,
+        "Carry a message from elsewhere in the channel to a ticket, for Tech Ops. "
+        "Example: !access add OPS-12 https://acme.slack.com/archives/C0/p1",
     ),
     "health": (health_commands.health, "How the bot is, for Tech Ops. Example: !access health"),
 }

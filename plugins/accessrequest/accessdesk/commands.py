@@ -92,26 +92,26 @@ class Commands:
         """Record what is wanted of a request."""
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
-        self._refuse(asked)
+        self.refuse(asked)
         return self._acts.record(name, asked, self.target(asked))
 
     def note(self, asked: Asked) -> str:
         """Record a note for a request's ticket."""
-        self._refuse(asked)
+        self.refuse(asked)
         return beside_commands.note(self._acts, asked, self.target(asked), f"{self.prefix}access note")
 
     def heard(self, asked: Asked) -> str:
         """Record what an owner said elsewhere, as the person reports it."""
-        self._refuse(asked)
+        self.refuse(asked)
         return beside_commands.heard(self._acts, self._ledger, asked, self.target(asked), f"{self.prefix}access heard")
 
     def redact(self, asked: Asked) -> str:
         """Record that a message is to be removed; whether the person may is judged later, and the thread tells."""
-        self._refuse(asked)
+        self.refuse(asked)
         where = (asked.channel, asked.ts)
         return redact_command.ask(self._ledger, self._links, self.prefix, asked.person, where, asked.text)
 
-    def _refuse(self, asked: Asked) -> None:
+    def refuse(self, asked: Asked) -> None:
         """Say why a command that changes something cannot count."""
         self.check_alone()
         if asked.edited:

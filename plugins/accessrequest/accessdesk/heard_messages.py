@@ -9,8 +9,8 @@ from accessdesk.voice import Voice, mention, name, quoted, what
 def heard(request: Request, act: Act, voice: Voice) -> str:
     """Return the question to an owner in the thread whether what is reported of them is so."""
     return (
-        f"{mention(act.about)}, {name(request, act.by)} reports that you said elsewhere: {quoted(request, act.reason)}. "
-        f"That does not count as a decision. To decide, {HOW}."
+        f"{mention(act.about)}, {name(request, act.by)} reports that you said elsewhere: "
+        f"{quoted(request, act.reason)}. That does not count as a decision. To decide, {HOW}."
     )
 
 

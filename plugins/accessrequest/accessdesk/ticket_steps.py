@@ -167,7 +167,8 @@ def remarks(request: Request) -> list[str]:
     ended = [each for each in request.duplicates or () if f"close-duplicate {each['id']}" in request.done]
     found = [f"{DUPLICATE} {each['key']}" for each in ended]
     if request.state != TICKETED:
-        beside = [act.id for act in order(request.acts.values()) if act.act in BESIDE and act.counts]
+        acts = order(request.acts.values())
+        beside = [act.id for act in acts if act.act in BESIDE and act.counts]
         return [
             *found,
             *beside,
@@ -183,6 +184,7 @@ def _names_known(plan: Plan, entry: Entry) -> bool:
     request = plan.request
     entries = [entry, *request.suppliers] if entry.ts == request.ts else [entry]
     named, places_known = {each.by for each in entries if not each.present.author}, True
+    named.update(each.added.by for each in entries if each.added)
     named.update(plan.request.redactions[each.redacted].by for each in entries if each.redacted)
     for each in entries:
         for version in each.versions.values():
