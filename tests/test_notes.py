@@ -109,3 +109,22 @@ def test_what_cannot_be_noted_or_reported_gets_a_sentence(desk):
     assert f"Tech Ops decides on {vpn} itself" in answer
     desk.settled()
     assert desk.bodies(key) == desk.bodies(vpn) == []
+
+
+def test_what_was_noted_and_reported_can_be_removed(desk):
+    ts, key = desk.ticketed()
+    place = desk.slack.direct_channel(desk.tess).id
+    note = desk.slack.post(place, desk.tess, f"!access note {key} the password is hunter2")
+    report = desk.reply(ts, desk.tess, f"!access heard {key} <@{desk.olga}> use hunter3")
+    desk.carried(key, "hunter2")
+    desk.carried(key, "hunter3")
+    desk.said(ts, "hunter3")
+    desk.settled()
+    desk.command(desk.tess, f"!access redact {desk.slack.permalink(place, note)} why")
+    desk.command(desk.tess, f"!access redact {desk.slack.permalink(desk.channel, report, ts)} why")
+    wait_until(lambda: sum("What remains:" in text for text in desk.thread(ts)) == 2, "both are removed")
+    desk.settled()
+    left = [text for text in [*desk.bodies(key), *desk.thread(ts)] if "hunter" in text]
+    assert left == []
+    assert len(desk.bodies(key)) == 2
+    assert "(removed)" in desk.command(desk.tess, f"!access show {key}")

@@ -20,8 +20,11 @@ AWAY = "My records cannot be read or written right now. Please try again in a fe
 HELP = (
     ("template", "", "the template of a request, ready to copy"),
     ("status", "[KEY|link]", "where a request stands; without a key, in its thread, or of all requests"),
-    ("pending", "[page]", "what is open, the oldest first, and whom it waits for"),
+    ("show", "[KEY|link] [page]", "the whole of it: who did what when, with links"),
+    ("pending", "[page]", "what is open, the oldest first; `--app`, `--owner`, `--waiting`, `--older 3d` choose"),
     ("mine", "[page]", "your own requests, the newest first"),
+    ("search", "WORDS", "requests that hold all the words"),
+    ("history", "@user|APP", "who got what, when and by whose decision (Tech Ops)"),
     ("ticket", "KEY|link", "what {ticket} does (Tech Ops)"),
     ("complete", "KEY|link", "what {complete} does (Tech Ops)"),
     ("reopen", "KEY|link", "opens a closed ticket again (Tech Ops)"),
@@ -78,12 +81,16 @@ def page_of(
     return "\n".join(lines)
 
 
+def request_line(row: Row, links: Links) -> str:
+    """Return which request it is: its ticket or post, its application, and whom it is for."""
+    return f"{_leads_to(row, links)} · {_application(row)} for {_whom(row)}"
+
+
 def line(row: Row, links: Links, now: float) -> str:
     """Return one request in one line."""
     waits = f"waits for {_waits_for(row)}" if row.waits_for else ""
     parts = [
-        _leads_to(row, links),
-        f"{_application(row)} for {_whom(row)}",
+        request_line(row, links),
         waits or row.state,
         since(now - row.posted_at),
     ]
@@ -154,5 +161,7 @@ def _waits_for(row: Row) -> str:
         return f"{inert(row.waits_names) or 'its owners'}, to decide"
     if row.waits_for == "tech-ops":
         return "Tech Ops, to give access" if row.key else "Tech Ops, for a ticket"
+    if row.waits_for == "manager":
+        return f"{inert(row.manager_name) or 'the manager'} or Tech Ops, to lift the objection"
     waits = {"requester": "the requester, to complete it", "unnamed": "Tech Ops, to say who asks for it"}
     return waits.get(row.waits_for, "Jira")

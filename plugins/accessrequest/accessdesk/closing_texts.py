@@ -31,7 +31,7 @@ def summary_parts(request: Request, links: Links) -> list[str]:
     body = [f"*{how}* by {who}.{reason}"]
     if request.wish.to:
         body += ["", *fields(request, links), *decision_lines(request, links)]
-        body.append(f"*Carried from Slack:* {_carried(request)}")
+        body.append(f"*Carried from Slack:* {carried_counts(request)}")
         if request.rebuilt:
             body.append(
                 f"*Records:* lost, and rebuilt from this ticket and its thread, {moment(request.rebuilt)}; what was "
@@ -132,7 +132,7 @@ def _done(request: Request, act: Act) -> str:
     }[act.act]
 
 
-def _carried(request: Request) -> str:
+def carried_counts(request: Request) -> str:
     """Return how much the ticket holds: the post's own edits, deletion and files count as well."""
     entries = request.thread
     everything = [request.entries[request.ts], *entries]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from accessdesk import add_command, health_commands, verify_commands
+from accessdesk import add_command, health_commands, history_command, verify_commands
 from accessdesk.commands import Commands
 from accessdesk.typed import Asked
 from accessdesk.verifying import Verifier
@@ -18,10 +18,18 @@ def _act(name: str) -> Ask:
 ANSWERED: Mapping[str, tuple[Ask, str]] = {
     "status": (Commands.status, "Where a request stands. Example: !access status OPS-12"),
     "pending": (
-        Commands.pending,
-        "What is open, the oldest first, and whom it waits for. Example: !access pending",
+        lambda commands, asked: commands.lists.pending(asked),
+        "What is open, the oldest first, and whom it waits for. Example: !access pending --waiting owner --older 3d",
     ),
-    "mine": (Commands.mine, "Your own requests, the newest first. Example: !access mine"),
+    "mine": (
+        lambda commands, asked: commands.lists.mine(asked),
+        "Your own requests, the newest first. Example: !access mine",
+    ),
+    "show": (Commands.show, "The whole of a request: who did what when. Example: !access show OPS-12"),
+    "search": (
+        lambda commands, asked: commands.lists.search(asked),
+        "Requests that hold all the words, the newest first. Example: !access search figma rita",
+    ),
     "app": (
         Commands.app,
         "Show an application, or say which one a request is about, for Tech Ops. Example: !access app OPS-12 Figma",
@@ -71,6 +79,10 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
         add_command.add,
         "Carry a message from elsewhere in the channel to a ticket, for Tech Ops. "
         "Example: !access add OPS-12 https://acme.slack.com/archives/C0/p1",
+    ),
+    "history": (
+        history_command.history,
+        "Who got what, when and by whose decision, for Tech Ops. Example: !access history Figma",
     ),
     "health": (health_commands.health, "How the bot is, for Tech Ops. Example: !access health"),
 }

@@ -73,7 +73,9 @@ def act(desk: Desk, work: Work) -> list[Fact]:
         body |= {"to": request.end_of(wanted), "stood": what_stood(request)}
     # A completion is judged again where something came before it took effect.
     again = f" {request.count}" if wanted.may is not None else ""
-    return [Fact("judged", f"judged act {wanted.id}{again}", 0.0, {**body, "named": request.is_about})]
+    # Whoever did something is shown by name.
+    known = [] if wanted.by in request.people else [who.fact()]
+    return [*known, Fact("judged", f"judged act {wanted.id}{again}", 0.0, {**body, "named": request.is_about})]
 
 
 def _moved(request: Request, wanted: Act) -> Fact:

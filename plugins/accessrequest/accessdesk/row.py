@@ -10,9 +10,13 @@ from accessdesk.facts import short
 from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
 from accessdesk.remembered import recalled
-from accessdesk.request import INCOMPLETE, OVER, READY, Request
+from accessdesk.request import INCOMPLETE, OVER, READY, TICKETED, Request
+from accessdesk.searching import folded
 from accessdesk.ticket_texts import names
 from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED
+
+SEARCHED = 1_000
+"""Characters of a request's reason that it is searched by."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,9 @@ class Row:
     """One request as the lists show it; times in seconds since 1970.
 
     waits_names: who exactly it waits for, where that is known; application_key and beneficiary_key: what tells the
-    same application and the same person in another request; trouble: the sentence that says why a step waits.
+    same application and the same person in another request; trouble: the sentence that says why a step waits;
+    owners: the ids of who may decide on an open one, with a space before and behind each; words: what it is searched
+    by, folded.
     """
 
     stream: str
@@ -43,6 +49,8 @@ class Row:
     manager_name: str
     changed_at: float
     trouble: str = ""
+    owners: str = ""
+    words: str = ""
 
 
 def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -79,7 +87,19 @@ def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "manager_name": names(request).get(reading.manager_id, ""),
         "changed_at": request.changed_at,
         "trouble": failing[0] if failing else "",
+        "owners": f" {' '.join(request.owners.people)} " if request.owners and request.state == TICKETED else "",
+        "words": _words(request),
     }
+
+
+def _words(request: Request) -> str:
+    """Return what a request is searched by."""
+    reading = request.latest_reading
+    said = (reading.application, reading.reason[:SEARCHED], reading.beneficiary) if reading else ()
+    people = (request.requester, reading.manager_id if reading else "")
+    key = str(request.ticket["key"]) if request.ticket else ""
+    known = [names(request).get(person, "") for person in people]
+    return folded(" ".join([key, application_key(request), *known, *(plain(each, names(request)) for each in said)]))
 
 
 def _row_of_ticket(request: Request) -> dict[str, Any]:
@@ -97,6 +117,7 @@ def _row_of_ticket(request: Request) -> dict[str, Any]:
         "key": str(ticket.get("key", "")),
         "application": one_line(str(ticket.get("summary", "")), 200),
         "changed_at": request.rebuilt,
+        "words": folded(f"{ticket.get('key', '')} {ticket.get('summary', '')}"),
     }
 
 
@@ -125,7 +146,7 @@ def beneficiary_key(request: Request) -> str:
 
 
 def waits_for(request: Request, failing: Sequence[str]) -> str:
-    """Return whom an open request waits for: "requester", "owner", "tech-ops" or "jira"; "" when it is over.
+    """Return whom an open request waits for: "requester", "owner", "manager", "tech-ops" or "jira"; "" when it is over.
 
     "unnamed": for Tech Ops to say who the requester is, whom a bot's post does not name.
     """
@@ -140,8 +161,10 @@ def waits_for(request: Request, failing: Sequence[str]) -> str:
     holds = request.holds
     if "incomplete" in holds:
         return "requester"
-    if "objection" in holds or "gone" in holds or "unknown" in holds:
+    if "gone" in holds or "unknown" in holds:
         return "tech-ops"
+    if "objection" in holds:
+        return "manager"
     return "owner" if {UNDECIDED, SUSPENDED, UNEXPLAINED, DISAGREEMENT}.intersection(holds) else "tech-ops"
 
 

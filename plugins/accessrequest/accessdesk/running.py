@@ -41,6 +41,7 @@ class Running:
         if account is not None:
             web = self._bot.slack_web
             self.service = Service(settings, ledger, web, account, is_command, prefix, catalogue, company)
+            self.commands.sight.slack = self.service.verifier.desk.slack
             self.doors = Doors(socket, http, self.service.record, self.service.connected, company.counted)
             self.doors.open()
             self.service.start()

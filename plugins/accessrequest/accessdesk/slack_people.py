@@ -58,6 +58,11 @@ class SlackPeople(SlackSession):
         found: frozenset[str] = self._memory.get(("inside", channel), lambda: self._inside(channel))
         return user in found
 
+    def is_private(self, channel: str) -> bool:
+        """Say whether only its members can see the channel."""
+        found = self._call("conversations_info", channel=channel)["channel"]
+        return bool(found.get("is_private", True))
+
     def direct_channel(self, user: str) -> str:
         """Return the id of the conversation between the bot and this person."""
         opened: str = self._memory.get(
