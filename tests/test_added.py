@@ -1,6 +1,10 @@
 """Messages that stand elsewhere in the channel are carried to a ticket by command, and followed afterwards."""
 
 import pytest
+from accessdesk.events import messages_read
+from accessdesk.facts import Fact
+from accessdesk.listening import Listening
+from accessdesk.replay import replay
 
 from tests.sandbox.slack import Upload
 
@@ -125,3 +129,15 @@ def test_what_cannot_be_added_gets_a_sentence(desk):
     assert "Only Tech Ops can add" in added(desk, key, elsewhere, by=desk.otto)
     desk.settled()
     assert len(desk.bodies(key)) == 1
+
+
+@pytest.mark.parametrize("added_first", [True, False])
+def test_in_whatever_order_it_comes_to_the_ledger_it_decides_nothing(added_first):
+    channel, ts, elsewhere = "C0CHANNEL", "1700000000.000100", "1700000100.000200"
+    message = {"user": "U0OLGA", "ts": elsewhere, "text": "Approved. Role: Editor"}
+    said = messages_read([message], Listening("U0BOT", {}), 1700000100.0)
+    added = Fact("added", f"added {elsewhere}", 1700000200.0, {"ts": elsewhere, "root": elsewhere, "by": "U0TESS"})
+    request = replay(f"{channel}/{ts}", [added, *said] if added_first else [*said, added])
+    assert request.unheard == {}
+    assert request.uncarried == {elsewhere}
+    assert request.root_of(elsewhere) == elsewhere
