@@ -13,6 +13,7 @@ from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
 from accessdesk.command_list import ANSWERED, CHECKED, Ask, Check
 from accessdesk.commands import Commands
+from accessdesk.directly import SENT, Direct
 from accessdesk.errors import Failure
 from accessdesk.gate import open_gates
 from accessdesk.jira_door import NO_WEB_SERVER
@@ -161,7 +162,8 @@ class AccessRequest(BotPlugin):
             return
         is_admin = glob(get_acl_usr(message), self.bot_config.BOT_ADMINS)
         try:
-            yield from ask(self._commands(), service.verifier, asked(message, args), is_admin)
+            for each in ask(self._commands(), service.verifier, asked(message, args), is_admin):
+                yield self._placed(message, each)
         except LedgerError:
             yield AWAY
         except Failure as failure:
@@ -180,7 +182,14 @@ class AccessRequest(BotPlugin):
         service = self._service
         if service is not None:
             service.wake()
-        return answer
+        return self._placed(message, answer)
+
+    def _placed(self, message: Message, answer: str) -> str:
+        """Return what is answered where it was asked; what is for who asked alone is sent to them."""
+        if not isinstance(answer, Direct):
+            return answer
+        self.send(message.frm, str(answer))
+        return SENT
 
     def _commands(self) -> Commands:
         running = self.running

@@ -1,4 +1,4 @@
-"""How long `!access pending` takes in a large ledger."""
+"""How long the lists take in a large ledger."""
 
 import time
 from pathlib import Path
@@ -18,25 +18,43 @@ OPEN_EVERY = 10
 
 QUESTIONS = 200
 
+WAITS = ("tech-ops", "owner", "requester")
+
+APPLICATIONS = ("Figma", "Miro")
+
 JIRA = "https://jira.example.com"
 
 
-def measure(place: Path, number: int = REQUESTS) -> list[float]:
+ASKED = {
+    "pending": ("pending", ""),
+    "pending, its last page": ("pending", "500"),
+    "pending --app": ("pending", "--app Miro"),
+    "pending --owner": ("pending", "--owner <@U0OLGA>"),
+    "pending, all options": ("pending", "--app Figma --owner <@U0OSKAR> --waiting owner --older 3d"),
+    "mine": ("mine", ""),
+    "search, found in all": ("search", "figma rita"),
+    "search, found in one": ("search", "ops-70001"),
+    "search, found in none": ("search", "salesforce for the new shop"),
+}
+"""What is asked -> the command, and what follows it."""
+
+
+def measure(place: Path, number: int = REQUESTS, questions: int = QUESTIONS) -> dict[str, list[float]]:
     """Return the seconds of each answer with so many requests in the ledger."""
     settings = access_settings.read({"JIRA_URL": JIRA, "JIRA_TOKEN": "-", "JIRA_PROJECT": "OPS"}, {}, str(place))
     ledger = Ledger(settings.database_url)
     with ledger.transaction(durable=False) as connection:
         connection.execute(requests.insert(), [row(each) for each in range(number)])
     commands = Commands(settings, ledger, Links("https://acme.slack.com/", JIRA), "!", CatalogueFile(""))
-    seconds = [answer(commands) for _ in range(QUESTIONS)]
+    found = {what: [answer(commands, *asked) for _ in range(questions)] for what, asked in ASKED.items()}
     ledger.close()
-    return seconds
+    return found
 
 
-def answer(commands: Commands) -> float:
+def answer(commands: Commands, name: str, text: str) -> float:
     """Return the seconds of one answer."""
     began = time.perf_counter()
-    commands.pending(Asked("U0TESS", ""))
+    getattr(commands.lists, name)(Asked("U00001", text))
     return time.perf_counter() - began
 
 
@@ -52,10 +70,10 @@ def row(number: int) -> dict[str, Any]:
         "is_open": is_open,
         "state": "ticketed" if is_open else "completed",
         "waits_names": "",
-        "waits_for": "tech-ops" if is_open else "",
+        "waits_for": WAITS[number % 3] if is_open else "",
         "key": f"OPS-{number}",
-        "application": "Figma",
-        "application_key": "figma",
+        "application": APPLICATIONS[number % 7 == 0],
+        "application_key": APPLICATIONS[number % 7 == 0],
         "requester": f"U{number % 500:05}",
         "requester_name": "Rita Requester",
         "beneficiary": "",
@@ -66,4 +84,6 @@ def row(number: int) -> dict[str, Any]:
         "changed_at": posted_at,
         "trouble": "",
         "issue": f"{20_000 + number}",
+        "owners": " U0OLGA U0OSKAR " if is_open and number % 50 == 0 else "",
+        "words": f"ops-{number} figma rita requester mara manager prototypes for the new shop, its list and {number}",
     }

@@ -138,10 +138,12 @@ def report_quiet(place: Path) -> None:
 
 
 def report_pending(place: Path) -> None:
-    """Print how long the list of what is open takes."""
+    """Print how long the list of what is open takes, with options as well, and a search."""
     heading(f"!access pending, {pending.REQUESTS // pending.OPEN_EVERY:,} open requests of {pending.REQUESTS:,}")
-    figures = Figures.of(pending.measure(place))
-    line(f"ours, ≤ {PENDING * 1000:g} ms; it has nothing to call with", figures, verdict((figures.median, PENDING)))
+    print(f"  promised ≤ {PENDING * 1000:g} ms; it has nothing to call with")
+    for what, seconds in pending.measure(place).items():
+        figures = Figures.of(seconds)
+        line(what, figures, "" if what.startswith("search") else verdict((figures.median, PENDING)))
 
 
 def report_asking(place: Path) -> None:

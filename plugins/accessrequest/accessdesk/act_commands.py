@@ -19,8 +19,8 @@ from accessdesk.typed import Asked, Target
 
 NOTHING_LEFT: Mapping[str, tuple[str, ...]] = {
     "ticket": (TICKETED, *OVER),
-    **dict.fromkeys(("complete", "cancel", "proceed", "retry"), (WITHDRAWN,)),
-    **dict.fromkeys(("approve", "decline", "withdraw", "app", "owner", "kind"), OVER),
+    **dict.fromkeys(("complete", "cancel", "proceed", "retry", "note"), (WITHDRAWN,)),
+    **dict.fromkeys(("approve", "decline", "withdraw", "app", "owner", "kind", "heard"), OVER),
     "reopen": (),
 }
 """Act -> the states in which it can have no effect, whatever was asked for a moment ago and is still under way."""
@@ -44,16 +44,19 @@ class ActCommands:
 
     def record(self, name: str, asked: Asked, target: Target) -> str:
         """Record what is wanted; whether the person may is judged later, and the thread shows what comes of it."""
-        self._check(name, target)
+        self.check(name, target)
         if name in NEEDS_REASON and not target.rest:
             raise WrongInput(f"Please say why: `{self._prefix}access {name} KEY reason`.")
-        about = self._about(name, target, asked)
-        fact = command_fact(target.stream, name, asked.person, asked.channel, asked.ts, target.rest, about)
-        self._ledger.append(target.stream, [fact])
+        self.append(name, asked, target.stream, target.rest, self._about(name, target, asked))
         channel, _, ts = target.stream.partition("/")
         return f"Noted. {_stands(name, target.row)}[the thread]({self._links.message(channel, ts)}) shows what changes."
 
-    def _check(self, name: str, target: Target) -> None:
+    def append(self, name: str, asked: Asked, stream: str, reason: str, about: str = "") -> None:
+        """Record that somebody wants this of a request."""
+        fact = command_fact(stream, name, asked.person, asked.channel, asked.ts, reason, about)
+        self._ledger.append(stream, [fact])
+
+    def check(self, name: str, target: Target) -> None:
         """Say at once what would have no effect."""
         row, (channel, _) = target.row, channel_and_ts(target.stream)
         if row is None and name != "ticket":

@@ -6,7 +6,10 @@ from typing import Any
 
 from accessdesk.facts import Fact
 
-TECH_OPS_ACTS = ("ticket", "complete", "reopen", "cancel", "retry", "proceed", "app", "owner", "kind")
+BESIDE = ("note", "heard")
+"""Acts that only have something written to the ticket, and change nothing of what is wanted."""
+
+TECH_OPS_ACTS = ("ticket", "complete", "reopen", "cancel", "retry", "proceed", "app", "owner", "kind", *BESIDE)
 DECIDING = ("approve", "decline")
 """Acts of those who may decide: a decision by command."""
 
@@ -184,7 +187,7 @@ def _after(wish: Wish, act: Act) -> Wish:
         return replace(wish, retried=act.recorded_at)
     if act.act in SETTLING:
         return replace(wish, settled={**wish.settled, act.act: act})
-    if act.act in DECIDING:
+    if act.act in (*DECIDING, *BESIDE):
         return wish
     return wish if act.end == wish.to else replace(wish, to=act.end, by=act)
 

@@ -21,8 +21,11 @@ AWAY = "My records cannot be read or written right now. Please try again in a fe
 HELP = (
     ("template", "", "the template of a request, ready to copy"),
     ("status", "[KEY|link]", "where a request stands; without a key, in its thread, or of all requests"),
-    ("pending", "[page]", "what is open, the oldest first, and whom it waits for"),
+    ("show", "[KEY|link] [page]", "the whole of it: who did what when, with links"),
+    ("pending", "[page]", "what is open, the oldest first; `--app`, `--owner`, `--waiting`, `--older 3d` choose"),
     ("mine", "[page]", "your own requests, the newest first"),
+    ("search", "WORDS", "requests that hold all the words"),
+    ("history", "@user|APP", "who got what, when and by whose decision (Tech Ops)"),
     ("ticket", "KEY|link", "what {ticket} does (Tech Ops)"),
     ("complete", "KEY|link", "what {complete} does (Tech Ops)"),
     ("reopen", "KEY|link", "opens a closed ticket again (Tech Ops)"),
@@ -38,6 +41,9 @@ HELP = (
     ("retry", "KEY|link", "tries at once what Jira has refused (Tech Ops)"),
     ("adopt", "link", "makes a post from before the bot watched a request (Tech Ops)"),
     ("link", "KEY link", "has a ticket that exists already become a request's (Tech Ops)"),
+    ("note", "KEY|link text", "notes something in the ticket only (Tech Ops)"),
+    ("add", "KEY|link link", "carries a message that stands elsewhere in the channel to the ticket (Tech Ops)"),
+    ("heard", "KEY|link @owner words", "reports what an owner said elsewhere; it is no decision (Tech Ops)"),
     ("redact", "link reason", "removes a message that should never have been posted (its author, Tech Ops)"),
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),
@@ -81,12 +87,16 @@ def page_of(
     return "\n".join(lines)
 
 
+def request_line(row: Row, links: Links) -> str:
+    """Return which request it is: its ticket or post, its application, and whom it is for."""
+    return f"{_leads_to(row, links)} · {_application(row)} for {_whom(row)}"
+
+
 def line(row: Row, links: Links, now: float) -> str:
     """Return one request in one line."""
     waits = f"waits for {_waits_for(row)}" if row.waits_for else ""
     parts = [
-        _leads_to(row, links),
-        f"{_application(row)} for {_whom(row)}",
+        request_line(row, links),
         waits or row.state,
         since(now - row.posted_at),
     ]
@@ -157,6 +167,8 @@ def _waits_for(row: Row) -> str:
         return f"{inert(row.waits_names) or 'its owners'}, to decide"
     if row.waits_for == "tech-ops":
         return "Tech Ops, to give access" if row.key else "Tech Ops, for a ticket"
+    if row.waits_for == "manager":
+        return f"{inert(row.manager_name) or 'the manager'} or Tech Ops, to lift the objection"
     waits = {"requester": "the requester, to complete it", "unnamed": "Tech Ops, to say who asks for it"}
     waits[VANISHED] = "Tech Ops: its ticket is gone from Jira"
     return waits.get(row.waits_for, "Jira")

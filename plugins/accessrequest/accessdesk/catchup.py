@@ -62,7 +62,14 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
     found = messages_read(messages, _listening(desk), read_at)
     if first and first.get("subtype") != "tombstone" and float(request.ts) >= since:
         found += reaction_facts(first, request, _listening(desk), read_at)
-    return [*found, read]
+    return [*found, *_elsewhere(desk, request, read_at), read]
+
+
+def _elsewhere(desk: Desk, request: Request, read_at: float) -> list[Fact]:
+    """Return the facts of the messages that were added and stand elsewhere, as they are now."""
+    added = [entry for entry in request.entries.values() if entry.added and entry.deleted_at is None]
+    found = (desk.slack.message(request.channel, entry.ts, request.root_of(entry.ts)) for entry in added)
+    return messages_read([message for message in found if message], _listening(desk), read_at)
 
 
 def reaction_facts(post: Message, request: Request, listening: Listening, read_at: float) -> list[Fact]:

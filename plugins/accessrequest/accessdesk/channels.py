@@ -10,6 +10,7 @@ from accessdesk.intake import EARLY
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_overview import Overview
 from accessdesk.rebuilding import TAKEN_OVER, rebuild
+from accessdesk.sight import PRIVATE
 
 EARLY_SECONDS = 86_400.0
 """Seconds for which a deletion is remembered whose message was not heard of."""
@@ -104,6 +105,8 @@ class Channels:
                 since = self._since[name]
                 ledger.note(f"searched {channel}", WANTED)
                 ledger.note(f"watching {channel}", f"{since:.6f}")
+                # Until it is looked up, it is taken for private.
+                ledger.note(PRIVATE, " ".join(sorted({*ledger.note(PRIVATE).split(), channel})))
                 began = Fact("watching", f"watching {channel} {since:.6f}", since, {"channel": channel, "name": name})
                 ledger.append("watching", [began])
         desk.intake.listening = replace(desk.intake.listening, watched=frozenset(channels))

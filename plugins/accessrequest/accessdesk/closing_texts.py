@@ -31,7 +31,7 @@ def summary_parts(request: Request, links: Links) -> list[str]:
     body = [f"*{how}* by {who}.{reason}"]
     if request.wish.to:
         body += ["", *fields(request, links), *decision_lines(request, links)]
-        body.append(f"*Carried from Slack:* {_carried(request)}")
+        body.append(f"*Carried from Slack:* {carried_counts(request)}")
         if request.rebuilt:
             body.append(
                 f"*Records:* lost, and rebuilt from this ticket and its thread, {moment(request.rebuilt)}; what was "
@@ -117,7 +117,14 @@ def _done(request: Request, act: Act) -> str:
     if act.act == "owner":
         owner = escape(name_of(request, act.about))
         return "the application is Tech Ops' own." if act.about == TECH_OPS else f"{owner} decides."
+    if act.act == "heard":
+        said = escape(name_of(request, act.about))
+        return (
+            f"reports what {said} said elsewhere. This is no decision: it counts when {said} says so in Slack.\n\n"
+            f"{reason}"
+        )
     return {
+        "note": reason,
         "decline": f"not approved. Reason: {reason}",
         "proceed": f"let the request go on. Reason: {reason}",
         "app": f"the request is about {about}.",
@@ -125,7 +132,7 @@ def _done(request: Request, act: Act) -> str:
     }[act.act]
 
 
-def _carried(request: Request) -> str:
+def carried_counts(request: Request) -> str:
     """Return how much the ticket holds: the post's own edits, deletion and files count as well."""
     entries = request.thread
     everything = [request.entries[request.ts], *entries]

@@ -2,7 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from accessdesk import doctor_command, health_commands, report_commands, takeover_commands, verify_commands
+from accessdesk import (
+    add_command,
+    doctor_command,
+    health_commands,
+    history_command,
+    report_commands,
+    takeover_commands,
+    verify_commands,
+)
 from accessdesk.commands import Commands
 from accessdesk.typed import Asked
 from accessdesk.verifying import Verifier
@@ -18,10 +26,18 @@ def _act(name: str) -> Ask:
 ANSWERED: Mapping[str, tuple[Ask, str]] = {
     "status": (Commands.status, "Where a request stands. Example: !access status OPS-12"),
     "pending": (
-        Commands.pending,
-        "What is open, the oldest first, and whom it waits for. Example: !access pending",
+        lambda commands, asked: commands.lists.pending(asked),
+        "What is open, the oldest first, and whom it waits for. Example: !access pending --waiting owner --older 3d",
     ),
-    "mine": (Commands.mine, "Your own requests, the newest first. Example: !access mine"),
+    "mine": (
+        lambda commands, asked: commands.lists.mine(asked),
+        "Your own requests, the newest first. Example: !access mine",
+    ),
+    "show": (Commands.show, "The whole of a request: who did what when. Example: !access show OPS-12"),
+    "search": (
+        lambda commands, asked: commands.lists.search(asked),
+        "Requests that hold all the words, the newest first. Example: !access search figma rita",
+    ),
     "app": (
         Commands.app,
         "Show an application, or say which one a request is about, for Tech Ops. Example: !access app OPS-12 Figma",
@@ -49,6 +65,11 @@ ANSWERED: Mapping[str, tuple[Ask, str]] = {
     "owner": (_act("owner"), "Say who decides on a request, for Tech Ops. Example: !access owner OPS-12 @olga"),
     "kind": (_act("kind"), "Say what kind of request it is, for Tech Ops. Example: !access kind OPS-12 removal"),
     "proceed": (_act("proceed"), "Lift a hold, for Tech Ops. Example: !access proceed OPS-12 the manager agreed"),
+    "note": (Commands.note, "Note something in a ticket, for Tech Ops. Example: !access note OPS-12 asked for a seat"),
+    "heard": (
+        Commands.heard,
+        "Report what an owner said elsewhere, for Tech Ops. Example: !access heard OPS-12 @olga fine with her",
+    ),
     "retry": (_act("retry"), "Try at once what Jira has refused, for Tech Ops. Example: !access retry OPS-12"),
 }
 """Command -> what answers it from the ledger, or records it, and its help."""
@@ -69,6 +90,15 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "link": (
         takeover_commands.link,
         "Have a ticket that exists become a request's, for Tech Ops. Example: !access link OPS-12 LINK-TO-THE-POST",
+    ),
+    "add": (
+        add_command.add,
+        "Carry a message from elsewhere in the channel to a ticket, for Tech Ops. "
+        "Example: !access add OPS-12 https://acme.slack.com/archives/C0/p1",
+    ),
+    "history": (
+        history_command.history,
+        "Who got what, when and by whose decision, for Tech Ops. Example: !access history Figma",
     ),
     "health": (health_commands.health, "How the bot is, for Tech Ops. Example: !access health"),
     "doctor": (

@@ -1,21 +1,26 @@
 """The chat commands: what was typed, answered from the ledger, or recorded as an act."""
 
-import re
 import time
 from collections.abc import Mapping
 
-from accessdesk import answers, catalogue_answers, redact_command
+from accessdesk import answers, beside_commands, catalogue_answers, redact_command, show_command
 from accessdesk.act_commands import ActCommands
 from accessdesk.acts import ACTS
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.company import STANDS_BACK, Company
+from accessdesk.directly import placed
 from accessdesk.errors import WrongInput
 from accessdesk.events import stream_of
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_lists import Lists
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
+from accessdesk.list_commands import ListCommands
 from accessdesk.settings import Settings
+from accessdesk.sight import Sight
 from accessdesk.typed import Asked, Target, is_key, target_of
+
+NO_REQUEST = "That message is no access request that I know."
 
 
 class Commands:
@@ -37,32 +42,28 @@ class Commands:
         self._company = company
         self.prefix = prefix
         self._overview = Overview(ledger)
+        self.sight = Sight(ledger, settings.tech_ops)
+        self.lists = ListCommands(ledger, links, prefix, catalogue, self.sight)
         self._acts = ActCommands(settings, ledger, links, prefix, catalogue)
 
     def status(self, asked: Asked) -> str:
         """Say where a request stands, or how many are in which state."""
         if not asked.text.strip() and not (asked.thread and self._ledger.known(stream_of(*asked.thread))):
-            return answers.overview(self._overview.counts(), self.prefix)
+            counts = Lists(self._ledger).counts(self.sight.hidden_from(asked.person))
+            return answers.overview(counts, self.prefix)
         row = self.target(asked).row
         if row is None:
-            raise WrongInput("That message is no access request that I know.")
-        return answers.details(row, self._links, time.time())
+            raise WrongInput(NO_REQUEST)
+        text = answers.details(row, self._links, time.time())
+        return placed(text, asked.channel, [row], self.sight.private())
 
-    def pending(self, asked: Asked) -> str:
-        """List what is open, the oldest first."""
-        offset = self._offset(asked, "pending")
-        total, rows = self._overview.open(offset, answers.PAGE)
-        more = f"{self.prefix}access pending {offset // answers.PAGE + 2}"
-        return answers.page_of(total, rows, offset, ("open request", "open requests"), more, self._links, time.time())
-
-    def mine(self, asked: Asked) -> str:
-        """List what the person requested, the newest first."""
-        offset = self._offset(asked, "mine")
-        total, rows = self._overview.of(asked.person, offset, answers.PAGE)
-        more = f"{self.prefix}access mine {offset // answers.PAGE + 2}"
-        return answers.page_of(
-            total, rows, offset, ("request of yours", "requests of yours"), more, self._links, time.time()
-        )
+    def show(self, asked: Asked) -> str:
+        """Show the whole of a request: how it stands, and what happened."""
+        target = self.target(asked)
+        if target.row is None:
+            raise WrongInput(NO_REQUEST)
+        text = show_command.show(self._ledger, self._links, self.prefix, target.row, target.rest)
+        return placed(text, asked.channel, [target.row], self.sight.private())
 
     def template(self) -> str:
         """Show the template."""
@@ -103,16 +104,26 @@ class Commands:
         """Record what is wanted of a request."""
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
-        self._refuse(asked)
+        self.refuse(asked)
         return self._acts.record(name, asked, self.target(asked))
+
+    def note(self, asked: Asked) -> str:
+        """Record a note for a request's ticket."""
+        self.refuse(asked)
+        return beside_commands.note(self._acts, asked, self.target(asked), f"{self.prefix}access note")
+
+    def heard(self, asked: Asked) -> str:
+        """Record what an owner said elsewhere, as the person reports it."""
+        self.refuse(asked)
+        return beside_commands.heard(self._acts, self._ledger, asked, self.target(asked), f"{self.prefix}access heard")
 
     def redact(self, asked: Asked) -> str:
         """Record that a message is to be removed; whether the person may is judged later, and the thread tells."""
-        self._refuse(asked)
+        self.refuse(asked)
         where = (asked.channel, asked.ts)
         return redact_command.ask(self._ledger, self._links, self.prefix, asked.person, where, asked.text)
 
-    def _refuse(self, asked: Asked) -> None:
+    def refuse(self, asked: Asked) -> None:
         """Say why a command that changes something cannot count."""
         self.check_alone()
         if asked.edited:
@@ -133,13 +144,12 @@ class Commands:
             raise WrongInput(STANDS_BACK)
 
     def target(self, asked: Asked) -> Target:
-        """Return the request that a command is about."""
-        return target_of(asked, self._overview, self._links, self._settings.jira_project)
-
-    def _offset(self, asked: Asked, name: str) -> int:
-        text = asked.text.strip()
-        if text and not re.fullmatch(r"[1-9]\d{0,5}", text):
-            raise WrongInput(
-                f"{answers.inert(text[:40])} is no page. Give a number, such as `{self.prefix}access {name} 2`."
-            )
-        return (int(text or 1) - 1) * answers.PAGE
+        """Return the request that a command is about, where the person may see it."""
+        target = target_of(asked, self._overview, self._links, self._settings.jira_project)
+        if target.row and target.row.channel in self.sight.hidden_from(asked.person):
+            # Not even that there is one is said.
+            key = target.row.key
+            is_named = bool(key) and asked.text.strip().upper().startswith(key)
+            unknown = f"I know no access request with the ticket {key}." if is_named else NO_REQUEST
+            raise WrongInput(unknown)
+        return target

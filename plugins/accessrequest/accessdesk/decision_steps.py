@@ -52,7 +52,12 @@ def _reasons(request: Request) -> Iterator[Unheard]:
     for refusal in request.said.wants_reason():
         for entry in request.thread:
             version = entry.present.identity
-            if entry.by == refusal.by and float(entry.ts) > refusal.at and version not in request.sayings:
+            if (
+                entry.by == refusal.by
+                and not entry.added
+                and float(entry.ts) > refusal.at
+                and version not in request.sayings
+            ):
                 yield _said_in(request, entry.ts, version)
                 break
 

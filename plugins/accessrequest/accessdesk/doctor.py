@@ -13,7 +13,7 @@ from accessdesk.doctor_lines import Group, to_do
 from accessdesk.doctor_slack_checks import MOST_PEOPLE, SETTINGS_FIRST, SlackSide, examine_people, examine_slack
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerError
-from accessdesk.ledger_overview import Overview
+from accessdesk.ledger_lists import Filter, Lists
 from accessdesk.ledger_probe import newest_ticket, probe
 from accessdesk.row import Row
 from accessdesk.settings import Settings
@@ -99,4 +99,4 @@ def _newest(ledger: Ledger | None) -> str:
 
 
 def _open(ledger: Ledger | None) -> list[Row]:
-    return Overview(ledger).open(0, MOST_PEOPLE)[1] if ledger else []
+    return Lists(ledger).open(Filter(), (), 0, MOST_PEOPLE)[1] if ledger else []

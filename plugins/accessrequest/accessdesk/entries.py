@@ -33,6 +33,15 @@ class Version:
         return min(self.seen, float(self.edited) + 1) if self.edited else self.seen
 
 
+class Added(NamedTuple):
+    """That somebody had a message carried which stands elsewhere. at: when, seconds since 1970 by Slack's clock; root:
+    the ts of the first message of the thread that it stands in, its own where it is that."""
+
+    by: str
+    at: float
+    root: str
+
+
 @dataclass
 class Entry:
     """One message of the thread; the post itself is the entry whose ts is the request's. bot: a listed bot wrote it."""
@@ -49,6 +58,8 @@ class Entry:
     """The redaction that removed words of it last."""
     touched: set[str] = field(default_factory=set)
     """The redactions that changed how the ticket is to show it."""
+    added: Added | None = None
+    """Who had it carried, where it stands elsewhere: then it decides nothing here."""
 
     @property
     def history(self) -> list[Version]:

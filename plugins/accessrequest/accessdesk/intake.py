@@ -8,10 +8,14 @@ from accessdesk.event_facts import deleted_fact
 from accessdesk.events import Heard, channel_and_ts, hear, in_own_stream, misplaced
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_added import added_to
 from accessdesk.listening import Listening
 from accessdesk.raw import Event
 
 log = logging.getLogger(__name__)
+
+CHANGES = ("message_changed", "message_deleted")
+"""The subtypes of events about a message that was there before."""
 
 EARLY = "deleted "
 """How the ledger's notes of deletions begin that came before what was deleted."""
@@ -30,6 +34,8 @@ class Intake:
         heard = hear(event, self.listening)
         if heard is None:
             return
+        if event.get("subtype") in CHANGES:
+            self._follow(heard)
         if not heard.opens and not self._ledger.known(heard.stream):
             own = in_own_stream(heard)
             if own.stream != heard.stream and self._ledger.known(own.stream):
@@ -39,6 +45,14 @@ class Intake:
                 heard = misplaced(event, self.listening)
         if heard is not None and self._append(heard):
             self._wake()
+
+    def _follow(self, heard: Heard) -> None:
+        """Tell the requests to which somebody has added a message that it was edited or deleted."""
+        channel, _ = channel_and_ts(heard.stream)
+        for fact in heard.facts:
+            for stream in added_to(self._ledger, channel, fact.body["ts"]):
+                if self._ledger.append(stream, [fact], create=False, durable=False):
+                    self._wake()
 
     def _keep_deletion(self, heard: Heard) -> None:
         """Note a deletion that came before what was deleted: events come out of order, and this one comes once."""

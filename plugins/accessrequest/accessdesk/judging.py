@@ -6,6 +6,7 @@ from accessdesk.afterwards import what_stood
 from accessdesk.catchup import read_thread
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
+from accessdesk.hearing import deciders
 from accessdesk.kinds import kind_of
 from accessdesk.people import Person, is_beneficiary
 from accessdesk.reach import NotYet
@@ -73,7 +74,9 @@ def act(desk: Desk, work: Work) -> list[Fact]:
         body |= {"to": request.end_of(wanted), "stood": what_stood(request)}
     # A completion is judged again where something came before it took effect.
     again = f" {request.count}" if wanted.may is not None else ""
-    return [Fact("judged", f"judged act {wanted.id}{again}", 0.0, {**body, "named": request.is_about})]
+    # Whoever did something is shown by name.
+    known = [] if wanted.by in request.people else [who.fact()]
+    return [*known, Fact("judged", f"judged act {wanted.id}{again}", 0.0, {**body, "named": request.is_about})]
 
 
 def _moved(request: Request, wanted: Act) -> Fact:
@@ -110,6 +113,9 @@ def _holds(desk: Desk, request: Request, wanted: Act, who: Person) -> list[str]:
         return ["own-request"]
     if wanted.act in SETTLING and request.reads_so_since > wanted.at:
         return ["changed"]
+    if wanted.act == "heard":
+        role = deciders(desk, request).roles.get(wanted.about, TECH_OPS)
+        return ["not-an-owner"] if role == TECH_OPS else []
     if wanted.act == "owner":
         return _unfit_owner(desk, request, wanted)
     if wanted.act == "app" and not (desk.catalogue.present and desk.catalogue.present.get(wanted.about)):

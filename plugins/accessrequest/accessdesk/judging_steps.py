@@ -1,6 +1,6 @@
 """What is to be judged: the application, who decides, what people did and said, in the order of events (pure)."""
 
-from accessdesk.acts import DECIDING, SETTLING, Act, distinct
+from accessdesk.acts import BESIDE, DECIDING, SETTLING, Act, distinct
 from accessdesk.asking import about_owners, is_named_anew
 from accessdesk.catalogue import Catalogue
 from accessdesk.closing_steps import find_out_about_closing, is_closing
@@ -69,7 +69,7 @@ def has_judged(plan: Plan, catalogue: Catalogue | None) -> bool:
 
 
 def _judge_act(plan: Plan, act: Act, catalogue: Catalogue | None) -> None:
-    if act.act != "ticket" and plan.request.read_at < act.recorded_at:
+    if act.act not in ("ticket", *BESIDE) and plan.request.read_at < act.recorded_at:
         plan.add("read-thread")
     elif act.act != "complete" or _asked(plan, catalogue, act.id):
         plan.add("judge-act", act.id)

@@ -1,7 +1,6 @@
 """Questions about requests, answered from the derived table: no call to Slack or Jira, no replay."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -29,14 +28,6 @@ class Overview:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-
-    def open(self, offset: int = 0, limit: int = 20) -> tuple[int, list[Row]]:
-        """Return (how many are open, a page of them), the oldest post first."""
-        return self._page(requests.c.is_open, sa.asc(requests.c.posted_at), offset, limit)
-
-    def of(self, person: str, offset: int = 0, limit: int = 20) -> tuple[int, list[Row]]:
-        """Return (how many this person made, a page of them), the newest first."""
-        return self._page(requests.c.requester == person, sa.desc(requests.c.posted_at), offset, limit)
 
     def by_key(self, key: str) -> Row | None:
         """Return the request whose ticket has this key."""
@@ -74,12 +65,6 @@ class Overview:
         """Return what this person asked for that is open and has no ticket, the oldest first."""
         waiting = sa.and_(requests.c.requester == requester, requests.c.is_open, requests.c.key == "")
         return self._page(waiting, sa.asc(requests.c.posted_at), 0, SAME)[1]
-
-    def counts(self) -> Mapping[str, int]:
-        """Return state -> how many requests are in it."""
-        counted = sa.select(requests.c.state, sa.func.count().label("number")).group_by(requests.c.state)
-        with self._ledger.reading() as connection:
-            return {row.state: row.number for row in connection.execute(counted)}
 
     def watched(self, channel: str, now: float) -> list[str]:
         """Return the ts of the channel's requests that are open, or were closed lately, the oldest first."""

@@ -87,6 +87,8 @@ requests = sa.Table(
     sa.Column("granted", sa.Text, nullable=False, default=""),
     sa.Column("closed_at", sa.Float, nullable=False, default=0.0),
     sa.Column("reopened", sa.Integer, nullable=False, default=0),
+    sa.Column("words", sa.Text, nullable=False, default=""),
+    sa.Index("requests_application", "application_key", "posted_at"),
     sa.Index("requests_open", "is_open", "posted_at"),
     sa.Index("requests_posted", "posted_at", "stream"),
     sa.Index("requests_key", "key"),

@@ -29,6 +29,7 @@ HOLDS = {
     "`{prefix}access owner {key} @person`",
     "no-application": "the catalogue has no such application; `{prefix}access apps` lists those it has",
     "has-owner": "the catalogue says who decides on this application",
+    "not-an-owner": "that person does not decide on this request; its thread says who does",
     "unfit-owner": "an owner has to be an active colleague who neither asks for the access nor gets it",
 }
 """Why a request may not complete yet: code -> how it is said after "Not yet:"."""

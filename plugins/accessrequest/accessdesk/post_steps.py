@@ -74,7 +74,13 @@ def _supplies(plan: Plan, settings: Settings) -> bool:
     for entry in request.thread:
         version = entry.present
         is_refused = request.refused.get(version.identity) == request.requester
-        if entry.bot or entry.deleted_at is not None or version.identity in request.readings or is_refused:
+        if (
+            entry.bot
+            or entry.added
+            or entry.deleted_at is not None
+            or version.identity in request.readings
+            or is_refused
+        ):
             continue
         if template.supplies(version.text, naming=request.of_bot, labels=settings.labels):
             plan.add("judge-reading", entry.ts, version=version.identity)

@@ -68,6 +68,5 @@ def _whom(request: Request, asked: Redaction) -> str:
 
 
 def _link(request: Request, asked: Redaction, voice: Voice) -> str:
-    return voice.links.message(
-        asked.channel, asked.entry, (request.root or request.ts) if entry_of(request, asked) else ""
-    )
+    root = request.root or request.root_of(asked.entry)
+    return voice.links.message(asked.channel, asked.entry, root if entry_of(request, asked) else "")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from accessdesk.facts import Fact
 from accessdesk.replay_acts import acted, moved_in_jira
+from accessdesk.replay_added import added
 from accessdesk.replay_judged import judged
 from accessdesk.replay_messages import deleted, message
 from accessdesk.replay_missed import missed
@@ -56,6 +57,7 @@ def _read(request: Request, fact: Fact) -> None:
 
 _APPLY = {
     "message": message,
+    "added": added,
     "deleted": deleted,
     "reaction": acted,
     "command": acted,

@@ -117,9 +117,9 @@ def _judged_act(request: Request, fact: Fact) -> None:
 def listen(request: Request, entry: Entry) -> None:
     """Note which versions of a reply are still to be judged: the ticket's own text, the post, says nothing of that.
 
-    Nor does what a bot says, which never decides, grants or objects.
+    Nor does what a bot says, or what was said elsewhere, which never decides, grants or objects.
     """
-    if entry.ts != request.ts and not entry.command and not entry.bot:
+    if entry.ts != request.ts and not (entry.command or entry.bot or entry.added):
         unjudged = entry.versions.keys() - request.sayings.keys()
         decided = has_decided(request, entry)
         texts = {each: entry.versions[each].text for each in unjudged}

@@ -11,7 +11,7 @@ from accessdesk.replay_messages import compare
 from accessdesk.request import Request
 from accessdesk.ticket_steps import REMARK
 
-REPEATING = ("decided", "objection", "settled")
+REPEATING = ("decided", "objection", "settled", "heard")
 """What the bot says in the thread that repeats somebody's words; what fields did not take may repeat any of them."""
 
 

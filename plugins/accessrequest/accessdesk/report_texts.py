@@ -205,6 +205,7 @@ def _slowest(slowest: Sequence[Slow], links: Links) -> Iterator[str]:
         post = links.message(each.channel, each.ts)
         leads = f"<{links.issue(each.key)}|{each.key}>" if each.key else f"<{post}|no ticket>"
         waits = {"owner": each.waits_names or "its owners", "tech-ops": "Tech Ops", "unnamed": "Tech Ops"}
+        waits |= {"vanished": "Tech Ops", "manager": each.manager_name or "the manager"}
         whom = waits.get(each.waits_for, each.waits_for)
         stands = f"{OPEN}, waits for {for_slack(one_line(whom, 60))}" if each.waits_for else each.state
         application = for_slack(one_line(each.application, 60)) or "no application named"

@@ -12,8 +12,12 @@ from accessdesk.markup import one_line, plain
 from accessdesk.outcome import NOTHING, outcome_of
 from accessdesk.remembered import recalled
 from accessdesk.request import INCOMPLETE, OVER, READY, VANISHED, Request
+from accessdesk.searching import folded
 from accessdesk.ticket_texts import names
 from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED
+
+SEARCHED = 1_000
+"""Characters of a request's reason that it is searched by."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class Row:
 
     waits_names: who exactly it waits for, where that is known; application_key and beneficiary_key: what tells the
     same application and the same person in another request; trouble: the sentence that says why a step waits;
-    issue: Jira's id of the ticket; kind and what follows it: as outcome.py has it.
+    issue: Jira's id of the ticket; kind and what follows it: as outcome.py has it; words: what it is searched by,
+    folded.
     """
 
     stream: str
@@ -56,6 +61,7 @@ class Row:
     granted: str = ""
     closed_at: float = 0.0
     reopened: int = 0
+    words: str = ""
 
 
 def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -94,7 +100,18 @@ def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "trouble": failing[0] if failing else "",
         "issue": str(request.ticket["id_of_issue"]) if request.ticket else "",
         **outcome_of(request),
+        "words": _words(request),
     }
+
+
+def _words(request: Request) -> str:
+    """Return what a request is searched by."""
+    reading = request.latest_reading
+    said = (reading.application, reading.reason[:SEARCHED], reading.beneficiary) if reading else ()
+    people = (request.requester, reading.manager_id if reading else "")
+    key = str(request.ticket["key"]) if request.ticket else ""
+    known = [names(request).get(person, "") for person in people]
+    return folded(" ".join([key, application_key(request), *known, *(plain(each, names(request)) for each in said)]))
 
 
 def _row_of_ticket(request: Request) -> dict[str, Any]:
@@ -114,6 +131,7 @@ def _row_of_ticket(request: Request) -> dict[str, Any]:
         "application": one_line(str(ticket.get("summary", "")), 200),
         "changed_at": request.rebuilt,
         **NOTHING,
+        "words": folded(f"{ticket.get('key', '')} {ticket.get('summary', '')}"),
     }
 
 
@@ -142,7 +160,7 @@ def beneficiary_key(request: Request) -> str:
 
 
 def waits_for(request: Request, failing: Sequence[str]) -> str:
-    """Return whom an open request waits for: "requester", "owner", "tech-ops" or "jira"; "" when it is over.
+    """Return whom an open request waits for: "requester", "owner", "manager", "tech-ops" or "jira"; "" when it is over.
 
     "unnamed": for Tech Ops to say who the requester is, whom a bot's post does not name; "vanished": for Tech Ops,
     since its ticket is gone from Jira.
@@ -160,8 +178,10 @@ def waits_for(request: Request, failing: Sequence[str]) -> str:
     holds = request.holds
     if "incomplete" in holds:
         return "requester"
-    if "objection" in holds or "gone" in holds or "unknown" in holds:
+    if "gone" in holds or "unknown" in holds:
         return "tech-ops"
+    if "objection" in holds:
+        return "manager"
     return "owner" if {UNDECIDED, SUSPENDED, UNEXPLAINED, DISAGREEMENT}.intersection(holds) else "tech-ops"
 
 

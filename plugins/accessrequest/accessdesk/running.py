@@ -47,6 +47,7 @@ class Running:
             self.service = Service(
                 settings, ledger, web, account, is_command, prefix, catalogue, company, self._people, app_token
             )
+            self.commands.sight.slack = self.service.verifier.desk.slack
             self.doors = Doors(socket, http, self.service.record, self.service.connected, company.counted)
             self.doors.open()
             self.service.start()

@@ -29,6 +29,7 @@ from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.links import Links
 from accessdesk.listening import Listening
 from accessdesk.people_file import PeopleFile
+from accessdesk.privacy import Privacy
 from accessdesk.raw import Event
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.settings import Settings
@@ -91,6 +92,7 @@ class Service:
         self._worker = Worker(self._desk, company)
         company.takes_over = self._take_over
         self._channels = Channels(self._desk)
+        self._privacy = Privacy(self._desk)
         self._catch_up = CatchUp(self._desk)
         self._jira_watch = JiraWatch(self._desk, self.wake)
         self._account_watch = AccountWatch(self._desk)
@@ -193,6 +195,7 @@ class Service:
     def _read_slack(self) -> bool:
         """Read everything again; say whether Jira was asked what it has of it, where the ledger cannot know."""
         self._channels.find()
+        self._privacy.refresh()
         if time.monotonic() >= self._check_at:
             self._check()
         is_searched = self._channels.search()

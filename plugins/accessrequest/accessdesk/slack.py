@@ -62,6 +62,18 @@ class Slack(SlackPeople):
             raise
         return [message for page in pages for message in page["messages"]]
 
+    def message(self, channel: str, ts: str, root: str = "") -> Mapping[str, Any] | None:
+        """Return one message, None where there is none. root: the ts of its thread's first message, if known."""
+        try:
+            answer = self._call(
+                "conversations_replies", channel=channel, ts=root or ts, oldest=ts, latest=ts, inclusive=True, limit=2
+            )
+        except Rejected as error:
+            if error.code in ("thread_not_found", "message_not_found"):
+                return None
+            raise
+        return next((each for each in answer["messages"] if each.get("ts") == ts), None)
+
     def history(self, channel: str, oldest: str) -> Iterator[Mapping[str, Any]]:
         """Give the channel's messages since `oldest` (a ts), the newest first."""
         for page in self._pages("conversations_history", channel=channel, oldest=oldest, inclusive=True, limit=PAGE):

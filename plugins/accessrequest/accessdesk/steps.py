@@ -2,6 +2,7 @@
 
 from accessdesk.catalogue import Catalogue
 from accessdesk.decision_steps import people_concerned, tell_decisions
+from accessdesk.heard_steps import ask_to_confirm
 from accessdesk.judging_steps import has_judged, knows_application, knows_owners
 from accessdesk.plan import Plan
 from accessdesk.post_steps import has_post, has_reading, is_requested_here, reads_for_ticket
@@ -31,6 +32,7 @@ def next_steps(request: Request, settings: Settings, now: float, catalogue: Cata
             to_ticket(plan, settings, may_close=is_judged)
             if is_judged and knows_owners(plan, catalogue) and plan.knows(people_concerned(request)):
                 tell_decisions(plan)
+                ask_to_confirm(plan)
                 show_status(plan)
             elif plan.failing:
                 show_status(plan)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from accessdesk import (
     decision_messages,
     field_messages,
+    heard_messages,
     hold_messages,
     messages,
     private_messages,
@@ -171,6 +172,7 @@ _OF_ACT: dict[str, Callable[[Request, Act, Voice], str]] = {
     "revived": messages.revived,
     "ticket-off": messages.ticket_off,
     "settled": decision_messages.settled,
+    "heard": heard_messages.heard,
 }
 """What is said -> the sentence, about an act."""
 

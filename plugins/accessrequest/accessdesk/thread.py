@@ -83,6 +83,11 @@ class Thread:
         found = [e for e in self.entries.values() if e.versions and not e.command and e.ts != self.ts]
         return sorted(found, key=lambda e: float(e.ts))
 
+    def root_of(self, ts: str) -> str:
+        """Return the ts of the first message of the thread in which an entry stands."""
+        entry = self.entries.get(ts)
+        return entry.added.root if entry and entry.added else self.ts
+
     @remembered
     def reading(self) -> Reading | None:
         """The fields as the post and the lines given in the thread read; None until the post was judged."""

@@ -1,7 +1,7 @@
 """What is to be done next in Jira (pure)."""
 
 from accessdesk import markup
-from accessdesk.acts import DECIDING, SETTLING, TECH_OPS, order
+from accessdesk.acts import BESIDE, DECIDING, SETTLING, TECH_OPS, order
 from accessdesk.afterwards import changed_after_closing
 from accessdesk.closing_steps import close
 from accessdesk.entries import Carried, Entry
@@ -19,7 +19,7 @@ REMARK = "remark"
 DUPLICATE = "duplicate"
 """What a remark on another ticket of this request's is about, before that ticket's key."""
 
-REMARKED = (*SETTLING, *DECIDING, "proceed")
+REMARKED = (*SETTLING, *DECIDING, *BESIDE, "proceed")
 """Acts that the ticket notes; what closes or reopens has a comment of its own."""
 
 
@@ -149,18 +149,23 @@ def _remark(plan: Plan) -> bool:
     for about in remarks(plan.request):
         entry = f"{REMARK} {about}"
         part = plan.request.carried.get(entry, Carried()).next_part("")
-        if part and not plan.knows(_named_in(plan.request, about)):
+        if part and not _named_in(plan, about):
             return False
         if part and not plan.add("comment", f"{entry} {part}", entry=entry, part=part):
             return False
     return True
 
 
-def _named_in(request: Request, about: str) -> set[str]:
-    act = request.acts.get(about)
+def _named_in(plan: Plan, about: str) -> bool:
+    """Have everybody looked up whom a remark names; return whether all were."""
+    act = plan.request.acts.get(about)
     if act is None:
-        return set()
-    return {act.by, act.about} if act.act == "owner" and act.about != TECH_OPS else {act.by}
+        return True
+    people = {act.by, *([act.about] if act.act in ("owner", "heard") and act.about != TECH_OPS else ())}
+    if act.act not in BESIDE:
+        return plan.knows(people)
+    are_places_known = plan.knows_places(act.reason)
+    return plan.knows(people | set(markup.mention_ids(act.reason).users)) and are_places_known
 
 
 def remarks(request: Request) -> list[str]:
@@ -168,7 +173,13 @@ def remarks(request: Request) -> list[str]:
     ended = [each for each in request.duplicates or () if f"close-duplicate {each['id']}" in request.done]
     found = [f"{DUPLICATE} {each['key']}" for each in ended]
     if request.state != TICKETED:
-        return [*found, *(f"after-closing {ts} {request.entries[ts].mark}" for ts in changed_after_closing(request))]
+        acts = order(request.acts.values())
+        beside = [act.id for act in acts if act.act in BESIDE and act.counts]
+        return [
+            *found,
+            *beside,
+            *(f"after-closing {ts} {request.entries[ts].mark}" for ts in changed_after_closing(request)),
+        ]
     by_command = [act for act in order(request.acts.values()) if act.act in REMARKED and not act.emoji]
     noted = [act for act in by_command if act.counts or (act.id in request.sayings and request.sayings[act.id].role)]
     return [*found, *(act.id for act in noted)]
@@ -179,6 +190,7 @@ def _names_known(plan: Plan, entry: Entry) -> bool:
     request = plan.request
     entries = [entry, *request.suppliers] if entry.ts == request.ts else [entry]
     named, places_known = {each.by for each in entries if not each.present.author}, True
+    named.update(each.added.by for each in entries if each.added)
     named.update(plan.request.redactions[each.redacted].by for each in entries if each.redacted)
     for each in entries:
         for version in each.versions.values():

@@ -95,7 +95,10 @@ def comment_parts(request: Request, entry: Entry, links: Links, found: str = "")
 
     found: what its head says besides.
     """
-    link = links.message(request.channel, entry.ts, request.ts)
+    link = links.message(request.channel, entry.ts, request.root_of(entry.ts))
+    if entry.added:
+        by = escape(name_of(request, entry.added.by))
+        found = f", elsewhere in the channel, added by {by}, {moment(entry.added.at)}{found}"
     head = f"{_author(request, entry)} in Slack, [{moment(float(entry.ts))}|{link}]{found}:"
     body = [head, "", *_present(request, entry), *_files(request, entry.present)]
     if entry.deleted_at is not None:

@@ -137,7 +137,7 @@ def part_of(desk: Desk, work: Work, *, again: bool = False) -> tuple[str, dict[s
         late = late or (carried is None and float(ts) < request.carried_up_to)
         entry = request.entries[ts]
         again = again or bool(carried and carried.again)
-        found = CHANGED if kept else AGAIN if again else LATE if late else ""
+        found = CHANGED if kept else AGAIN if again else LATE if late and not entry.added else ""
         parts, mark = ticket_texts.comment_parts(request, entry, links, found), entry.mark_in_ticket
     body = parts[part - kept - 1] if part - kept <= len(parts) else SHORTER
     of = max(kept + len(parts), len(carried.parts) if carried else 0)

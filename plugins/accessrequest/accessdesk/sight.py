@@ -1,0 +1,34 @@
+"""Who may see which requests: those of a private channel are its members' and Tech Ops' only."""
+
+from collections.abc import Collection
+
+from accessdesk.ledger import Ledger
+from accessdesk.slack_people import SlackPeople
+
+PRIVATE = "private channels"
+"""The ledger's note of the channels, watched now or before, of which it is not known that they are public."""
+
+
+class Sight:
+    """Knows which channels are private. slack: None where the bot has no account there: nobody is told apart."""
+
+    def __init__(self, ledger: Ledger, tech_ops: Collection[str]) -> None:
+        self._ledger = ledger
+        self._tech_ops = tuple(tech_ops)
+        self.slack: SlackPeople | None = None
+
+    def private(self) -> frozenset[str]:
+        """Return the ids of the private channels: one indexed read."""
+        return frozenset(self._ledger.note(PRIVATE).split())
+
+    def hidden_from(self, person: str) -> frozenset[str]:
+        """Return the channels whose requests this person does not see; asks Slack only where there is a private one.
+
+        Raises Rejected and Unavailable where that cannot be asked.
+        """
+        private, slack = self.private(), self.slack
+        if not private or slack is None:
+            return frozenset()
+        if person in slack.members(self._tech_ops) and not slack.person(person).external:
+            return frozenset()
+        return frozenset(channel for channel in private if not slack.is_inside(channel, person))
