@@ -19,7 +19,7 @@ from accessdesk.typed import Asked
 
 WAITING = {
     "owner": ("owner",),
-    "tech-ops": ("tech-ops", "unnamed", "manager"),
+    "tech-ops": ("tech-ops", "unnamed", "manager", "vanished"),
     "manager": ("manager",),
     "requester": ("requester",),
 }
