@@ -165,7 +165,7 @@ def test_a_field_that_the_project_demands_is_named_by_the_thread(office):
     office.jira.require("customfield_10020", "Cost centre")
     ts = office.ask()
     office.add(ts)
-    assert "Cost centre is required" in office.said(ts, "No ticket yet")
+    assert "Jira wants “Cost centre” filled in every new ticket" in office.said(ts, "No ticket yet")
 
 
 @pytest.mark.parametrize("kind", ["garbage", "break_before"])
