@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.office import Office
+from tests.sandbox.jira_contract import unlike
 from tests.sandbox.postgres import Postgres, programs
 
 
@@ -22,6 +23,8 @@ def make_office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
     yield make
     for office in made:
         office.close()
+    wrong = [each for office in made for each in unlike(office.jira, office.traffic.calls)]
+    assert wrong == [], "what reached Jira, or its answers, is not as Atlassian describes it"
 
 
 @pytest.fixture
