@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.web import WebClient
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = ROOT / "config.py"
@@ -38,6 +40,9 @@ def load(environment, monkeypatch):
             monkeypatch.delenv(name)
         for name, value in {**environment, **settings}.items():
             monkeypatch.setenv(name, value)
+        for client in (WebClient, SocketModeClient):
+            # It changes how these begin; in this process others use them too.
+            monkeypatch.setattr(client, "__init__", client.__init__)
         return runpy.run_path(str(CONFIG), run_name="config")
 
     return load_with

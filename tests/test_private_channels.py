@@ -1,6 +1,8 @@
 """Requests of a private channel are shown to its members and to Tech Ops only, in every command."""
 
 import pytest
+from accessdesk.ledger import Ledger
+from accessdesk.sight import PRIVATE
 
 from tests.sandbox.server import wait_until
 
@@ -54,3 +56,53 @@ def test_a_public_channel_costs_no_call_to_slack(make_office):
     assert key in office.command(office.otto, "!access pending")
     names = set(office.traffic.names()[before:])
     assert not {"conversations.members", "usergroups.list"} & names
+
+
+def test_an_owner_who_is_not_in_the_channel_decides_by_the_command_that_they_were_told(desk):
+    assert desk.olga not in desk.slack.channels[desk.secret].members
+    desk.command(desk.olga, f"!access approve {desk.key} Role: Editor")
+    wait_until(
+        lambda: any("Approved by Olga Owner" in post["text"] for post in desk.slack.bot_posts(desk.secret, desk.post)),
+        "the thread says who approved",
+    )
+
+
+def test_health_shows_no_request_of_a_private_channel_to_an_administrator_who_is_not_in_it(desk):
+    desk.set(BOT_ADMINS=desk.otto)
+    desk.bot.restart()
+    assert "Open requests:" not in desk.command(desk.otto, "!access health")
+    assert desk.key not in desk.command(desk.otto, "!access health")
+    ts = desk.ask(by=desk.mara, text="hello")
+    assert "I have sent it to you directly" in desk.command(desk.tom, "!access health", thread=ts)
+
+
+def test_a_private_channel_that_the_bot_sees_no_more_hides_its_requests_and_nothing_else(desk):
+    ts, key = desk.ask(), ""
+    desk.add(ts)
+    key = desk.ticket(2)["key"]
+    desk.settled()
+    desk.slack.channels[desk.secret].members.remove(desk.slack.bot_user)
+    answer = desk.command(desk.otto, "!access pending")
+    assert key in answer
+    assert desk.key not in answer
+
+
+def test_a_channel_counts_as_private_until_slack_says_that_it_is_not(make_office):
+    """Whatever goes wrong with the look-up of another one meanwhile."""
+    office = make_office()
+    office.secret = office.slack.add_channel("a-secret", [office.rita, office.tess], private=True)
+    office.set(ACCESS_CHANNEL="#ask-it-tech-ops,#a-secret").catalogue().open()
+    post = office.ask(channel=office.secret)
+    office.settled()
+    ledger = Ledger(f"sqlite:///{office.data_dir / 'accessrequest.db'}")
+    wait_until(lambda: ledger.note(PRIVATE) == office.secret, "the private one is known, and the public one")
+    ledger.close()
+    assert "No open requests." in office.command(office.otto, "!access pending")
+    assert "Figma" in office.command(office.rita, "!access pending")
+    assert post
+
+
+def test_a_word_that_is_too_long_to_search_for_is_said_and_the_records_are_well(desk):
+    assert "too long to search for" in desk.command(desk.otto, f"!access search {'㌖' * 300}")
+    assert "too long for an application" in desk.command(desk.otto, f"!access pending --app {'_' * 30_000}")
+    assert "cannot be used" not in desk.bot.read_log()

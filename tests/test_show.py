@@ -39,8 +39,8 @@ def test_the_whole_of_a_request_is_shown_in_order_with_links(make_office):
         f"Olga Owner approved: Role: Viewer (<{link(office.channel, approval, ts)}|reply>)",
         "Tess Ops let it go on: “Mara agreed on the phone”",
         f"Tess Ops added <{link(office.channel, elsewhere)}|a message> of Otto Other",
-        "Tess Ops noted in the ticket: “seat 42”",
-        "Tess Ops reported what Oskar Owner said elsewhere: “fine with me”",
+        "Tess Ops noted something in the ticket",
+        "Tess Ops reported what Oskar Owner said elsewhere",
         "Tom Ops added :complete:",
         "The ticket was closed: done",
     ]

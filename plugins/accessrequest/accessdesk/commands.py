@@ -8,7 +8,7 @@ from accessdesk.act_commands import ActCommands
 from accessdesk.acts import ACTS
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.company import STANDS_BACK, Company
-from accessdesk.directly import placed
+from accessdesk.directly import placed, unseen
 from accessdesk.errors import WrongInput
 from accessdesk.events import stream_of
 from accessdesk.ledger import Ledger
@@ -17,7 +17,7 @@ from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links
 from accessdesk.list_commands import ListCommands
 from accessdesk.settings import Settings
-from accessdesk.sight import Sight
+from accessdesk.sight import Sight, is_concerned
 from accessdesk.typed import Asked, Target, is_key, target_of
 
 NO_REQUEST = "That message is no access request that I know."
@@ -105,17 +105,23 @@ class Commands:
         if name not in ACTS:
             raise WrongInput(f"There is no act {name}.")
         self.refuse(asked)
-        return self._acts.record(name, asked, self.target(asked))
+        target = self.target(asked)
+        return self._unseen(asked, target, self._acts.record(name, asked, target))
 
     def note(self, asked: Asked) -> str:
         """Record a note for a request's ticket."""
         self.refuse(asked)
-        return beside_commands.note(self._acts, asked, self.target(asked), f"{self.prefix}access note")
+        target = self.target(asked)
+        return self._unseen(asked, target, beside_commands.note(self._acts, asked, target, f"{self.prefix}access note"))
 
     def heard(self, asked: Asked) -> str:
         """Record what an owner said elsewhere, as the person reports it."""
         self.refuse(asked)
-        return beside_commands.heard(self._acts, self._ledger, asked, self.target(asked), f"{self.prefix}access heard")
+        target, usage = self.target(asked), f"{self.prefix}access heard"
+        return self._unseen(asked, target, beside_commands.heard(self._acts, self._ledger, asked, target, usage))
+
+    def _unseen(self, asked: Asked, target: Target, text: str) -> str:
+        return unseen(text, asked.channel, [target.row] if target.row else [], self.sight.private())
 
     def redact(self, asked: Asked) -> str:
         """Record that a message is to be removed; whether the person may is judged later, and the thread tells."""
@@ -146,9 +152,10 @@ class Commands:
     def target(self, asked: Asked) -> Target:
         """Return the request that a command is about, where the person may see it."""
         target = target_of(asked, self._overview, self._links, self._settings.jira_project)
-        if target.row and target.row.channel in self.sight.hidden_from(asked.person):
+        row = target.row
+        if row and not is_concerned(row, asked.person) and row.channel in self.sight.hidden_from(asked.person):
             # Not even that there is one is said.
-            key = target.row.key
+            key = row.key
             is_named = bool(key) and asked.text.strip().upper().startswith(key)
             unknown = f"I know no access request with the ticket {key}." if is_named else NO_REQUEST
             raise WrongInput(unknown)

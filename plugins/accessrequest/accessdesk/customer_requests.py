@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from accessdesk import ticket_texts, ticketing
@@ -55,16 +56,18 @@ def _raise(desk: Desk, work: Work) -> Outcome:
         mark = {"mark": UNKNOWN} if has_files else {}
         return {**outcome, **mark, "portal": raised["portal"], "reporter_missing": missing}
 
-    if customer is None:
-        log.warning("%s: the request is not raised on behalf of whom it is for; the ticket says why.", request.stream)
-        return sent(fallback_of(desk), missing)
-    try:
-        return sent(customer, "")
-    except Rejected as refused:
-        # Where that has another reason it is refused once more, and its sentence is the one that counts.
-        outcome = sent(None, f"Jira did not let the bot raise it on behalf of {name}: {refused.sentence}")
-    log.warning("%s: the request is not raised on behalf of anybody; the ticket says why.", request.stream)
-    return outcome
+    if customer is not None:
+        try:
+            return sent(customer, "")
+        except Rejected as refused:
+            # Where that has another reason it is refused once more, and its sentence is the one that counts.
+            missing = f"Jira did not let the bot raise it on behalf of {name}: {refused.sentence}"
+    log.warning("%s: the request is not raised on behalf of whom it is for; the ticket says why.", request.stream)
+    fallback = fallback_of(desk)
+    if fallback is not None:
+        with suppress(Rejected):
+            return sent(fallback, missing)
+    return sent(None, missing)
 
 
 def find_created(desk: Desk, work: Work) -> Outcome | None:

@@ -27,5 +27,10 @@ def placed(text: str, channel: str, rows: Iterable[Row] = (), private: Collectio
 
     channel: where it was asked; rows: the requests that it tells of; private: the ids of the private channels.
     """
+    return privately(text, channel) if text.count("\n") >= LONG else unseen(text, channel, rows, private)
+
+
+def unseen(text: str, channel: str, rows: Iterable[Row], private: Collection[str]) -> str:
+    """Return an answer, as one for a direct message where it tells of a private channel's request elsewhere."""
     is_secret = any(row.channel in private and row.channel != channel for row in rows)
-    return privately(text, channel) if is_secret or text.count("\n") >= LONG else text
+    return privately(text, channel) if is_secret else text

@@ -14,7 +14,6 @@ from accessdesk.jira_checkup import JiraCheckup
 from accessdesk.raw import object_of
 from accessdesk.setting_sources import is_set
 from accessdesk.settings import Settings
-from accessdesk.ticket_texts import LABEL
 
 SECURITY = "JIRA_SECURITY"
 """The setting of the security level, where there is one."""
@@ -128,7 +127,7 @@ def _tickets(checks: Checks, jira: JiraCheckup, settings: Settings, newest: str,
     """Look at tickets that are there: the ways to done and back, and whether search knows them as they are."""
 
     def searched() -> tuple[Sequence[Mapping[str, Any]], Mapping[str, Any] | None]:
-        found = jira.tickets(LABEL)
+        found = jira.tickets()
         compared = newest or next((str(each["key"]) for each in found), "")
         return found, jira.ticket(compared) if compared else None
 

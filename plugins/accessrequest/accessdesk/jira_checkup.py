@@ -11,7 +11,7 @@ from accessdesk.field_forms import Field
 from accessdesk.jira_client import CONNECT_SECONDS, ERRORS, as_ours, json_of, token_written
 from accessdesk.jira_errors import failure_of
 from accessdesk.jira_fields import JiraFields
-from accessdesk.jira_forms import quoted
+from accessdesk.jira_queries import by_common_mark
 from accessdesk.jira_service import JiraService
 from accessdesk.jira_session import PAGE
 from accessdesk.raw import object_of, objects_of
@@ -94,9 +94,9 @@ class JiraCheckup(JiraFields, JiraService):
         path = f"issue/createmeta/{self._settings.jira_project}/issuetypes/{issue_type}"
         return tuple(map(Field.of, self._pages(path, "fields")))
 
-    def tickets(self, label: str) -> list[Mapping[str, Any]]:
-        """Return a page of the tickets of the project with this label as search has them, what changed last first."""
-        query = f"project = {quoted(self._settings.jira_project)} AND labels = {quoted(label)} ORDER BY updated DESC"
+    def tickets(self) -> list[Mapping[str, Any]]:
+        """Return a page of the bot's tickets, wherever they are by now, as search has them, what changed last first."""
+        query = f"{by_common_mark(self._settings)} ORDER BY updated DESC"
         return list(islice(self.search(query, "status,updated"), PAGE))
 
     def ticket(self, issue: str) -> Mapping[str, Any]:

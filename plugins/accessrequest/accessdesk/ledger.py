@@ -182,6 +182,12 @@ class Ledger(Database):
             return is_latest
 
     @staticmethod
+    def count(connection: Connection, stream: str) -> int:
+        """Return how many facts a stream has, which it keeps until the end of the transaction that is open."""
+        row = connection.execute(_STATE, {"stream": stream}).first()
+        return row.facts if row else 0
+
+    @staticmethod
     def show(connection: Connection, stream: str, row: Mapping[str, Any] | None) -> None:
         """Have the table of requests show this, in a transaction that is already open; None: nothing."""
         connection.execute(_NO_ROW, {"stream": stream})

@@ -1,7 +1,7 @@
 """Questions about how the work goes, answered from the ledger's own tables: what waits, and for how long people did."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,22 +29,27 @@ class Health:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def keep(self, stream: str, found: Iterable[tuple[int, Delay]], row: Mapping[str, Any] | None = None) -> None:
+    def keep(
+        self, stream: str, found: Iterable[tuple[int, Delay]], row: Mapping[str, Any] | None = None, seen: int = 0
+    ) -> bool:
         """Keep the delays that facts of a stream (by their numbers) brought to an end; those known already stay.
 
-        row: what the table of requests is to show of the stream from now on, where that has changed.
+        row: what the table of requests is to show of the stream from now on, where that has changed, unless facts came
+        since `seen` were read: another bot may have shown more. Returns whether it shows that now.
         """
         now = time.time()
         fresh = [(number, delay) for number, delay in found if delay.at > now - KEPT_SECONDS]
         if not fresh and row is None:
-            return
+            return False
         with self._ledger.transaction(durable=False) as connection:
-            if row is not None:
+            is_latest = row is not None and self._ledger.count(connection, stream) == seen
+            if is_latest:
                 self._ledger.show(connection, stream, row)
             for number, delay in fresh:
                 self._ledger.insert_once(connection, delays, stream=stream, number=number, **delay._asdict())
             if fresh:
                 connection.execute(delays.delete().where(delays.c.at < now - KEPT_SECONDS))
+        return is_latest
 
     def delays(self, kind: str) -> list[float]:
         """Return the delays of a kind in the last days, in seconds."""
@@ -52,24 +57,27 @@ class Health:
         with self._ledger.reading() as connection:
             return list(connection.scalars(sa.select(delays.c.seconds).where(delays.c.kind == kind, late)))
 
-    def waiting(self) -> list[Waiting]:
-        """Return for whom open requests wait: the most first."""
+    def waiting(self, hidden: Collection[str] = ()) -> list[Waiting]:
+        """Return for whom open requests wait: the most first. hidden: channels whose requests are left out."""
         first = sa.func.min(requests.c.posted_at).label("first")
         counted = (
             sa.select(requests.c.waits_for, sa.func.count().label("number"), first)
-            .where(requests.c.is_open)
+            .where(requests.c.is_open, requests.c.channel.not_in(hidden))
             .group_by(requests.c.waits_for)
             .order_by(sa.desc("number"))
         )
         with self._ledger.reading() as connection:
             return [
-                Waiting(group.number, row_from(connection.execute(_first_of(group.waits_for, group.first)).first()))
+                Waiting(group.number, row_from(connection.execute(_first_of(group, hidden)).first()))
                 for group in connection.execute(counted).all()
             ]
 
-    def troubled(self) -> tuple[int, list[Row]]:
-        """Return how many requests have a step that does not go through, and the first of them by when they changed."""
-        is_troubled = requests.c.trouble != ""
+    def troubled(self, hidden: Collection[str] = ()) -> tuple[int, list[Row]]:
+        """Return how many requests have a step that does not go through, and the first of them by when they changed.
+
+        hidden: channels whose requests are left out.
+        """
+        is_troubled = sa.and_(requests.c.trouble != "", requests.c.channel.not_in(hidden))
         rows = sa.select(requests).where(is_troubled).order_by(requests.c.changed_at).limit(TROUBLED)
         with self._ledger.reading() as connection:
             total = connection.scalar(sa.select(sa.func.count()).select_from(requests).where(is_troubled)) or 0
@@ -82,6 +90,6 @@ class Health:
             return connection.scalar(sa.select(sa.func.count()).select_from(streams).where(late)) or 0
 
 
-def _first_of(waits_for: str, posted_at: float) -> sa.Select[tuple[object, ...]]:
-    which = (requests.c.is_open, requests.c.waits_for == waits_for, requests.c.posted_at == posted_at)
-    return sa.select(requests).where(*which).limit(1)
+def _first_of(group: sa.Row[Any], hidden: Collection[str]) -> sa.Select[tuple[object, ...]]:
+    which = (requests.c.is_open, requests.c.waits_for == group.waits_for, requests.c.posted_at == group.first)
+    return sa.select(requests).where(*which, requests.c.channel.not_in(hidden)).limit(1)

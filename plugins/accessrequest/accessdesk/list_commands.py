@@ -13,7 +13,7 @@ from accessdesk.ledger_lists import FOUND, Filter, Lists
 from accessdesk.links import Links
 from accessdesk.options import Option, options_of
 from accessdesk.row import Row
-from accessdesk.searching import MOST_WORDS, folded
+from accessdesk.searching import LONGEST_WORD, MOST_WORDS, folded
 from accessdesk.sight import Sight
 from accessdesk.typed import Asked
 
@@ -93,6 +93,10 @@ class ListCommands:
         number = given.get("page", 1)
         if not words:
             raise WrongInput(f"Which words? Say {usage}. Keys, applications, names and reasons are searched.")
+        if any(len(word) > LONGEST_WORD for word in words):
+            raise WrongInput(f"That word is too long to search for. Give {LONGEST_WORD} characters at most.")
+        if max(map(len, words)) > LONGEST_WORD:
+            raise WrongInput(f"That is too long to search for. Give words of {LONGEST_WORD} characters at most.")
         if len(words) > MOST_WORDS:
             raise WrongInput(f"Those are more than {MOST_WORDS} words. Give fewer, such as {usage}.")
         hidden = self._sight.hidden_from(asked.person)
@@ -114,6 +118,8 @@ class ListCommands:
     def _named(self, name: str) -> str:
         """Return what tells the application that is named: the catalogue's name for it, or the words, folded."""
         catalogue = self._catalogue.present
+        if len(name) > LONGEST_WORD:
+            raise WrongInput(f"That is too long for an application. Give {LONGEST_WORD} characters at most.")
         known = catalogue.get(name) if catalogue and name else None
         return known.name if known else " ".join(name.casefold().split())
 

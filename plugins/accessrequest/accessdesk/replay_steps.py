@@ -11,7 +11,10 @@ from accessdesk.replay_taken_over import created_instead, linked
 from accessdesk.request import Request
 
 WRITING = frozenset(
-    {"create", "comment", "rewrite", "describe", "restore", "void", "label", "attach", "erase", "transition"}
+    {
+        *("create", "comment", "rewrite", "describe", "restore", "void", "label", "attach", "erase", "transition"),
+        *("fields", "mark-request", "participants", "link"),
+    }
 )
 """Steps that write to the ticket."""
 

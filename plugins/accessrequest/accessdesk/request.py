@@ -179,7 +179,8 @@ class Request(Progress):
     @property
     def is_asleep(self) -> bool:
         """Whether it was closed before the ledger was lost, and nobody has written or done anything there since."""
-        return bool(self.ticket_read and self.closed_as and not self.entries and not self.acts)
+        happened = self.entries or self.acts or self.unrelayed or self.enclosed or self.rekeyed or self.vanished
+        return bool(self.ticket_read and self.closed_as and not happened)
 
     @property
     def is_superseded(self) -> bool:

@@ -5,6 +5,9 @@ import unicodedata
 MOST_WORDS = 8
 """Words that are searched for at once, at most."""
 
+LONGEST_WORD = 200
+"""Characters of a word that is searched for, at most: SQLite takes no pattern beyond 50,000 bytes."""
+
 
 def folded(text: str) -> str:
     """Return a text in the form in which it is searched."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from accessdesk.sight import is_member
 from accessdesk.slack import Slack
 
 
 def hidden_channels(slack: Slack, person: str, channels: Iterable[str]) -> list[str]:
     """Return which of these channels this person, who is not of Tech Ops, may not see."""
-    return [each for each in channels if slack.is_private(each) and not slack.is_inside(each, person)]
+    return [each for each in channels if slack.is_private(each) and not is_member(slack, each, person)]

@@ -11,7 +11,7 @@ from accessdesk.settings import Settings
 def serve(plan: Plan, settings: Settings) -> None:
     """Plan the request's marks, and who takes part in it."""
     request = plan.request
-    if not settings.service or "portal" not in (request.ticket or {}):
+    if not settings.service or request.vanished or "portal" not in (request.ticket or {}):
         return
     plan.once("mark-request", str((request.ticket or {})["id_of_issue"]))
     people = _participants(request, settings)

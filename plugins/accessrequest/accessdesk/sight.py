@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
+from accessdesk.errors import Rejected
 from accessdesk.ledger import Ledger
+from accessdesk.row import Row
 from accessdesk.slack_people import SlackPeople
 
 PRIVATE = "private channels"
@@ -31,4 +33,17 @@ class Sight:
             return frozenset()
         if person in slack.members(self._tech_ops) and not slack.person(person).external:
             return frozenset()
-        return frozenset(channel for channel in private if not slack.is_inside(channel, person))
+        return frozenset(channel for channel in private if not is_member(slack, channel, person))
+
+
+def is_concerned(row: Row, person: str) -> bool:
+    """Say whether a request is this person's matter, whichever channels they are in: they were told of it directly."""
+    return person in (row.requester, row.beneficiary, row.manager) or f" {person} " in row.owners
+
+
+def is_member(slack: SlackPeople, channel: str, person: str) -> bool:
+    """Say whether a person is in a channel; nobody is known to be in one that the bot cannot see any more."""
+    try:
+        return slack.is_inside(channel, person)
+    except Rejected:
+        return False

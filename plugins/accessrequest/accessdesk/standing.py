@@ -50,8 +50,8 @@ class Standing:
         row = row_of(request)
         is_news = row is not None and not is_alike(row, request.shown)
         if is_news or request.ended:
-            self._health.keep(request.stream, request.ended, row if is_news else None)
-            request.ended, request.shown = [], row
+            is_shown = self._health.keep(request.stream, request.ended, row if is_news else None, request.count)
+            request.ended, request.shown = [], row if is_shown or not is_news else None
 
     def settle(self, request: Request, due: float | None, failing: Sequence[str]) -> None:
         """Note when to look at it again, what the lists show of it until then, and the delays that ended."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from accessdesk.acts import DECIDING, TECH_OPS, Act, distinct
+from accessdesk.acts import BESIDE, DECIDING, TECH_OPS, Act, distinct
 from accessdesk.answers import inert
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.history_answers import GRANTED
@@ -27,7 +27,7 @@ _COMMANDS = {
     "withdraw": "took it back",
     "retry": "had it tried again",
     "proceed": "let it go on",
-    "note": "noted in the ticket",
+    "note": "noted something in the ticket",
 }
 """Command -> what its person did."""
 
@@ -73,7 +73,8 @@ def _did(request: Request, act: Act) -> str:
         return f"added :{act.emoji}:" if act.added else f"took :{act.emoji}: off"
     if act.in_jira:
         return f"moved the ticket in Jira: {ENDS[act.about]}"
-    words = f": {_quoted(request, act.reason)}" if act.reason else ""
+    # What goes to the ticket only is not for everybody who may ask.
+    words = f": {_quoted(request, act.reason)}" if act.reason and act.act not in BESIDE else ""
     if act.act == "app":
         return f"said that it is about {inert(act.about)}"
     if act.act == "kind":

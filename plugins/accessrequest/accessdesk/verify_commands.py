@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from accessdesk import ledger_check, verify_answers
 from accessdesk.commands import Commands
+from accessdesk.directly import privately, unseen
 from accessdesk.errors import WrongInput
+from accessdesk.events import channel_and_ts
 from accessdesk.typed import Asked, Target
 from accessdesk.verifying import Verifier
 
@@ -21,15 +23,17 @@ def verify(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool)
         yield from _all(commands, verifier, asked, is_admin)
         return
     target = _target(commands, verifier, asked, is_admin, "verify KEY`, the link to its post, or `verify all")
-    yield f"Checking {_name(target)} against Slack and Jira …"
-    yield verify_answers.answer([verifier.check(target.stream)], verifier.desk.voice.links)
+    yield _unseen(commands, asked, target, f"Checking {_name(target)} against Slack and Jira …")
+    answer = verify_answers.answer([verifier.check(target.stream)], verifier.desk.voice.links)
+    yield _unseen(commands, asked, target, answer)
 
 
 def sync(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
     """Bring one request up to date with its thread and its ticket."""
     target = _target(commands, verifier, asked, is_admin, "sync KEY`, or the link to its post, such as `sync LINK")
-    yield f"Bringing {_name(target)} up to date …"
-    yield verify_answers.short_answer(verifier.check(target.stream), verifier.desk.voice.links)
+    yield _unseen(commands, asked, target, f"Bringing {_name(target)} up to date …")
+    answer = verify_answers.short_answer(verifier.check(target.stream), verifier.desk.voice.links)
+    yield _unseen(commands, asked, target, answer)
 
 
 def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
@@ -38,7 +42,9 @@ def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -
     if not is_admin and not is_tech_ops(verifier, asked.person):
         raise WrongInput("Only Tech Ops and the bot's administrators can have all requests checked.")
     with verifier.claimed(EVERYTHING):
-        streams = ledger_check.to_check(verifier.desk.ledger)
+        hidden = commands.sight.hidden_from(asked.person)
+        known = ledger_check.to_check(verifier.desk.ledger)
+        streams = [stream for stream in known if channel_and_ts(stream)[0] not in hidden]
         if not streams:
             yield "There is no request yet, so there is nothing to check."
             return
@@ -50,7 +56,13 @@ def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -
                 break
             checked.append(verifier.check(stream))
             wait = CALL_SECONDS * checked[-1].pages
-        yield verify_answers.answer(checked, verifier.desk.voice.links)
+        answer = verify_answers.answer(checked, verifier.desk.voice.links)
+        # It names requests of all channels.
+        yield privately(answer, asked.channel) if commands.sight.private() else answer
+
+
+def _unseen(commands: Commands, asked: Asked, target: Target, text: str) -> str:
+    return unseen(text, asked.channel, [target.row] if target.row else [], commands.sight.private())
 
 
 def _target(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool, usage: str) -> Target:
