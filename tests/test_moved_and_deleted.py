@@ -63,6 +63,20 @@ def test_a_deleted_ticket_is_told_to_tech_ops_and_waits_for_them(office):
     assert not any("What is to be done there waits" in text for text in office.thread(ts))
 
 
+def test_what_is_to_be_removed_of_a_deleted_ticket_is_removed_from_the_records_and_said(office):
+    ts, key = office.ticketed()
+    reply = office.reply(ts, office.mara, "the password is hunter2")
+    office.carried(key, "hunter2")
+    polled(office)
+    office.jira.delete(key)
+    office.said(ts, "is gone from Jira")
+    link = office.slack.permalink(office.channel, reply)
+    office.command(office.mara, f"!access redact {link} a password")
+    said = office.said(ts, "were removed from my records by")
+    assert "which is gone from Jira" in said
+    assert "Not from the ticket yet" not in said
+
+
 def test_one_that_is_there_again_goes_on(office):
     ts, key = office.ticketed()
     polled(office)

@@ -1,5 +1,7 @@
 """Fields of the ticket follow the request: written when it is created, and whenever a fact changes."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.sandbox.server import wait_until
@@ -189,6 +191,25 @@ def test_words_that_are_removed_after_the_closing_leave_the_fields_as_well(make_
     office.settled()
     assert office.jira.issue(key)["fields"]["customfield_20002"] == "for the customer Acme"
     office.command(office.tess, f"!access redact {office.slack.permalink(office.channel, ts)} it names a customer")
+    holds(office, key, "customfield_20002", "design work")
+
+
+def test_a_field_that_cannot_be_changed_any_more_is_said_to_hold_the_words_until_it_can(make_office):
+    office = with_fields(make_office()).open()
+    ts, key = office.ticketed(post(office).replace("design work", "for the customer Acme"))
+    office.add(ts, "no_entry_sign")
+    office.status(key, "Done")
+    office.settled()
+    office.slack.edit(office.channel, ts, post(office))
+    office.settled()
+    reason = office.jira.kinds.pop("customfield_20002")
+    office.jira.kinds["customfield_20002"] = replace(reason, on=("create",))
+    office.command(office.tess, f"!access redact {office.slack.permalink(office.channel, ts)} it names a customer")
+    said = office.said(ts, "Not from the ticket yet")
+    assert "“Why” cannot be changed on this ticket as it is" in said
+    assert "earlier texts of the description and of fields" in said
+    office.jira.kinds["customfield_20002"] = reason
+    office.command(office.tess, f"!access retry {key}")
     holds(office, key, "customfield_20002", "design work")
 
 

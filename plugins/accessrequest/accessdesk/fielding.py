@@ -46,6 +46,10 @@ class Filled:
                 self.fields[field.id] = nothing(field)
         return True
 
+    def has(self, fact: str) -> bool:
+        """Say whether the screen has the field of a fact."""
+        return any(known == fact for known, _ in self._facts.values())
+
     def send(self, write: Callable[[dict[str, Any]], Any]) -> Any:
         """Write the fields; one that Jira does not take after all is left out and noted, and the others go."""
         while True:
@@ -180,7 +184,21 @@ def write(desk: Desk, work: Work) -> Outcome:
     kept = [each for each in request.unfit if each[0] not in changed]
     if filled.fields:
         filled.send(lambda fields: desk.jira.set_fields(issue, fields) if fields else None)
+    if request.redactions:
+        _has_let_go(request, changed, settings.fields, filled)
     return {"fields": marks, "unfit": [*map(list, kept), *map(list, filled.unfit)]}
+
+
+def _has_let_go(request: Request, changed: Sequence[str], fields: Mapping[str, str], filled: Filled) -> None:
+    """Raise Rejected where a field may hold words yet that were removed: what it held was not written over."""
+    refused = {fact for fact, _, code in filled.unfit if code == REFUSED}
+    held = [fact for fact in changed if fact in request.fields and (fact in refused or not filled.has(fact))]
+    if held:
+        named = ", ".join(f"“{fields[fact]}”" for fact in held)
+        raise Rejected(
+            f"{named} cannot be changed on this ticket as it is. Put the field on the edit screen, or let it be "
+            "changed in this status."
+        )
 
 
 def on_screen(desk: Desk, request: Request) -> Callable[[str, Mapping[str, Any]], Any]:

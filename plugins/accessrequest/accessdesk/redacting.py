@@ -1,12 +1,13 @@
 """Redacting: which of a message's words go, and which stay since the request stands on them (pure)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from accessdesk.entries import Entry, Undone, Version
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.redactions import ALREADY, IN_USE, OWN, REMOVED_FILE, UNKNOWN, Redaction
 from accessdesk.relayed import Relayed, subject_of
 from accessdesk.request import Request
+from accessdesk.ticket_fields import marks_of
 
 
 def entry_of(request: Request, redaction: Redaction) -> Entry | None:
@@ -155,9 +156,12 @@ def erased_by(request: Request, redaction: str) -> list[str]:
     return [file for file, became in request.files.items() if became.get("redaction") == redaction]
 
 
-def outstanding(request: Request, redaction: Redaction) -> list[str]:
-    """Return how the steps begin that are still to remove words from the ticket."""
-    if not request.ticket:
+def outstanding(request: Request, redaction: Redaction, fields: Mapping[str, str]) -> list[str]:
+    """Return how the steps begin that are still to remove words from the ticket. fields: as marks_of has them.
+
+    What is gone from Jira holds no words; should it come back, they are removed then.
+    """
+    if not request.ticket or request.vanished:
         return []
     entry = entry_of(request, redaction)
     found = [f"erase {file}" for file in erased_by(request, redaction.id) if f"erase {file}" not in request.done]
@@ -170,6 +174,8 @@ def outstanding(request: Request, redaction: Redaction) -> list[str]:
         known = request.carried[key].parts.keys() if key in request.carried else set[int]()
         if any(part in known or f"comment {key} {part}" in request.began for part in parts):
             found.append(f"rewrite {key} ")
+    if request.fields and request.fields != marks_of(request, fields):
+        found.append("fields ")
     return found
 
 

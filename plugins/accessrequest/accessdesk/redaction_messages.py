@@ -35,7 +35,8 @@ def redacted(request: Request, redaction: str, voice: Voice) -> str:
     """Return what the thread is told: what was removed, by whom and why, and what remains elsewhere."""
     asked = request.redactions[redaction]
     entry, link = entry_of(request, asked), _link(request, asked, voice)
-    where = f"{voice.key(request)} and my records" if request.ticket else "my records"
+    is_there = request.ticket is not None and not request.vanished
+    where = f"{voice.key(request)} and my records" if is_there else "my records"
     what = f"What <{link}|this message> said, and its files, were removed"
     if entry is not None and is_in_use(request, entry):
         what = f"What <{link}|this message> said before, and its files, were removed"
@@ -47,17 +48,20 @@ def redacted(request: Request, redaction: str, voice: Voice) -> str:
     elif entry is None or entry.deleted_at is None:
         remains.append("the message in Slack, until its author or a workspace admin deletes it there")
     if request.ticket and comment_of(request, asked) is None:
+        texts = "the description and of fields" if voice.settings.ticket.fields else "the description"
         remains.append(
-            "in Jira's history, for those who can see it, earlier texts of the description and the names of deleted "
+            f"in Jira's history, for those who can see it, earlier texts of {texts} and the names of deleted "
             "files, and e-mails that Jira has sent"
         )
+    if request.vanished:
+        remains.append(f"whatever became of {voice.key(request)}, which is gone from Jira")
     if entry is not None and (entry.ts == request.ts or entry.ts in request.supplies):
         remains.append("what I wrote about it to people privately")
     if acts_of(request, asked):
         remains.append("the bot's log, where Errbot notes every command")
     remains.append("backups")
     lines.append(f"What remains: {'; '.join(remains)}.")
-    left = [refused(request, step) for step in outstanding(request, asked)]
+    left = [refused(request, step) for step in outstanding(request, asked, voice.settings.ticket.fields)]
     lines += [f"Not from the ticket yet: {for_slack(each.sentence)}" for each in left if each]
     again = f"It is tried again by itself, and at once with {voice.command(request, 'retry')}."
     return "\n".join([*lines, again] if left else lines)

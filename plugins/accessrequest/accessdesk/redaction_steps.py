@@ -4,9 +4,10 @@ from accessdesk.entries import Carried
 from accessdesk.plan import Plan
 from accessdesk.redacting import entry_of, erased_by, is_in_use, outstanding, refused
 from accessdesk.redactions import Redaction
+from accessdesk.settings import Settings
 
 
-def redact_first(plan: Plan) -> bool:
+def redact_first(plan: Plan, settings: Settings) -> bool:
     """Plan what removes words; say whether everything is removed from the ledger that is to be."""
     asked = sorted(plan.request.redactions.values(), key=lambda each: (each.at, each.id))
     settled = [_from_ledger(plan, each) for each in asked]
@@ -18,7 +19,7 @@ def redact_first(plan: Plan) -> bool:
         elif each.why:
             plan.once("say", f"unredacted {each.id}")
         else:
-            _elsewhere(plan, each)
+            _elsewhere(plan, each, settings)
     return True
 
 
@@ -36,11 +37,11 @@ def _from_ledger(plan: Plan, asked: Redaction) -> bool:
     return False
 
 
-def _elsewhere(plan: Plan, asked: Redaction) -> None:
+def _elsewhere(plan: Plan, asked: Redaction, settings: Settings) -> None:
     """Plan to remove the words from the files, from the ticket, and from what the thread was told, and to say so."""
     request = plan.request
     plan.once("scrub", asked.id)
-    if request.ticket:
+    if request.ticket and not request.vanished:
         for file in erased_by(request, asked.id):
             plan.once("erase", file)
         _rewrite(plan)
@@ -48,7 +49,7 @@ def _elsewhere(plan: Plan, asked: Redaction) -> None:
         said = request.done.get(step, {}).get("ts")
         if said and redaction == asked.id:
             plan.once("unsay", said)
-    left = outstanding(request, asked)
+    left = outstanding(request, asked, settings.ticket.fields)
     # What cannot be removed from the ticket for now is said as well.
     if all(refused(request, step) for step in left):
         plan.once("say", f"redacted {asked.id}")

@@ -20,7 +20,7 @@ from accessdesk.ticket_steps import to_ticket
 def next_steps(request: Request, settings: Settings, now: float, catalogue: Catalogue | None = None) -> Plan:
     """Return what is to do for this request. now: seconds since 1970 by our clock."""
     plan = Plan(request, now)
-    is_here = redact_first(plan) and is_requested_here(plan, settings) and rebuild(plan)
+    is_here = redact_first(plan, settings) and is_requested_here(plan, settings) and rebuild(plan)
     is_read = is_here and has_post(plan) and has_reading(plan, settings)
     if is_read and takes_over(plan) and knows_application(plan, catalogue):
         is_judged = has_judged(plan, catalogue)
