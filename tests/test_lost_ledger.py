@@ -77,6 +77,20 @@ def test_an_open_request_keeps_its_ticket_and_comments_and_goes_on_to_the_end(ma
     assert CLEAN in verify(office, request.key)
 
 
+@pytest.mark.parametrize("flavour", ["datacenter", "cloud"])
+def test_a_ticket_that_was_moved_to_another_project_is_found_there_and_gets_no_second_one(make_office, flavour):
+    office = make_office(flavour=flavour).catalogue().open()
+    request = lived(office)
+    moved = office.jira.move(request.key, "HR")
+    lose(office)
+    rebuilt(office)
+    office.add(request.ts, by=office.tom)
+    office.reply(request.ts, office.mara, "written afterwards")
+    office.carried(moved, "written afterwards")
+    office.settled()
+    assert len(office.jira.issues()) == 1
+
+
 def test_what_happened_meanwhile_is_added_and_earlier_texts_stay(make_office):
     office = make_office().open()
     request = lived(office)

@@ -12,7 +12,7 @@ from accessdesk.errors import Rejected, Unavailable
 from accessdesk.jira_comments import JiraComments
 from accessdesk.jira_fields import JiraFields
 from accessdesk.jira_files import JiraFiles
-from accessdesk.jira_forms import PROPERTY, marked, picked, quoted
+from accessdesk.jira_forms import PROPERTY, marked, picked
 from accessdesk.jira_moves import JiraMoves
 from accessdesk.jira_people import JiraPeople
 from accessdesk.jira_queries import by_common_mark, by_own_mark, is_marked
@@ -75,9 +75,11 @@ class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraPeople, JiraServi
         return [{"id": str(issue["id"]), "key": str(issue["key"])} for issue in ours]
 
     def _labelled(self, label: str, fields: str) -> list[Mapping[str, Any]]:
-        """Return the project's tickets with this label, or whose description names its request, the oldest first."""
-        project = f"project = {quoted(self._settings.jira_project)}"
-        query = f"{project} AND {by_own_mark(self._settings, label)} ORDER BY created ASC"
+        """Return the tickets with this label, or whose description names its request, the oldest first.
+
+        Whatever project they are in by now.
+        """
+        query = f"{by_own_mark(self._settings, label)} ORDER BY created ASC"
         return [issue for issue in self.search(query, fields) if is_marked(issue["fields"], label)]
 
     def describe(self, issue: str, fields: Mapping[str, Any], mark: Mapping[str, Any]) -> None:

@@ -17,7 +17,7 @@ from accessdesk.desk import Desk, Judge, Work
 from accessdesk.events import channel_and_ts, stream_of
 from accessdesk.facts import Fact
 from accessdesk.files import is_named_for
-from accessdesk.jira_forms import marks_of, quoted
+from accessdesk.jira_forms import marks_of
 from accessdesk.jira_queries import by_common_mark, streams_named
 from accessdesk.raw import clean, object_of
 from accessdesk.replay import replay
@@ -47,8 +47,8 @@ def rebuild(desk: Desk, channels: Collection[str]) -> int:
 
     Raises Rejected and Unavailable where Jira cannot be asked; it may be called again, whatever came of it.
     """
-    project = f"project = {quoted(desk.settings.jira_project)}"
-    query = f"{project} AND {by_common_mark(desk.settings)} ORDER BY created ASC"
+    # Whatever project they are in by now: a moved one that is not found would get a second one.
+    query = f"{by_common_mark(desk.settings)} ORDER BY created ASC"
     found: dict[str, Fact] = {}
     for issue in desk.jira.search(query, FIELDS):
         place, is_linked = _place_of(desk, issue, channels)
