@@ -184,6 +184,6 @@ def test_a_search_that_shows_an_inactive_account_finds_nobody(make_office, flavo
     office = make_office(flavour=flavour).open()
     named = {"accountId": office.rita_in_jira, "name": office.rita_in_jira}
     gone = [{**named, "emailAddress": "rita@example.com", "displayName": "Rita Requester", "active": False}]
-    office.traffic.add(Fault("GET /rest/api/2/user/search", "status", status=200, body=gone))
+    office.traffic.add(Fault("GET /rest/api/2/user/search", "status", times=1000, status=200, body=gone))
     assert reporter(office) == office.jira.account
     assert "theirs is not active" in health(office)

@@ -145,7 +145,9 @@ def test_in_a_channel_only_that_it_comes_is_said(busy):
 def exported(office, person, arguments=""):
     """Have everything exported; return name -> rows of each file."""
     before = len(office.slack.direct_messages(person))
-    assert office.command(person, f"!access export {arguments}") == "The files come in a direct message."
+    begun = "The files come in a direct message."
+    # The one before may just be over: its files are there, and its last word is not said yet.
+    wait_until(lambda: office.command(person, f"!access export {arguments}") == begun, "an export has begun")
     contents = {name: given(office, person, name, before) for name in ("requests.jsonl", "facts.jsonl")}
     tables = {name: given(office, person, name, before) for name in ("requests.csv", "facts.csv")}
     found = {name: list(map(json.loads, content.decode().splitlines())) for name, content in contents.items()}

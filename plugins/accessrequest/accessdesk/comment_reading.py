@@ -58,12 +58,13 @@ class CommentReading:
         name = f"comments {issue}"
         known = _known(self._desk.ledger.note(name))
         found, total = dict[int, Mapping[str, Any]](), 0
-        is_explained = explained >= changed - ALIKE_SECONDS
+        is_explained, is_read = explained >= changed - ALIKE_SECONDS, True
         for total, page in jira.comment_pages(issue):
             found.update((int(each["id"]), each) for each in page)
             times = [seconds_of(each.get("updated")) or 0.0 for each in page]
             is_explained = is_explained or max(times, default=0.0) >= changed - ALIKE_SECONDS
             if known is not None and known.is_enough(found, total, now, is_explained=is_explained):
+                is_read = False
                 break
         is_whole = len(found) >= total
         facts = comment_facts(issue, found.values(), since, jira.is_ours)
@@ -73,9 +74,10 @@ class CommentReading:
         hidden = [str(each.get("body")) for each in found.values() if is_hidden(each)]
         # What is noted must be in the ledger before: otherwise it would not be read again after a crash.
         appended = self._desk.ledger.append(stream, facts, create=False)
-        whole_at = known.whole_at if known and not is_whole else now
+        whole_at = known.whole_at if known and not is_read else now
         newest = max([*found, known.newest if known else 0])
-        self._desk.ledger.note(name, json.dumps([total, newest, whole_at]))
+        # What was written while all pages were read is on none of them, and is read the next time.
+        self._desk.ledger.note(name, json.dumps([len(found) if is_read else total, newest, whole_at]))
         return appended, hidden, is_explained or is_whole
 
     def _gone(self, stream: str, issue: str, standing: set[str], now: float) -> list[Fact]:
