@@ -37,6 +37,7 @@ OPENING = {
     "jira_client.py": "the token's file that the settings name",
     "jira_door.py": "the webhook secret's file that the settings name",
     "ledger_database.py": "the database that the settings name",
+    "ledger_engines.py": "the same, looked at before it is opened",
     "ledger_probe.py": "the database that the settings name, and a nameless file beside it",
     "ledger_copy.py": "the database that whoever runs it names",
     "settings.py": "the data directory",

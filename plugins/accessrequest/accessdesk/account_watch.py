@@ -1,7 +1,6 @@
 """Watches whether those who had no account in Jira have one by now, and whether the file of accounts can be used."""
 
 import logging
-import threading
 import time
 
 from accessdesk import account_texts
@@ -9,6 +8,7 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Failure
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.reporters import account_for
+from accessdesk.watching import Watching
 
 log = logging.getLogger(__name__)
 
@@ -22,28 +22,14 @@ FILE = "people"
 """The topic of the alarm that the file cannot be used."""
 
 
-class AccountWatch:
+class AccountWatch(Watching):
     """A thread that looks again, with each round of catch-up and when the file changes, for who had no account."""
 
     def __init__(self, desk: Desk) -> None:
+        super().__init__("accounts")
         self._desk = desk
-        self._stopping = threading.Event()
         self._due_at = 0.0
         self._turn = 0
-        self._thread = threading.Thread(target=self._watch, name="accessrequest accounts", daemon=True)
-
-    def start(self) -> None:
-        """Start watching."""
-        self._thread.start()
-
-    def end(self) -> None:
-        """Watch no more."""
-        self._stopping.set()
-
-    def stop(self, seconds: float) -> None:
-        """Watch no more, and wait so long at most for a look that is under way."""
-        self.end()
-        self._thread.join(seconds)
 
     def _watch(self) -> None:
         seen: object = self._desk.people.present

@@ -1,12 +1,12 @@
 """The doctor's look after the start: what is to be done is logged, and stands in `!access health`."""
 
 import logging
-import threading
 
 from accessdesk import doctor
 from accessdesk.desk import Desk
 from accessdesk.doctor_lines import Group, all_to_do
 from accessdesk.ledger_errors import LedgerError
+from accessdesk.watching import Watching
 
 log = logging.getLogger(__name__)
 
@@ -19,24 +19,17 @@ SHOWN = 3
 TOPIC = "doctor"
 
 
-class DoctorWatch:
+class DoctorWatch(Watching):
     """A thread that looks once, some seconds after the start, and again as long as something is to be done."""
 
     def __init__(self, desk: Desk) -> None:
+        super().__init__("doctor")
         self._desk = desk
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="accessrequest doctor", daemon=True)
 
     def start(self) -> None:
         """Start waiting, unless it is never to look by itself."""
         if self._desk.settings.doctor_after_seconds:
-            self._thread.start()
-
-    def stop(self, seconds: float) -> None:
-        """Look no more, and wait so long at most for a look that is under way."""
-        self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(seconds)
+            super().start()
 
     def _watch(self) -> None:
         wait = self._desk.settings.doctor_after_seconds

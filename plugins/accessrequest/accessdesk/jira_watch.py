@@ -24,6 +24,7 @@ from accessdesk.reach import BackOff, NotYet
 from accessdesk.request_type_check import RequestTypeCheck
 from accessdesk.sides import fault_of
 from accessdesk.ticket_look import TicketLook
+from accessdesk.watching import Watching
 
 log = logging.getLogger(__name__)
 
@@ -50,13 +51,14 @@ MOST_LOOKS = 20
 """Tickets that are looked at one by one for that, at most: the others get their turn the next time."""
 
 
-class JiraWatch:
+class JiraWatch(Watching):
     """A thread that asks Jira every few seconds which tickets changed. Of several bots the one that works does.
 
     wake: have the worker look for what is due.
     """
 
     def __init__(self, desk: Desk, wake: Callable[[], None]) -> None:
+        super().__init__("jira")
         self._desk = desk
         self._wake = wake
         self._look = TicketLook(desk)
@@ -72,21 +74,6 @@ class JiraWatch:
         self._field_check = FieldCheck(desk)
         self._seen: dict[str, str] = {}
         self._request_type = RequestTypeCheck(desk)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="accessrequest jira", daemon=True)
-
-    def start(self) -> None:
-        """Start asking."""
-        self._thread.start()
-
-    def end(self) -> None:
-        """Ask no more."""
-        self._stopping.set()
-
-    def stop(self, seconds: float) -> None:
-        """Ask no more, and wait so long at most for an answer that is under way."""
-        self.end()
-        self._thread.join(seconds)
 
     def _watch(self) -> None:
         interval = self._desk.settings.jira_poll_seconds

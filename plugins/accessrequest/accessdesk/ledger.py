@@ -11,13 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from accessdesk.facts import GENESIS, Fact, digest, from_record, hash_of, link
-from accessdesk.ledger_database import Database
 from accessdesk.ledger_errors import FactChanged
-from accessdesk.ledger_tables import about, facts, redactions, requests, salts, streams, texts
+from accessdesk.ledger_notes import CHUNK, Notes
+from accessdesk.ledger_tables import facts, redactions, requests, salts, streams, texts
 from accessdesk.redactions import admitted
 
-CHUNK = 100
-"""Facts to a transaction: what is heard meanwhile does not wait for a whole thread to be written."""
 # Statements that each step executes several times: to build one takes longer than to execute it.
 _OF_STREAM: sa.BindParameter[str] = sa.bindparam("stream")
 _STATE = sa.select(streams.c.facts, streams.c.head).where(streams.c.stream == _OF_STREAM).with_for_update()
@@ -59,7 +57,7 @@ _OWN = frozenset({"judged", "began", "looked", "done", "failed"})
 """Kinds of facts that only the bot makes, each once: whether they are known is not asked before they are written."""
 
 
-class Ledger(Database):
+class Ledger(Notes):
     """Facts by stream. One instance serves all threads of a process.
 
     durable: True waits for the disk at each append (what the bot is about to do must be known after a crash); False
@@ -205,27 +203,6 @@ class Ledger(Database):
             connection.execute(
                 streams.update().where(streams.c.stream.startswith(prefix, autoescape=True)).values(due_at=time.time())
             )
-
-    def note(self, name: str, value: str | None = None) -> str:
-        """Return what is noted beside the ledger under this name, after noting `value` where one is given."""
-        if value is not None:
-            with self.transaction(durable=False) as connection:
-                self.insert_once(connection, about, name=name, value=value)
-                connection.execute(about.update().where(about.c.name == name).values(value=value))
-        with self.reading() as connection:
-            return connection.scalar(sa.select(about.c.value).where(about.c.name == name)) or ""
-
-    def forget_notes(self, prefix: str, before: float) -> None:
-        """Drop the notes whose names begin so and whose values are times (seconds since 1970) before that."""
-        old = sa.cast(about.c.value, sa.Float) < before
-        with self.transaction(durable=False) as connection:
-            # The name is tested first: other notes are no times.
-            names = list(
-                connection.scalars(sa.select(about.c.name).where(about.c.name.startswith(prefix, autoescape=True)))
-            )
-            for start in range(0, len(names), CHUNK):
-                which = about.c.name.in_(names[start : start + CHUNK])
-                connection.execute(about.delete().where(which, old))
 
     def _salted(self, connection: Connection, stream: str, fact: Fact) -> tuple[Fact, dict[str, str]]:
         if not fact.texts:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from accessdesk.facts import FORM
-from accessdesk.ledger_engines import engines, path_of
+from accessdesk.ledger_engines import check_pages, engines, look_at_file, path_of
 from accessdesk.ledger_errors import (
     DRIVER_MISSING,
     LedgerAway,
@@ -21,7 +21,6 @@ from accessdesk.ledger_errors import (
     LedgerError,
     failure_of,
     is_passing,
-    said,
     shown,
     url_of,
 )
@@ -67,7 +66,7 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._path = path_of(self.url)
         if self.sqlite:
-            self._look_at_file()
+            look_at_file(self.url, self._lease_path)
         try:
             self._engines = engines(self.url)
         except ImportError as error:
@@ -185,18 +184,6 @@ class Database:
             return RowLease(self.transaction, seconds)
         return FileLease(str(self._lease_path)) if self._path else Lease()
 
-    def _look_at_file(self) -> None:
-        """Refuse a file that was emptied: SQLite would take it for a new one."""
-        if not self._path:
-            return
-        path = Path(self._path)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if self._lease_path.exists() and path.exists() and not path.stat().st_size:
-                raise said("it is empty, though a bot has worked with it", self.url)
-        except OSError as error:
-            raise said(error.strerror or "it cannot be opened", self.url) from error
-
     def _open(self) -> None:
         """Make the tables that are not there, once; two bots may do so at the same time."""
         if self._is_open:
@@ -207,7 +194,7 @@ class Database:
             with self._engines[True].begin() as connection:
                 if self.sqlite:
                     connection.exec_driver_sql("BEGIN IMMEDIATE")
-                    self._check_file(connection)
+                    check_pages(connection, self.url)
                 else:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(OPENING)))
                     lease.create(connection, checkfirst=True)
@@ -215,12 +202,6 @@ class Database:
                 self._check_form(connection)
                 self._renew_derived(connection)
             self._is_open = True
-
-    def _check_file(self, connection: Connection) -> None:
-        """Refuse a file whose pages are not what SQLite wrote: it would go on until it comes to them."""
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-        if found != "ok":
-            raise said("its pages are malformed", self.url)
 
     def insert_once(self, connection: Connection, table: sa.Table, **values: Any) -> None:
         """Insert a row unless it is there: two bots, or two doors, may come with the same at once."""

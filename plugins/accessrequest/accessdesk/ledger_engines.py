@@ -1,9 +1,12 @@
 """How the ledger's database is connected to: an SQLite file, one in memory, or PostgreSQL."""
 
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Engine
+from sqlalchemy.engine import URL, Connection, Engine
+
+from accessdesk.ledger_errors import said
 
 TIMEOUT = 10.0
 """Seconds that a connection waits for another program's lock on an SQLite file."""
@@ -24,6 +27,25 @@ def path_of(url: URL) -> str:
     """Return the file of an SQLite ledger, "" where it is in memory or on a server."""
     is_file = url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:")
     return str(url.database) if is_file else ""
+
+
+def look_at_file(url: URL, lease: Path) -> None:
+    """Refuse an SQLite file that was emptied, which SQLite would take for a new one. lease: is there after any work."""
+    if not path_of(url):
+        return
+    path = Path(path_of(url))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if lease.exists() and path.exists() and not path.stat().st_size:
+            raise said("it is empty, though a bot has worked with it", url)
+    except OSError as error:
+        raise said(error.strerror or "it cannot be opened", url) from error
+
+
+def check_pages(connection: Connection, url: URL) -> None:
+    """Refuse an SQLite file whose pages are not what SQLite wrote: it would go on until it comes to them."""
+    if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+        raise said("its pages are malformed", url)
 
 
 def engines(url: URL) -> dict[bool, Engine]:

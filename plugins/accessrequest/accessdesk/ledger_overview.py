@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from accessdesk.ledger import CHUNK, Ledger
+from accessdesk.ledger import Ledger
+from accessdesk.ledger_notes import CHUNK
 from accessdesk.ledger_tables import requests, streams
 from accessdesk.row import Row
 
