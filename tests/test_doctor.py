@@ -276,6 +276,11 @@ BROKEN = {
         ("“Application”", "the application stands in the text alone", "Correct the name"),
         lambda office: office.set(ACCESS_FIELDS="application=Application"),
     ),
+    "a field that the settings name is not there for customer requests either": Broken(
+        "service",
+        ("“Application”", "the application stands in the text alone", "Correct the name"),
+        lambda office: office.set(ACCESS_FIELDS="application=Application"),
+    ),
     "the request type does not exist": Broken(
         "service",
         ("JIRA_REQUEST_TYPE", "Get lunch"),

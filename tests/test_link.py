@@ -113,6 +113,21 @@ def test_what_was_written_on_the_ticket_before_is_not_told_and_what_is_written_a
     assert not any("written before" in said for said in office.thread(ts))
 
 
+def test_a_customer_request_that_is_linked_has_its_portal_and_participants(make_office):
+    office = make_office(flavour="service").catalogue().set(JIRA_PARTICIPANTS="manager")
+    mara = office.jira.add_person("mara", "mara@example.com", "Mara Manager")
+    office.open()
+    key = by_hand(office)
+    with office.jira.lock:
+        office.jira.desk.raised(office.jira.find(key), office.jira.desk.type, [])
+    ts = office.ask()
+    link(office, key, ts)
+    wait_until(lambda: any("in the portal" in said for said in office.thread(ts)), "the thread leads to the portal")
+    wait_until(lambda: mara in office.jira.desk.participants[office.jira.find(key).id], "the manager takes part")
+    office.settled()
+    assert len(office.jira.issues()) == 1
+
+
 def test_linking_makes_an_older_post_a_request_without_counting_its_emoji(make_office):
     office = make_office().catalogue()
     office.slack.delivery.lose_while_away = True

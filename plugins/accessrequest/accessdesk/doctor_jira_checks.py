@@ -6,7 +6,7 @@ from typing import Any
 
 from accessdesk import doctor_jira, doctor_tickets, workflow
 from accessdesk.doctor_checks import Checks
-from accessdesk.doctor_lines import TO_DO, Line, to_do, unchecked
+from accessdesk.doctor_lines import TO_DO, Line, ok, to_do, unchecked
 from accessdesk.errors import Failure, Rejected
 from accessdesk.field_check import problems
 from accessdesk.field_forms import Field, field_named
@@ -57,7 +57,7 @@ def examine_jira(settings: Settings, newest: str) -> Checks:
     needs = needs or (PROJECT_FIRST if is_refused else "")
     held = _permissions(checks, jira, settings, needs)
     if settings.service:
-        _request_type(checks, jira, needs)
+        _request_type(checks, jira, settings, needs)
     else:
         _issue_type(checks, jira, settings, needs, may_set_reporter=held.get("MODIFY_REPORTER", True))
     _tickets(checks, jira, settings, newest, needs, is_cloud=is_cloud)
@@ -90,9 +90,19 @@ def _permissions(checks: Checks, jira: JiraCheckup, settings: Settings, needs: s
     return held or {}
 
 
-def _request_type(checks: Checks, jira: JiraCheckup, needs: str) -> None:
-    """Look at the service desk, the request type, and what that asks for."""
+def _request_type(checks: Checks, jira: JiraCheckup, settings: Settings, needs: str) -> None:
+    """Look at the service desk, the request type, what that asks for, and the fields that are written afterwards."""
     checks.look("the request type", jira.request_type, lambda found: [doctor_tickets.request_type_line(found)], needs)
+    if settings.ticket.fields or settings.ticket.values:
+        checks.look(
+            "the fields of a ticket",
+            jira.all_fields,
+            lambda found: (
+                [to_do(sentence) for _, sentence in problems(settings.ticket, (), found)]
+                or [ok("the fields that the settings name")]
+            ),
+            needs,
+        )
 
 
 def _issue_type(checks: Checks, jira: JiraCheckup, settings: Settings, needs: str, *, may_set_reporter: bool) -> None:
@@ -128,8 +138,9 @@ def _tickets(checks: Checks, jira: JiraCheckup, settings: Settings, newest: str,
 
     def searched() -> tuple[Sequence[Mapping[str, Any]], Mapping[str, Any] | None]:
         found = jira.tickets()
-        compared = newest or next((str(each["key"]) for each in found), "")
-        return found, jira.ticket(compared) if compared else None
+        compared = jira.ticket(newest) if newest else None
+        # One that was deleted tells nothing.
+        return found, compared or (jira.ticket(str(found[0]["key"])) if found else None)
 
     def found_or_compared(is_done: bool) -> Mapping[str, Any] | None:
         every = [*found, *([compared] if compared else [])]

@@ -53,7 +53,8 @@ class FieldCheck:
     def _look(self) -> dict[str, str]:
         settings, jira = self._desk.settings.ticket, self._desk.jira
         try:
-            screen = jira.create_screen(anew=True)
+            # What a customer request is raised with is asked for by its type (request_type_check.py).
+            screen = () if self._desk.settings.service else jira.create_screen(anew=True)
             named = [*settings.fields.values(), *settings.values]
             absent = [each for each in named if field_named(screen, each) is None]
             elsewhere = jira.all_fields() if absent else ()

@@ -94,17 +94,21 @@ class Jira(JiraComments, JiraFields, JiraFiles, JiraMoves, JiraPeople, JiraServi
         if answer.status_code != requests.codes.no_content:
             raise Unavailable("Jira gave no usable answer.", sent=True)
 
-    def claim(self, issue: str, labels: Sequence[str], mark: Mapping[str, Any]) -> None:
-        """Give a ticket these labels besides its own, and the mark, in one call; where it takes no labels, the mark."""
-        update = {"labels": [{"add": label} for label in labels]}
+    def claim(self, issue: str, labels: Sequence[str], mark: Mapping[str, Any]) -> bool:
+        """Give a ticket these labels besides its own, and the mark, in one call; where it takes no labels, the mark.
+
+        Returns whether it takes labels.
+        """
+        takes_labels, update = True, {"labels": [{"add": label} for label in labels]}
         try:
             answer = self._put(f"issue/{issue}", {"update": update, **marked(mark)})
         except Rejected as refused:
             if "labels" not in refused.fields:
                 raise
-            answer = self._put(f"issue/{issue}", {"fields": {}, **marked(mark)})
+            takes_labels, answer = False, self._put(f"issue/{issue}", {"fields": {}, **marked(mark)})
         if answer.status_code != requests.codes.no_content:
             raise Unavailable("Jira gave no usable answer.", sent=True)
+        return takes_labels
 
     def look(self, issue: str) -> Mapping[str, Any]:
         """Return the ticket as Jira gives it: labels, status and attachments, its mark, its changes (its changelog)."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import requests
 
 from accessdesk.deadline import within
+from accessdesk.errors import Rejected
 from accessdesk.field_forms import Field
 from accessdesk.jira_client import CONNECT_SECONDS, ERRORS, as_ours, json_of, token_written
 from accessdesk.jira_errors import failure_of
@@ -99,7 +100,15 @@ class JiraCheckup(JiraFields, JiraService):
         query = f"{by_common_mark(self._settings)} ORDER BY updated DESC"
         return list(islice(self.search(query, "status,updated"), PAGE))
 
-    def ticket(self, issue: str) -> Mapping[str, Any]:
-        """Return a ticket as it is, whatever search has of it, with the transitions that lead on from it."""
+    def ticket(self, issue: str) -> Mapping[str, Any] | None:
+        """Return a ticket as it is, whatever search has of it, with the transitions that lead on from it.
+
+        None where there is none, or the bot may not see it.
+        """
         about = {"fields": "status,updated", "expand": "transitions,transitions.fields"}
-        return object_of(self._get(f"issue/{issue}", about))
+        try:
+            return object_of(self._get(f"issue/{issue}", about))
+        except Rejected as refused:
+            if refused.code != "404":
+                raise
+            return None

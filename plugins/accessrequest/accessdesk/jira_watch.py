@@ -87,8 +87,7 @@ class JiraWatch(Watching):
                     reach.check(began)
                     if self._desk.settings.service:
                         self._request_type.check(began)
-                    else:
-                        self._field_check.run()
+                    self._field_check.run()
                     if self.run():
                         reach.answered(began)
                 back_off, said = BackOff((interval, max(interval, MOST_AGAIN))), ""

@@ -65,13 +65,17 @@ def link(desk: Desk, work: Work) -> Outcome:
         held, names = held_by(desk, request, number, issue)
         # What was said there before was said to others, or came from this very thread by another way.
         tell_from_now(desk, number)
-        desk.jira.claim(number, ticket_texts.labels_of(request), {"request": request.stream, "linked": True})
+        mark = {"request": request.stream, "linked": True}
+        takes_labels = desk.jira.claim(number, ticket_texts.labels_of(request), mark)
     for each in held["carried"]:
         # The description is somebody else's and stays as it is: the post's text goes into a comment.
         each["stamp"] = THEIRS if each["id"] == "description" else each["stamp"]
+    portal = desk.jira.portal_of(number) if desk.settings.service else ""
     histories = objects_of(object_of(issue.get("changelog")).get("histories"))
     return {
         **held,
+        **({"portal": portal} if portal else {}),
+        **({} if takes_labels else {"labelled": False}),
         "id_of_issue": number,
         "key": str(issue["key"]),
         "about": request.is_about,

@@ -36,7 +36,9 @@ def linked(request: Request, outcome: Mapping[str, Any]) -> None:
     if outcome.get("refused"):
         request.unlinked[asked["id"]] = {**asked, "refused": outcome["refused"], "other": outcome.get("other", "")}
         return
-    request.ticket = {name: outcome[name] for name in ("id_of_issue", "key", "about")}
+    request.ticket = {
+        name: outcome[name] for name in ("id_of_issue", "key", "about", "portal", "labelled") if name in outcome
+    }
     request.linked, request.seen_in_jira = True, outcome["seen"]
     hold(request, outcome, outcome)
     wanted = Act(asked["id"], "ticket", asked["by"], float(asked["ts"]), may=True, counts=True)

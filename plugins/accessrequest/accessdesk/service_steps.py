@@ -13,7 +13,8 @@ def serve(plan: Plan, settings: Settings) -> None:
     request = plan.request
     if not settings.service or request.vanished or "portal" not in (request.ticket or {}):
         return
-    plan.once("mark-request", str((request.ticket or {})["id_of_issue"]))
+    if not request.linked:
+        plan.once("mark-request", str((request.ticket or {})["id_of_issue"]))
     people = _participants(request, settings)
     if people and request.state == TICKETED and plan.knows(people):
         plan.once("participants", short(canonical(sorted(people))), people=sorted(people))

@@ -158,7 +158,9 @@ def _has_moved(issue: Mapping[str, Any]) -> bool:
 
 
 def _latest(issue: Mapping[str, Any]) -> float:
-    """Return when the latest change was made that the issue tells itself, seconds since 1970."""
+    """Return when the latest change was made that the issue tells itself, seconds since 1970.
+
+    A file may have come with the edit of a comment, so that it explains nothing.
+    """
     histories = objects_of(object_of(issue.get("changelog")).get("histories"))
-    files = objects_of(object_of(issue.get("fields")).get("attachment"))
-    return max((seconds_of(each.get("created")) or 0.0 for each in (*histories, *files)), default=0.0)
+    return max((seconds_of(each.get("created")) or 0.0 for each in histories), default=0.0)
