@@ -21,7 +21,7 @@ def live(data_dir, target=None, moment="before"):
         elsewhere = office.slack.post(office.channel, office.otto, "paid by design")
         office.settled()
         already = len(office.traffic.calls)
-        killer = Killer(office, target, moment)
+        killer, office.commands = Killer(office, target, moment), answers(office)
         office.traffic.hooks.append(killer)
         typed(office, killer, f"note {key} seat 42")
         office.carried(key, "seat 42")
@@ -42,15 +42,25 @@ def live(data_dir, target=None, moment="before"):
 
 
 def typed(office, killer, command):
-    """Have Tess type a command when everything before it is done; its answer may be lost with the bot."""
+    """Have Tess type a command when everything before it is done; its answer may be lost with the bot.
+
+    A command that a bot has acknowledged and not yet handed out when it dies is lost, as all of Errbot's are; so she
+    waits for the answer to the one before.
+    """
     office.settled()
+    wait_until(lambda: killer.call is not None or answers(office) == office.commands, "the last command is answered")
     if killer.call is not None:
         struck = killer.call.number
         wait_until(
             lambda: any(call.number > struck for call in office.traffic.to("conversations.history")),
             "the bot is back after its death",
         )
+    office.commands += 1
     office.slack.write_to_bot(office.tess, f"!access {command}")
+
+
+def answers(office):
+    return len(office.slack.direct_messages(office.tess))
 
 
 def wrong_with(office, ts, key):
