@@ -23,9 +23,10 @@ class Named:
 class Owners:
     """Who may decide, as looked up.
 
-    about: what they were looked up for; people: their ids; mentions: how they are called in the thread; outside: who
-    of them is not in the channel; own: Tech Ops decides itself; left: nobody who should decide is left, so that Tech
-    Ops has to; levels, given_by, notes: what the catalogue says besides; act: the completion that it was looked up for.
+    about: what they were looked up for; people: their ids; backups: who of them is a backup; mentions: how they are
+    called in the thread; outside: who of them is not in the channel; own: Tech Ops decides itself; left: nobody who
+    should decide is left, so that Tech Ops has to; levels, given_by, notes: what the catalogue says besides; act: the
+    completion that it was looked up for.
     """
 
     about: str
@@ -38,3 +39,4 @@ class Owners:
     given_by: str = ""
     notes: str = ""
     act: str = ""
+    backups: tuple[str, ...] = ()

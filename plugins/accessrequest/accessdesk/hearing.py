@@ -164,6 +164,7 @@ def owners(desk: Desk, work: Work) -> list[Fact]:
         "what": "owners",
         "about": about_owners(request, desk.catalogue.present),
         "people": asked,
+        "backups": [person for person in asked if person not in called],
         "mentions": list(found.mentions),
         "outside": [person for person in called if not desk.slack.is_inside(request.channel, person)][:MOST_TOLD],
         "own": found.own,

@@ -1,6 +1,6 @@
 """What came of a request, as reports and lists need it: its decision, its grant, its end, and when (pure)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accessdesk.closing_texts import GRANTED
@@ -40,11 +40,16 @@ def outcome_of(request: Request) -> Mapping[str, Any]:
         "decided_at": decided_at,
         "decided_by": decided_by,
         "decided_name": known.name if known else decided_by,
-        "owners": f" {' '.join(request.owners.people)} " if request.owners and request.owners.people else "",
+        "owners": ids(request.owners.people if request.owners else ()),
         "granted": one_line(_granted(request), 200),
         "closed_at": _closed_at(request),
         "reopened": request.reopened,
     }
+
+
+def ids(people: Sequence[str]) -> str:
+    """Return ids so that each is found with a space before and behind it; "" for nobody."""
+    return f" {' '.join(people)} " if people else ""
 
 
 def _decision(request: Request) -> tuple[str, float, str]:

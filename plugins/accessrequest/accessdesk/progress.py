@@ -84,6 +84,8 @@ class Progress(Thread):
     """What moved the ticket to another project, in order: {"id", "key", "before", "by"}."""
     vanished: int = 0
     """The number of the fact that its ticket is gone from Jira; 0 while it is there."""
+    vanished_at: float = 0.0
+    """When the bot found that, seconds since 1970 by its clock."""
     wrote: list[float] = field(default_factory=list)
     """When the bot wrote to the ticket, seconds since 1970 by our clock."""
     put_back: float = 0.0

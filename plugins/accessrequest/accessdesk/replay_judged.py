@@ -87,6 +87,7 @@ def _judged_owners(request: Request, fact: Fact) -> None:
         given_by=body["given_by"],
         notes=body["notes"],
         act=body.get("act", ""),
+        backups=tuple(body.get("backups", ())),
     )
 
 

@@ -62,6 +62,7 @@ def vanished(request: Request, fact: Fact) -> None:
     """Take in that the ticket is gone from Jira, or is there again."""
     if _is_about(request, fact):
         request.vanished = fact.number if fact.body["gone"] else 0
+        request.vanished_at = fact.recorded_at
 
 
 def _is_about(request: Request, fact: Fact) -> bool:

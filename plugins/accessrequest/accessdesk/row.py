@@ -7,14 +7,13 @@ from typing import Any
 from accessdesk import template
 from accessdesk.decision_steps import FEW
 from accessdesk.facts import short
-from accessdesk.files import WAITS
 from accessdesk.markup import one_line, plain
-from accessdesk.outcome import NOTHING, outcome_of
+from accessdesk.outcome import NOTHING, ids, outcome_of
 from accessdesk.remembered import recalled
-from accessdesk.request import INCOMPLETE, OVER, READY, VANISHED, Request
+from accessdesk.request import OVER, Request
 from accessdesk.searching import folded
 from accessdesk.ticket_texts import names
-from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED
+from accessdesk.waits import OWNER, TECH_OPS, Wait, wait_of
 
 SEARCHED = 1_000
 """Characters of a request's reason that it is searched by."""
@@ -24,10 +23,11 @@ SEARCHED = 1_000
 class Row:
     """One request as the lists show it; times in seconds since 1970.
 
-    waits_names: who exactly it waits for, where that is known; application_key and beneficiary_key: what tells the
-    same application and the same person in another request; trouble: the sentence that says why a step waits;
-    issue: Jira's id of the ticket; kind and what follows it: as outcome.py has it; words: what it is searched by,
-    folded.
+    waits_for: as waits.py has it, "" when it is over; waits_names, waits_ids: who exactly that is, where it is known,
+    the ids with a space before and behind each; backups: of those who may decide as well; held: why it may not complete
+    yet, codes; application_key and beneficiary_key: what tells the same application and the same person in another
+    request; trouble: the sentence that says why a step waits; issue: Jira's id of the ticket; kind and what follows it:
+    as outcome.py has it; words: what it is searched by, folded.
     """
 
     stream: str
@@ -62,6 +62,10 @@ class Row:
     closed_at: float = 0.0
     reopened: int = 0
     words: str = ""
+    waits_since: float = 0.0
+    waits_ids: str = ""
+    backups: str = ""
+    held: str = ""
 
 
 def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -78,14 +82,19 @@ def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         return None
     reading = request.latest_reading or template.read("")
     beneficiary = plain(reading.beneficiary, names(request)).lstrip("@") if reading.beneficiary else ""
+    wait = wait_of(request, failing)
     return {
         "channel": request.channel,
         "ts": request.ts,
         "posted_at": float(request.ts),
         "is_open": request.state not in OVER,
         "state": request.state,
-        "waits_for": waits_for(request, failing),
-        "waits_names": one_line(", ".join(_waits_names(request)), 200),
+        "waits_for": wait.on if wait else "",
+        "waits_names": one_line(", ".join(_waits_names(request, wait)), 200),
+        "waits_since": wait.since if wait else 0.0,
+        "waits_ids": ids(wait.people) if wait else "",
+        "backups": ids(wait.backups) if wait else "",
+        "held": " ".join(request.holds) if request.ticket and request.state not in OVER else "",
         "key": str(request.ticket["key"]) if request.ticket else "",
         "application": one_line(plain(reading.application, names(request)), 200),
         "application_key": application_key(request),
@@ -124,7 +133,8 @@ def _row_of_ticket(request: Request) -> dict[str, Any]:
         "ts": request.ts,
         "posted_at": float(request.ts),
         "is_open": request.state not in OVER,
-        "waits_for": "" if request.state in OVER else "tech-ops",
+        "waits_for": "" if request.state in OVER else TECH_OPS,
+        "waits_since": 0.0 if request.state in OVER else request.rebuilt,
         "state": request.state,
         "key": str(ticket.get("key", "")),
         "issue": str(ticket.get("id_of_issue", "")),
@@ -159,34 +169,8 @@ def beneficiary_key(request: Request) -> str:
     return reading.beneficiary_id or " ".join(plain(reading.beneficiary).casefold().split())
 
 
-def waits_for(request: Request, failing: Sequence[str]) -> str:
-    """Return whom an open request waits for: "requester", "owner", "manager", "tech-ops" or "jira"; "" when it is over.
-
-    "unnamed": for Tech Ops to say who the requester is, whom a bot's post does not name; "vanished": for Tech Ops,
-    since its ticket is gone from Jira.
-    """
-    if request.state in OVER:
-        return ""
-    if failing and not failing[0].startswith(WAITS):
-        return "jira"
-    if request.state == INCOMPLETE:
-        return "requester" if request.asked or not request.of_bot else "unnamed"
-    if request.state == READY:
-        return "jira" if request.wish.ticketed and not request.is_pointed_out else "tech-ops"
-    if request.vanished:
-        return VANISHED
-    holds = request.holds
-    if "incomplete" in holds:
-        return "requester"
-    if "gone" in holds or "unknown" in holds:
-        return "tech-ops"
-    if "objection" in holds:
-        return "manager"
-    return "owner" if {UNDECIDED, SUSPENDED, UNEXPLAINED, DISAGREEMENT}.intersection(holds) else "tech-ops"
-
-
-def _waits_names(request: Request) -> Sequence[str]:
-    if waits_for(request, ()) != "owner":
+def _waits_names(request: Request, wait: Wait | None) -> Sequence[str]:
+    if wait is None or wait.on != OWNER:
         return ()
     who = request.verdict.who or (request.owners.people if request.owners else ())
     return [names(request).get(person, person) for person in who] if len(who) <= FEW else ()

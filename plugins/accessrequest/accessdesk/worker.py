@@ -14,6 +14,7 @@ from accessdesk.following import Following
 from accessdesk.ledger_errors import FactChanged, LedgerError
 from accessdesk.ledger_lease import NotOurs
 from accessdesk.once import ACTIONS, Once, name_of
+from accessdesk.own_streams import plan_own
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.redactions import has_removed
@@ -158,12 +159,9 @@ class Worker:
 
     def work(self, stream: str) -> None:
         """Do what is to do now for one stream up to its next write, or all of it, and note when to look again."""
-        if not is_request_stream(stream):
-            self._desk.ledger.postpone(stream, None)
-            return
         request = self._standing.request(stream)
         while not self._stopped.is_set():
-            plan = next_steps(request, self._desk.settings, self._clock(), self._desk.catalogue.present)
+            plan = self._plan(request)
             facts, again = self._first(request, plan)
             # What came of a step belongs to whoever holds the lease now: another bot looks for it.
             self._desk.ledger.lease.check()
@@ -185,6 +183,11 @@ class Worker:
                     self._waits.pop(stream, None)
                     self._troubles.forget(stream)
                 return
+
+    def _plan(self, request: Request) -> Plan:
+        if not is_request_stream(request.stream):
+            return plan_own(self._desk, request, self._clock())
+        return next_steps(request, self._desk.settings, self._clock(), self._desk.catalogue.present)
 
     def _first(self, request: Request, plan: Plan) -> tuple[Sequence[Fact], float | None]:
         """Carry out the first step that can be done now: return what came of it, or when to try again."""
