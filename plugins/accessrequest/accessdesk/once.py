@@ -30,10 +30,10 @@ from accessdesk.facts import Fact
 from accessdesk.pace import Pace
 from accessdesk.plan import Plan, Step
 from accessdesk.reach import NotYet
-from accessdesk.replay import apply
 from accessdesk.request import Request
 from accessdesk.sides import fault_of, ping
 from accessdesk.slack_errors import OF_PLACE
+from accessdesk.standing import Standing
 
 ACTIONS: dict[str, Judge | Write | Transfer] = {
     **judging.JUDGES,
@@ -68,8 +68,9 @@ class NotWanted(Exception):
 class Once:
     """Carries out steps at a desk."""
 
-    def __init__(self, desk: Desk, clock: Callable[[], float]) -> None:
+    def __init__(self, desk: Desk, standing: Standing, clock: Callable[[], float]) -> None:
         self._desk = desk
+        self._standing = standing
         self._clock = clock
         self._pace = Pace()
 
@@ -114,6 +115,7 @@ class Once:
         request, step = work.request, work.step
         if isinstance(action, Write) and action.look is None:
             # It may be done twice; what it follows from must not be lost once somebody can see it.
+            self._standing.show(request)
             self._desk.ledger.flush()
             return self._paced(lambda: action.do(self._desk, work), request, action.side)
         if step.id in request.began:
@@ -183,14 +185,9 @@ class Once:
         return None
 
     def _append(self, request: Request, fact: Fact) -> None:
-        """Append a fact about a step in hand, and take in only that: the step goes on with what it was planned from."""
         # What another bot goes on with must not be confused by what one thought that has lost the lease.
         self._desk.ledger.lease.check()
-        for appended in self._desk.ledger.append(request.stream, [fact], durable=False):
-            number = request.count
-            apply(request, appended)
-            # Whatever came in between is read when the step is done.
-            request.count = number
+        self._standing.note(request, fact)
 
 
 def _done_fact(request: Request, step: Step, outcome: Outcome) -> Fact:

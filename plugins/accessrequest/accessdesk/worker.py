@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from accessdesk.company import Company
-from accessdesk.desk import Desk, Judge
+from accessdesk.desk import Desk
 from accessdesk.errors import Unavailable
 from accessdesk.events import is_request_stream
 from accessdesk.facts import Fact
@@ -46,13 +46,13 @@ class Worker:
         self._desk = desk
         self._company = company
         self._clock = clock
-        self._once = Once(desk, clock)
         self._wake = threading.Condition()
         self._signals = 0
         self._claiming = threading.Lock()
         self._busy: set[str] = set()
         self._turn = Turn(desk.ledger)
         self._standing = Standing(desk.ledger)
+        self._once = Once(desk, self._standing, clock)
         self._following = Following(desk)
         self._running = 0
         self._stopped = threading.Event()
@@ -165,12 +165,9 @@ class Worker:
             facts, again = self._first(request, plan)
             # What came of a step belongs to whoever holds the lease now: another bot looks for it.
             self._desk.ledger.lease.check()
-            appended: Sequence[Fact] = ()
-            if facts:
-                # What was found out can be found out again, and the effect of a write is looked for where its answer
-                # was lost: the disk is waited for before a write leaves, and then for all that came before.
-                appended = self._desk.ledger.append(stream, facts, durable=False)
-            fresh = self._standing.take_in(request, appended)
+            if self._standing.suppose(request, facts):
+                continue
+            fresh = self._standing.append(request, facts)
             if has_removed(fresh):
                 request = self._standing.request(stream, anew=True)
             if any(fact.kind == "done" for fact in facts):
@@ -204,8 +201,6 @@ class Worker:
                 if request.wish.retried <= later.failed_at:
                     later.check(began)
                 reach.check(began)
-                if not isinstance(ACTIONS[step.name], Judge):
-                    self._standing.show(request)
                 facts = self._once.carry_out(request, plan, step, again=later.tries > 0 or reach.is_away)
                 reach.answered(began)
                 del self._waits[request.stream][step.id]
