@@ -5,7 +5,7 @@ of facts comes to, where the bot itself would take seconds for each.
 """
 
 import dataclasses
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timezone
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +30,8 @@ from accessdesk.replay import apply, replay
 from accessdesk.request import Request
 from accessdesk.steps import next_steps
 from accessdesk.voice import Voice
+
+from tests.sandbox.slack_blocks import problems
 
 CHANNEL = "C0CHANNEL"
 BEGAN = 1_700_000_000
@@ -103,14 +105,16 @@ class Slack:
     def thread(self, channel: str, ts: str) -> list[Mapping[str, Any]]:
         return [self.messages[each] for each in sorted(self.messages)]
 
-    def post(self, channel: str, text: str, mark: str, thread: str = "") -> str:
+    def post(self, channel: str, text: str, mark: str, thread: str = "", blocks: Sequence[Any] = ()) -> str:
+        assert problems(list(blocks)) == []
         if thread:
             self.said.append(text)
         else:
             self.told.append((channel, text))
         return f"{BEGAN + 900_000 + len(self.said)}.000000"
 
-    def update(self, channel: str, ts: str, text: str) -> None:
+    def update(self, channel: str, ts: str, text: str, blocks: Sequence[Any] = ()) -> None:
+        assert problems(list(blocks)) == []
         self.said.append(text)
 
     def direct_channel(self, user: str) -> str:

@@ -130,6 +130,7 @@ def test_colour_is_for_terminals_whose_owner_wants_it(monkeypatch, environment, 
         ("<!subteam^S1>: look", "@tech-ops: look"),
         ("<https://jira/browse/OPS-1|OPS-1> is *closed*", "OPS-1↗ is closed"),
         ("<https://example.com>", "https://example.com"),
+        ("Since <!date^0^{time}|1970-01-01 00:00 UTC>", "Since 1970-01-01 00:00 UTC"),
         ("a &lt;b&gt; &amp; 2*3*4", "a <b> & 2*3*4"),
     ],
 )

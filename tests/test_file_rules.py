@@ -18,11 +18,11 @@ from accessdesk.events import messages_read
 from accessdesk.files import Arrived, attachment_name, is_named_for, may_have_token, readable, why_not, wrong_with
 from accessdesk.jira import Jira
 from accessdesk.links import Links
-from accessdesk.messages import status
 from accessdesk.replay import replay
 from accessdesk.row import row_of
 from accessdesk.slack import Slack
 from accessdesk.slack_files import PIECE
+from accessdesk.status_messages import card
 from accessdesk.steps import next_steps
 from accessdesk.voice import Voice
 from hypothesis import given
@@ -383,6 +383,6 @@ def test_a_refused_file_neither_hides_whom_the_request_waits_for_nor_what_holds_
     request = replay(STREAM, story.facts)
     assert row_of(request, story.plan().failing)["waits_for"] == "tech-ops"
     voice = Voice(Links("https://acme.slack.com/", "https://jira.acme.com"), SETTINGS, "!", "C0CHANNEL")
-    text = status(request, step.about["shows"], story.plan().failing[0], voice)
+    text = card(request, step.about["shows"], story.plan().failing[0], voice).text
     assert "Waits for Tech Ops" in text
     assert "A file waits to be attached: Jira refuses." in text

@@ -6,15 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from accessdesk import template
+from accessdesk import decision_messages, outcome_messages, template
 from accessdesk.acts import ACTS, Act
 from accessdesk.entries import Entry, Version
 from accessdesk.links import Links
-from accessdesk.messages import HOLDS, closed, held, manager_mention, reopened, status, ticket_off
+from accessdesk.messages import HOLDS, closed, held, reopened, ticket_off
 from accessdesk.people import Person, manager_problems, requester_problems
 from accessdesk.private_messages import PROBLEMS, direct, mended_text
 from accessdesk.request import Request
 from accessdesk.settings import read as read_settings
+from accessdesk.status_messages import card, manager_mention
 from accessdesk.template import BLANK_TEMPLATE, read
 from accessdesk.voice import Voice
 from hypothesis import given
@@ -50,6 +51,11 @@ LONGEST_SENTENCE = 200
 """Characters: what is read at a glance."""
 
 
+def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
+    """The status as plain text."""
+    return card(request, shows, failing, voice).text
+
+
 def request(application: str = "Figma", rita: str = "Rita Requester", **more: Any) -> Request:
     """A complete request of Rita's with Mara as manager, who is in the channel."""
     post = Entry(TS, "U0RITA", versions={"v1": Version("v1", "", 1.7e9, TEMPLATE.format(application))})
@@ -81,11 +87,14 @@ def everything_said(asked: Request) -> Iterator[str]:
     """Every text that there is, about one request."""
     for shows in ("incomplete application-missing", "queued", "failing x"):
         yield status(replace(asked, ticket=None), shows, FAILING, VOICE)
-    for shows in ("ticketed", "ticketed failing x", "ticketed gone", "completed", "cancelled"):
+    for shows in ("ticketed", "ticketed failing x", "ticketed gone", "completed", "cancelled", "open"):
         yield status(asked, shows, FAILING, VOICE)
     yield manager_mention(asked, VOICE)
     for wanted in (act("complete"), act("cancel")):
         yield closed(replace(asked, acts={wanted.id: wanted}), wanted, VOICE)
+        yield outcome_messages.directly(replace(asked, acts={wanted.id: wanted}), wanted, VOICE)
+    yield decision_messages.edited(asked, VOICE)
+    yield decision_messages.asks(asked, VOICE)
     yield ticket_off(asked, act("ticket"), VOICE)
     yield reopened(asked, act("reopen"), VOICE)
     yield from (held(asked, act("complete", holds=(hold,), emoji="done"), VOICE) for hold in HOLDS)
@@ -135,12 +144,17 @@ def test_a_refusal_of_jiras_says_why_and_how_to_try_again() -> None:
 
 
 def test_a_deleted_post_says_how_to_go_on() -> None:
-    assert "`!access proceed OPS-12 reason`" in status(ticketed(), "ticketed gone", "", VOICE)
+    asked = ticketed()
+    asked.entries[TS].deleted_at = float(TS) + 60
+    assert "`!access proceed OPS-12 reason`" in status(asked, "ticketed gone", "", VOICE)
 
 
 def test_closing_and_reopening_name_who_did_it() -> None:
-    assert closed(with_acts(act("complete")), act("complete"), VOICE) == f"{KEY} is closed: done. By <@U0TESS>."
-    assert closed(with_acts(act("cancel")), act("cancel"), VOICE) == f"{KEY} is closed: cancelled. By <@U0TESS>."
+    done, cancel = act("complete"), act("cancel", reason="asked twice")
+    assert closed(with_acts(done), done, VOICE) == f"<@U0RITA>: {KEY} is closed: done. By <@U0TESS>."
+    assert closed(with_acts(cancel), cancel, VOICE) == (
+        f"<@U0RITA>: {KEY} is closed: cancelled. By <@U0TESS>. The reason: “asked twice”."
+    )
     assert reopened(ticketed(), act("reopen"), VOICE).startswith(f"{KEY} is open again. By <@U0TESS>. Add :")
 
 

@@ -14,12 +14,10 @@ def office(request, make_office):
 def test_a_moved_ticket_is_told_with_its_new_key_and_goes_on(office):
     ts, key = office.ticketed()
     new = office.jira.move(key, "HR", office.agent)
-    said = office.said(ts, "was moved to another project")
-    assert said.startswith(
-        f"{key} was moved to another project in Jira, and is called <{office.jira.url}/browse/{new}|"
-    )
-    assert "By Agnes Agent, in Jira." in said
-    office.said(ts, f"|{new}> · Figma for Rita")
+    status = office.said(ts, "was moved to another project")
+    assert status.startswith(f"<{office.jira.url}/browse/{new}|{new}> · Figma for Rita")
+    moved = f"\n{key} was moved to another project in Jira, and is called <{office.jira.url}/browse/{new}|{new}> now."
+    assert f"{moved} By Agnes Agent, in Jira." in status
     for named in (key, new):
         assert new in office.command(office.rita, f"!access status {named}")
     assert f"|{new}>" in office.command(office.rita, "!access pending")
@@ -43,7 +41,7 @@ def test_one_that_was_moved_there_and_back_has_its_first_key_again(office):
     office.said(ts, f"is called <{office.jira.url}/browse/{back}|")
     polled(office)
     assert back in office.command(office.rita, f"!access status {new}")
-    assert sum("was moved" in text for text in office.thread(ts)) == 2
+    assert sum("was moved" in text for text in office.thread(ts)) == 1
 
 
 def test_a_deleted_ticket_is_told_to_tech_ops_and_waits_for_them(office):

@@ -333,8 +333,7 @@ def test_what_ends_before_its_ticket_is_said_and_so_is_that_it_is_open_again() -
     simulation = Simulation().post().settle().add("no_entry_sign").settle()
     assert f"cancelled by <@{uid('tess')}>, so there is no ticket" in "".join(simulation.slack.said)
     simulation.take_off("no_entry_sign").settle()
-    assert "is open again" in "".join(simulation.slack.said)
-    assert simulation.slack.said[-1] == "Figma for Rita"
+    assert "is open again" in simulation.slack.said[-1]
     simulation.command("withdraw", "rita").settle()
     said = len(simulation.slack.said)
     simulation.add("ticket").settle()

@@ -28,7 +28,7 @@ def test_tech_ops_is_told_and_can_cancel(desk, objected):
     ts, key, _ = objected
     assert any(text.startswith("<!subteam^") and "objects as manager" in text for text in desk.thread(ts))
     desk.reply(ts, desk.olga, "approved")
-    desk.said(ts, ">: Approved by")
+    desk.said(ts, "\nApproved by Olga Owner.")
     held(desk, ts, key)
     desk.add(ts, "no_entry_sign")
     desk.said(ts, "is closed: cancelled")
@@ -37,7 +37,7 @@ def test_tech_ops_is_told_and_can_cancel(desk, objected):
 def test_the_manager_withdraws_the_objection(desk, objected):
     ts, key, _ = objected
     desk.reply(ts, desk.olga, "approved")
-    desk.said(ts, ">: Approved by")
+    desk.said(ts, "\nApproved by Olga Owner.")
     desk.reply(ts, desk.mara, "needed after all")
     desk.settled()
     desk.add(ts, "complete")
@@ -48,7 +48,7 @@ def test_the_manager_withdraws_the_objection(desk, objected):
 def test_tech_ops_lets_it_go_on_with_a_reason(desk, objected):
     ts, key, _ = objected
     desk.reply(ts, desk.olga, "approved")
-    desk.said(ts, ">: Approved by")
+    desk.said(ts, "\nApproved by Olga Owner.")
     desk.command(desk.tess, f"!access proceed {key} agreed with Mara by phone")
     desk.said(ts, "goes on: “agreed with Mara by phone”")
     desk.add(ts, "complete")
@@ -98,7 +98,7 @@ def test_an_objection_outlives_its_manager_and_is_lifted_by_who_made_it(desk, ob
     desk.slack.edit(desk.channel, ts, desk.template(manager=desk.otto))
     desk.said(ts, f"<@{desk.otto}>, for your information")
     desk.reply(ts, desk.olga, "approved")
-    desk.said(ts, ">: Approved by")
+    desk.said(ts, "\nApproved by Olga Owner.")
     held(desk, ts, key)
     desk.reply(ts, desk.mara, "I withdraw my objection")
     desk.settled()

@@ -104,11 +104,41 @@ def test_metadata_is_shown_only_to_who_asks(workspace, client):
         ({"text": ""}, "no_text"),
         ({"blocks": [{"type": "divider"}] * 51}, "invalid_blocks"),
         ({"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]}, "invalid_blocks"),
+        ({"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}] * 5}, "msg_blocks_too_long"),
     ],
 )
 def test_what_is_too_long_is_not_posted(workspace, client, content, code):
     assert error(client.chat_postMessage, channel=workspace.desk, **content) == code
     assert workspace.bot_posts(workspace.desk) == []
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "poem", "text": "x"},
+        {"type": "section"},
+        {"type": "section", "text": {"type": "mrkdwn", "text": ""}},
+        {"type": "section", "text": {"type": "mrkdwn", "text": "x", "colour": "red"}},
+        {"type": "section", "text": {"type": "mrkdwn", "text": "x"}, "footer": "x"},
+        {"type": "section", "fields": [{"type": "mrkdwn", "text": "x" * 2001}]},
+        {"type": "header", "text": {"type": "mrkdwn", "text": "x"}},
+        {"type": "header", "text": {"type": "plain_text", "text": "x" * 151}},
+        {"type": "context", "elements": []},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": "x"}] * 11},
+    ],
+)
+def test_blocks_that_slack_does_not_know_are_not_posted(workspace, client, block):
+    assert error(client.chat_postMessage, channel=workspace.desk, text="x", blocks=[block]) == "invalid_blocks"
+
+
+def test_blocks_stay_where_an_update_names_none(workspace, client):
+    blocks = [{"type": "header", "text": {"type": "plain_text", "text": "State"}}]
+    ts = client.chat_postMessage(channel=workspace.desk, text="state", blocks=blocks)["ts"]
+    client.chat_update(channel=workspace.desk, ts=ts, text="changed")
+    [post] = workspace.bot_posts(workspace.desk)
+    assert (post["text"], post["blocks"]) == ("changed", blocks)
+    client.chat_update(channel=workspace.desk, ts=ts, text="plain", blocks=[])
+    assert workspace.bot_posts(workspace.desk)[0]["blocks"][0]["type"] == "rich_text"
 
 
 def test_the_bot_cannot_post_where_it_may_not(workspace, client):

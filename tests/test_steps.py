@@ -237,6 +237,8 @@ def test_a_closing_reads_carries_sums_up_moves_and_says_so_in_that_order():
     story.done(f"comment summary {act} 1", **about, entry=f"summary {act}", mark="")
     assert story.steps() == [f"transition {act}"]
     story.done(f"transition {act}", closed_as="complete")
+    assert story.steps()[0] == "judge-presence U0RITA"
+    story.add(Fact("judged", "judged presence U0RITA", 0.0, {"what": "presence", "person": "U0RITA", "inside": True}))
     assert [step.split()[0] for step in story.steps()] == ["say", "restatus"]
     assert replay(STREAM, story.facts).state == "completed"
 

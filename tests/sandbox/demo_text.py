@@ -15,6 +15,7 @@ def spoken(text: str, people: Mapping[str, str], channels: Mapping[str, str], gr
     text = re.sub(r"<!subteam\^(\w+)(?:\|[^>]*)?>", lambda found: f"@{groups.get(found[1], found[1])}", text)
     text = re.sub(r"<@(\w+)(?:\|[^>]*)?>", lambda found: f"@{people.get(found[1], found[1])}", text)
     text = re.sub(r"<#(\w+)(?:\|[^>]*)?>", lambda found: f"#{channels.get(found[1], found[1])}", text)
+    text = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", text)
     text = re.sub(r"<(?:https?|mailto):[^|>]*\|([^>]*)>", rf"\1{LINK}", text)
     text = re.sub(r"<((?:https?|mailto):[^>]*)>", r"\1", text)
     return html.unescape(_without_stars(text)).replace(JOINER, "")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tests.sandbox import slack_objects
+from tests.sandbox import slack_blocks, slack_objects
 from tests.sandbox.slack_methods import Arguments, Method, Reply, SlackError, find_channel, flag, required
 
 if TYPE_CHECKING:
@@ -11,10 +11,6 @@ if TYPE_CHECKING:
 
 MAXIMUM_TEXT = 40_000
 """Characters of a message (docs.slack.dev/reference/methods/chat.postMessage, "Truncating content")."""
-MAXIMUM_BLOCKS = 50
-"""Blocks of a message (docs.slack.dev/reference/block-kit/blocks)."""
-MAXIMUM_SECTION = 3_000
-"""Characters of a section block's text (docs.slack.dev/reference/block-kit/blocks/section-block)."""
 
 
 def content(arguments: Arguments) -> dict[str, Any]:
@@ -24,15 +20,9 @@ def content(arguments: Arguments) -> dict[str, Any]:
         raise SlackError("no_text")
     if len(text) > MAXIMUM_TEXT:
         raise SlackError("msg_too_long")
-    check_blocks(blocks)
+    slack_blocks.check(blocks)
     given = {name: arguments[name] for name in ("attachments", "metadata") if arguments.get(name)}
     return {"text": text, "blocks": blocks or slack_objects.rich_text(text), **given}
-
-
-def check_blocks(blocks: list[dict[str, Any]]) -> None:
-    long = [each for each in blocks if len((each.get("text") or {}).get("text", "")) > MAXIMUM_SECTION]
-    if len(blocks) > MAXIMUM_BLOCKS or long:
-        raise SlackError("invalid_blocks")
 
 
 def find_writable(state: "State", arguments: Arguments) -> "Channel":
@@ -89,7 +79,10 @@ def update(state: "State", arguments: Arguments) -> Reply:
     channel, ts = find_message(state, arguments)
     if channel.messages[ts].get("bot_id") != state.bot_id:
         raise SlackError("cant_update_message")
-    fields = content({"text": channel.messages[ts]["text"], **arguments})
+    before = channel.messages[ts]
+    # Blocks that an app gave stay where an update names none (docs.slack.dev/reference/methods/chat.update).
+    given = {"blocks": before["blocks"]} if slack_blocks.are_given(before.get("blocks")) else {}
+    fields = content({"text": before["text"], **given, **arguments})
     state.reword(channel, ts, state.bot_user, **fields)
     return {"channel": channel.id, "ts": ts, "text": fields["text"], "message": channel.shown(ts, metadata=True)}
 

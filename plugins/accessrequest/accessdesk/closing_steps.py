@@ -37,7 +37,25 @@ def close(plan: Plan) -> None:
         # Somebody moved it in Jira, and what was wanted last came later, from one who did not know of that yet.
         plan.once("transition", f"back {request.moved[1]}", to=request.closed_as, moved=True)
     if wish.by is not None and f"transition {wish.by.id}" in request.done:
-        plan.once("say", f"{wish.to or 'reopened'} {wish.by.id}", act=wish.by.id)
+        tell_end(plan, wish.to or "reopened", wish.by)
+
+
+def tell_end(plan: Plan, code: str, by: Act) -> None:
+    """Have everybody concerned told once that the request ended, or is open again: in the thread, or else directly.
+
+    code: "complete", "decline", "cancel", "ended" (before there was a ticket) or "reopened"; by: its act.
+    """
+    request = plan.request
+    said = request.done.get(f"say {code} {by.id}")
+    if said is None:
+        # Where that cannot be found out, they are called in the thread.
+        people = dict.fromkeys((request.requester, request.beneficiary)) if code != "reopened" else ()
+        unknown = [each for each in people if each and each not in request.inside]
+        if not [each for each in unknown if not plan.add("judge-presence", each)]:
+            plan.add("say", f"{code} {by.id}", act=by.id)
+        return
+    for person in said.get("outside", ()):
+        plan.tell(person, f"outcome {by.id}")
 
 
 def _close(plan: Plan, by: Act) -> None:

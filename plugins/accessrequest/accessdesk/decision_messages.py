@@ -3,12 +3,13 @@
 from accessdesk.acts import TECH_OPS, Act
 from accessdesk.afterwards import ADDED, EDITED, changed_after_closing
 from accessdesk.asked import CHANGE, NEW, REMOVAL
-from accessdesk.hold_messages import HOLDS, HOW, objection, owners
+from accessdesk.concerned import taken_by, uncalled
+from accessdesk.hold_messages import HOW, objection, owners
 from accessdesk.markup import for_slack, one_line, plain
 from accessdesk.request import Request
 from accessdesk.sayings import GRANTS
 from accessdesk.verdict import Decision
-from accessdesk.voice import QUOTED, SHORT, Voice, application, mention, name, names, quoted, what
+from accessdesk.voice import SHORT, Voice, application, mention, name, names, quoted, what
 
 GRANTED = {"licence": "Licence", "role": "Role", "group": "Group", "level": "Access level"}
 """Field of a grant -> how it is shown."""
@@ -24,44 +25,16 @@ def grant(request: Request) -> str:
     return " · ".join(f"{label}: {for_slack(one_line(value, SHORT))}" for label, value in shown)
 
 
-def state_lines(request: Request, voice: Voice) -> list[str]:
-    """Return the lines of the status message that say what was decided and what the request waits for."""
-    verdict, lines = request.verdict, list[str]()
-    if request.kind != NEW:
-        lines.append(f"This is {KINDS[request.kind]}.")
-    if verdict.decision:
-        lines.append(_decision(request, verdict.decision))
-    if grant(request):
-        lines.append(grant(request))
-    lines += [HOLDS[hold](request, voice) for hold in request.holds if hold in HOLDS]
-    if not request.holds:
-        lines.append(_next(request, voice))
-    if request.owners and request.owners.left:
-        lines.append("Nobody who owns the application is left to decide, so Tech Ops does.")
-    if request.owners and request.owners.notes:
-        lines.append(f"Note: {for_slack(one_line(request.owners.notes, QUOTED))}")
-    if request.alike:
-        listed = ", ".join(f"<{voice.links.issue(each['key'])}|{each['key']}>" for each in request.alike)
-        lines.append(f"Looks like {listed}, still open: the same application for the same person.")
-    return lines
-
-
-def outcome_lines(request: Request) -> list[str]:
-    """Return the lines of the status message that say how a closed request was decided, and what was granted."""
-    decision = request.verdict.decision
-    lines = [_decision(request, decision)] if decision else []
-    given = grant(request) if decision is None or decision.approves else ""
-    return [*lines, given] if given else lines
-
-
-def _decision(request: Request, decision: Decision) -> str:
+def decision_line(request: Request, decision: Decision) -> str:
+    """Return in a sentence what was decided, by whom, and why not."""
     who = name(request, decision.by) + (" (edited)" if decision.edited else "")
     if decision.approves:
         return f"Approved by {who}."
     return f"Not approved by {who}: {quoted(request, decision.reason)}."
 
 
-def _next(request: Request, voice: Voice) -> str:
+def next_step(request: Request, voice: Voice) -> str:
+    """Return what is to be done, and by whom, once nothing holds the request."""
     decision, done = request.verdict.decision, voice.emoji("complete")
     if decision and not decision.approves:
         return f"Waits for Tech Ops: add {done} to close it as declined."
@@ -78,13 +51,16 @@ def objection_told(request: Request, voice: Voice) -> str:
 
 
 def decided(request: Request, voice: Voice) -> str:
-    """Return in one short line what was understood, and what comes next."""
+    """Return in one short line what was understood, and what comes next, to who had the ticket made."""
     decision = request.verdict.decision
     if decision is None:
         return ""
-    parts = [f"{voice.key(request)}: {_decision(request, decision)}", grant(request) if decision.approves else ""]
-    parts.append(_next(request, voice) if not request.holds else "")
-    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+    said = f"{voice.key(request)}: {decision_line(request, decision)}"
+    parts = [said, grant(request) if decision.approves else ""]
+    parts.append(next_step(request, voice) if not request.holds else "")
+    line = " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
+    taken = taken_by(request)
+    return f"{mention(taken)}, {line}" if taken not in ("", decision.by) else line
 
 
 def again(request: Request, voice: Voice) -> str:
@@ -94,6 +70,21 @@ def again(request: Request, voice: Voice) -> str:
         f"{voice.key(request)} was {how} after it was decided: it is about {what(request)} now. "
         f"{owners(request)}, please decide again: {HOW}."
     )
+
+
+def edited(request: Request, voice: Voice) -> str:
+    """Return that a request names another application than when its ticket was created, and who is to decide."""
+    asked = " or ".join(uncalled(request))
+    return (
+        f"{voice.key(request)} was edited: it is about {what(request)} now. What was said before was about the "
+        f"earlier text; the ticket keeps both.{f' {asked}, please decide: {HOW}.' if asked else ''}"
+    )
+
+
+def asks(request: Request, voice: Voice) -> str:
+    """Return the question to owners whom no message has called yet."""
+    asked = " or ".join(uncalled(request)) or owners(request)
+    return f"{asked}, please decide on {voice.key(request)}, {what(request)}: {HOW}."
 
 
 def asks_reason(request: Request, person: str) -> str:

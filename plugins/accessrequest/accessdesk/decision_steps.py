@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from accessdesk.afterwards import changed_after_closing
+from accessdesk.concerned import uncalled
 from accessdesk.decisions import read
-from accessdesk.facts import short
+from accessdesk.facts import canonical, short
 from accessdesk.plan import Plan
 from accessdesk.request import TICKETED, Request
 from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, Saying
@@ -100,8 +101,13 @@ def _ask(plan: Plan) -> None:
     """Ask those who can decide and were not reached by the thread, and answer whoever tried to decide."""
     request = plan.request
     again = f" {request.since:.6f}" if _was_decided_before(request) else ""
+    owners = request.owners.mentions if request.owners and not request.own else ()
     if again:
-        plan.once("say", f"again{again}")
+        plan.once("say", f"again{again}", mentions=owners)
+    elif request.is_edited:
+        plan.once("say", f"edited {request.is_about}", mentions=owners)
+    if uncalled(request):
+        plan.once("say", f"asks {short(canonical(uncalled(request)))}", mentions=owners)
     if request.owners and not request.own:
         for person in request.owners.outside:
             plan.tell(person, f"decide{again}")
@@ -131,7 +137,8 @@ def _was_decided_before(request: Request) -> bool:
 def _standing(plan: Plan, verdict: Verdict) -> None:
     """Have it said what was understood, or why no decision is in force."""
     request = plan.request
-    if verdict.decision:
+    if verdict.decision and not request.holds:
+        # It is somebody's turn now; as long as it is nobody's, the status says what was understood.
         plan.once("say", f"decided {verdict.decision.version}")
     if verdict.hold == SUSPENDED:
         for word in verdict.words:

@@ -2,7 +2,7 @@
 
 from accessdesk.facts import canonical, short
 from accessdesk.plan import Plan
-from accessdesk.request import TICKETED
+from accessdesk.request import TICKETED, Request
 from accessdesk.settings import Settings
 from accessdesk.ticket_fields import marks_of, values_of
 
@@ -20,15 +20,12 @@ def write_fields(plan: Plan, settings: Settings) -> bool:
         return False
     marks = marks_of(request, fields)
     if marks == request.fields:
-        _say_unfit(plan)
         return True
     steps = len(plan.steps)
     return plan.add("fields", short(canonical(marks))) and len(plan.steps) == steps
 
 
-def _say_unfit(plan: Plan) -> None:
-    """Have the thread told which fields do not take what they were to hold; each such finding once."""
-    request = plan.request
-    if request.unfit and request.status and request.state == TICKETED:
-        found = [[*each, request.fields.get(each[0], "")] for each in sorted(request.unfit)]
-        plan.once("say", f"unfit {short(canonical(found))}")
+def shown_unfit(request: Request) -> list[str]:
+    """Return what tells which fields do not take what they were to hold; what an older program said is not shown."""
+    found = short(canonical([[*each, request.fields.get(each[0], "")] for each in sorted(request.unfit)]))
+    return ["unfit", found] if request.unfit and f"say unfit {found}" not in request.done else []

@@ -8,6 +8,7 @@ from accessdesk.decision_steps import next_unheard
 from accessdesk.facts import short
 from accessdesk.plan import Plan
 from accessdesk.request import OVER, TICKETED
+from accessdesk.voice import mention
 
 
 def knows_application(plan: Plan, catalogue: Catalogue | None) -> bool:
@@ -100,4 +101,5 @@ def _answer(plan: Plan, act: Act) -> None:
     elif not act.counts:
         plan.once("say", f"held {act.id}", act=act.id)
     elif act.act in (*SETTLING, "proceed") and request.state == TICKETED:
-        plan.once("say", f"settled {act.id}", act=act.id)
+        called = [mention(act.about)] if act.act == "owner" else []
+        plan.once("say", f"settled {act.id}", act=act.id, mentions=called)

@@ -1,13 +1,13 @@
 """What the bot says in a thread (pure): short, what happened and what to do next."""
 
-from accessdesk import decision_messages, hold_messages
+from accessdesk import hold_messages, outcome_messages
 from accessdesk.acts import Act
 from accessdesk.events import channel_and_ts
 from accessdesk.markup import for_slack
 from accessdesk.private_messages import PROBLEMS
-from accessdesk.request import CLOSED, Request
+from accessdesk.request import Request
 from accessdesk.verdict import LOST
-from accessdesk.voice import Voice, mention, name, what, who
+from accessdesk.voice import Voice, mention, who
 
 HOLDS = {
     "no-ticket": "there is no ticket yet; {ticket} creates one",
@@ -34,59 +34,13 @@ HOLDS = {
 }
 """Why a request may not complete yet: code -> how it is said after "Not yet:"."""
 
-ENDS = {"complete": "done", "decline": "declined", "cancel": "cancelled"}
-"""End -> how it is called."""
-
-
-def status(request: Request, shows: str, failing: str, voice: Voice) -> str:
-    """Return the message that shows where it stands. shows: as status_steps.py says; failing: what is wrong."""
-    kind, _, _ = shows.partition(" ")
-    if kind == "incomplete":
-        return f"No ticket yet. Missing: {_list(request.problems)}. {_asked(request)}"
-    if kind == "queued":
-        return "Jira does not answer at the moment. The ticket is created as soon as it does; nothing is lost."
-    if kind == "failing":
-        return f"No ticket yet. {_sentence(failing)} {_tried_again(request, voice)}"
-    lines = [f"{voice.key(request)} · {what(request)}{_portal(request)}" if request.ticket else what(request)]
-    if kind in CLOSED:
-        lines = [f"{lines[0]} · *{kind}*", *decision_messages.outcome_lines(request)]
-    elif "failing" in shows:
-        lines.append(f"{_sentence(failing)} {_tried_again(request, voice)}")
-    elif "queued" in shows:
-        lines.append("Jira does not answer at the moment. What is to be done there waits; nothing is lost.")
-    else:
-        unmet = [hold for hold in ("gone", "incomplete") if hold in shows.split()]
-        lines += [f"Not yet: {_hold(hold, request, voice)}." for hold in unmet]
-        lines += decision_messages.state_lines(request, voice)
-    if "file" in shows.split():
-        lines.append(f"{_sentence(failing)} {_tried_again(request, voice)}")
-    if mentions_manager(request, shows):
-        lines.append(manager_mention(request, voice))
-    return "\n".join(lines)
-
-
-def _portal(request: Request) -> str:
-    """Return where the customer sees the request; "" for a plain ticket."""
-    portal = str((request.ticket or {}).get("portal") or "")
-    return f" · <{portal}|in the portal>" if portal else ""
-
-
-def mentions_manager(request: Request, shows: str) -> bool:
-    """Say whether a status that shows this lets the manager know: with the ticket, to one who is in the channel."""
-    return shows.startswith("ticketed") and bool(request.inside.get(request.manager))
-
-
-def manager_mention(request: Request, voice: Voice) -> str:
-    """Return the line that lets the manager know, in the thread."""
-    return f"<@{request.manager}>, for your information: {name(request, request.requester)} names you as manager."
-
 
 def closed(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when the ticket was closed; what was done in Jira asks nobody's leave."""
-    closed = f"{voice.key(request)} is closed: {ENDS[request.wish.to]}. By {who(request, act.by)}."
+    closed = outcome_messages.told(request, act, voice)
     if not act.in_jira or not act.holds:
         return closed
-    unmet = "; ".join(_hold(hold, request, voice) for hold in act.holds)
+    unmet = "; ".join(hold_line(hold, request, voice) for hold in act.holds)
     return f"{closed} What it waited for is not settled: {unmet}. {voice.command(request, 'reopen')} opens it again."
 
 
@@ -105,11 +59,10 @@ def reopened(request: Request, act: Act, voice: Voice) -> str:
 def ended(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when a request ends before it has a ticket, or is wanted one after that."""
     by = request.wish.by or act
-    how = "withdrawn" if by.act == "withdraw" else "cancelled"
-    return (
-        f"This request was {how} by {mention(by.by)}, so there is no ticket. Tech Ops opens it again with "
-        f"{voice.command(request, 'reopen')}."
-    )
+    again = f"Tech Ops opens it again with {voice.command(request, 'reopen')}."
+    # Who asks for a ticket afterwards is answered; those whom the end concerns know of it by then.
+    told = outcome_messages.told if act is by else outcome_messages.ended
+    return f"{told(request, by, voice)} {again}"
 
 
 def revived(request: Request, act: Act, voice: Voice) -> str:
@@ -122,14 +75,6 @@ def ticket_off(request: Request, act: Act, voice: Voice) -> str:
     return (
         f"Taking {voice.emoji('ticket')} off changes nothing. To cancel {voice.key(request)}, add "
         f"{voice.emoji('cancel')} to the post, or reply here with `{voice.prefix}access cancel` and the reason."
-    )
-
-
-def edited(request: Request, voice: Voice) -> str:
-    """Return what the thread is told when the post names another application after its ticket was created."""
-    return (
-        f"{voice.key(request)} was edited: it is about {what(request)} now. What was said before was about the "
-        "earlier text; the ticket keeps both."
     )
 
 
@@ -150,7 +95,7 @@ def superseded(request: Request, voice: Voice) -> str:
 
 def held(request: Request, act: Act, voice: Voice) -> str:
     """Return the answer to an act of Tech Ops' that came too early."""
-    why = "; ".join(_hold(hold, request, voice) for hold in act.holds)
+    why = "; ".join(hold_line(hold, request, voice) for hold in act.holds)
     again = act.emoji and "own-request" not in act.holds
     given = " when access is given" if act.act == "complete" else ""
     after = f" Add {voice.emoji(act.act)} again{given}." if again else ""
@@ -172,33 +117,19 @@ def rebuilt(request: Request, voice: Voice) -> str:
     return "\n".join(lines)
 
 
-def _list(problems: tuple[str, ...]) -> str:
-    return "; ".join(PROBLEMS[problem] for problem in problems)
+def missing(request: Request) -> str:
+    """Return what the request lacks, as it is said after "Missing:"."""
+    return "; ".join(PROBLEMS[problem] for problem in request.problems)
 
 
-def _hold(hold: str, request: Request, voice: Voice) -> str:
+def hold_line(hold: str, request: Request, voice: Voice) -> str:
+    """Return why a request may not complete yet, as it is said after "Not yet:". hold: a code of HOLDS."""
     key = request.ticket["key"] if request.ticket else ""
-    missing = _list(request.problems)
     return HOLDS[hold].format(
         ticket=voice.emoji("ticket"),
         prefix=voice.prefix,
         key=key,
-        missing=missing,
+        missing=missing(request),
         owners=hold_messages.owners(request),
         who=" or ".join(map(mention, request.verdict.who)) or "its author",
     )
-
-
-def _sentence(failing: str) -> str:
-    return for_slack(failing)
-
-
-def _tried_again(request: Request, voice: Voice) -> str:
-    return f"It is tried again by itself, and at once with {voice.command(request, 'retry')}."
-
-
-def _asked(request: Request) -> str:
-    """Return who gives what is missing."""
-    if request.asked:
-        return f"{name(request, request.asked)} has been asked."
-    return "Tech Ops can say it in a reply here: an app posted this, so nobody could be asked."

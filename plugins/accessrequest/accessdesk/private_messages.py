@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from accessdesk import decision_messages, heard_messages, redaction_messages
+from accessdesk import decision_messages, heard_messages, outcome_messages, redaction_messages
 from accessdesk.labels import STANDARD, Labels
 from accessdesk.request import Request
 from accessdesk.template import blank_template, mended, read
@@ -48,6 +48,8 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
         return _DECIDING[code](request, voice)
     if code == "heard":
         return heard_messages.directly(request, request.acts[rest], voice)
+    if code == "outcome":
+        return outcome_messages.directly(request, request.acts[rest], voice)
     if code == "not-redact":
         return redaction_messages.may_not(request, rest, voice)
     if code == "manager":

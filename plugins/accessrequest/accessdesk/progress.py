@@ -61,11 +61,11 @@ class Progress(Thread):
     ticket_read: bool = False
     """Whether it is known what its ticket held then."""
     mentioned: set[str] = field(default_factory=set)
-    """Who was mentioned in a message in the thread; one that is updated notifies nobody."""
+    """Who was mentioned in a message in the thread, and what called owners there; an update notifies nobody."""
     told: set[tuple[str, str]] = field(default_factory=set)
     """(person, code) of what people were told privately."""
     status: Mapping[str, Any] = field(default_factory=dict)
-    """The one message in the thread that shows where the request stands: {"ts", "shows"}; empty before it is there."""
+    """The one message in the thread that shows where the request stands: {"ts", "shows", "beside"}, or empty."""
     stale: dict[str, set[int]] = field(default_factory=dict)
     """Comment of ours that is no entry's -> its parts that may repeat what was removed since."""
     repeating: dict[str, str] = field(default_factory=dict)

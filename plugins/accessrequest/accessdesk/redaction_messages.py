@@ -1,5 +1,6 @@
 """What the bot says about a message that was removed, or was not (pure)."""
 
+from accessdesk.entries import Entry
 from accessdesk.markup import for_slack
 from accessdesk.redacting import acts_of, comment_of, entry_of, is_in_use, outstanding, refused
 from accessdesk.redactions import ALREADY, IN_USE, OWN, UNKNOWN, Redaction
@@ -55,7 +56,7 @@ def redacted(request: Request, redaction: str, voice: Voice) -> str:
         )
     if request.vanished:
         remains.append(f"whatever became of {voice.key(request)}, which is gone from Jira")
-    if entry is not None and (entry.ts == request.ts or entry.ts in request.supplies):
+    if entry is not None and (entry.ts == request.ts or entry.ts in request.supplies or _was_told(request, entry)):
         remains.append("what I wrote about it to people privately")
     if acts_of(request, asked):
         remains.append("the bot's log, where Errbot notes every command")
@@ -65,6 +66,11 @@ def redacted(request: Request, redaction: str, voice: Voice) -> str:
     lines += [f"Not from the ticket yet: {for_slack(each.sentence)}" for each in left if each]
     again = f"It is tried again by itself, and at once with {voice.command(request, 'retry')}."
     return "\n".join([*lines, again] if left else lines)
+
+
+def _was_told(request: Request, entry: Entry) -> bool:
+    """Say whether people were told directly how the request ended, and that may have repeated this message."""
+    return any(code == "outcome" for _, code in request.told) and bool(request.sayings_of(entry.ts))
 
 
 def _whom(request: Request, asked: Redaction) -> str:

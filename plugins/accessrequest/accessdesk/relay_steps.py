@@ -6,10 +6,8 @@ from accessdesk.relayed import Relayed
 
 
 def relay(plan: Plan) -> None:
-    """Have each comment told once and kept as it stands in Jira, each file linked, and a new key said."""
+    """Have each comment told once and kept as it stands in Jira, and each file linked."""
     request = plan.request
-    for move in request.rekeyed:
-        plan.once("say", f"rekeyed {move['id']}", change=move["id"])
     if request.vanished:
         plan.once("say", f"vanished {request.vanished}")
     untold = [request.relayed[comment] for comment in request.unrelayed]

@@ -52,6 +52,9 @@ def _find_repeated(request: Request, asked: Redaction, entry: Entry | None) -> N
             request.stale.setdefault(key, set()).add(part)
     versions = [each.identity for each in entry.versions.values() if each.text == REMOVED] if entry else []
     words = {*versions, *acts_of(request, asked)}
+    for step, outcome in request.done.items():
+        if not words.isdisjoint(outcome.get("repeats", ())):
+            request.repeating[step] = asked.id
     for step in [*request.done, *request.began]:
         name, _, rest = step.partition(" ")
         code, _, about = rest.partition(" ")

@@ -1,5 +1,6 @@
 """Talks to Slack, and turns its answers into the program's own."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,8 +14,13 @@ from accessdesk.slack_people import SlackPeople
 from accessdesk.slack_session import PAGE
 from accessdesk.slack_uploads import SlackUploads
 
+log = logging.getLogger(__name__)
+
 CLOCKS_DIFFER = 600.0
 """Seconds by which our clock may differ from Slack's."""
+
+BLOCKS_REFUSED = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
+"""Slack's error codes that are about the blocks of a message alone (chat.postMessage)."""
 
 METADATA = "accessrequest"
 """The metadata event type of the bot's posts, which tells them from everybody else's."""
@@ -79,11 +85,17 @@ class Slack(SlackPeople):
         for page in self._pages("conversations_history", channel=channel, oldest=oldest, inclusive=True, limit=PAGE):
             yield from page["messages"]
 
-    def post(self, channel: str, text: str, mark: str, thread: str = "") -> str:
-        """Post a message and return its ts. mark: what tells this post from all others, for `find`."""
+    def post(
+        self, channel: str, text: str, mark: str, thread: str = "", blocks: Sequence[Mapping[str, Any]] = ()
+    ) -> str:
+        """Post a message and return its ts. mark: what tells this post from all others, for `find`.
+
+        blocks: what is shown instead of the text, which stays for notifications.
+        """
         metadata = {"event_type": METADATA, "event_payload": {"step": mark}}
-        answer = self._send(
+        answer = self._speak(
             "chat_postMessage",
+            blocks,
             channel=channel,
             text=text,
             metadata=metadata,
@@ -93,9 +105,21 @@ class Slack(SlackPeople):
         )
         return str(answer["ts"])
 
-    def update(self, channel: str, ts: str, text: str) -> None:
-        """Replace the text of a message of the bot's."""
-        self._send("chat_update", channel=channel, ts=ts, text=text)
+    def update(self, channel: str, ts: str, text: str, blocks: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Replace the text of a message of the bot's, and its blocks."""
+        self._speak("chat_update", blocks, channel=channel, ts=ts, text=text)
+
+    def _speak(self, method: str, blocks: Sequence[Mapping[str, Any]], **arguments: Any) -> Mapping[str, Any]:
+        """Send a message with its blocks, and without where Slack does not take them: its text says the same."""
+        # An update that names none would leave those that are there (chat.update, "blocks").
+        shown = {"blocks": list(blocks)} if blocks or method == "chat_update" else {}
+        try:
+            return self._send(method, **arguments, **shown)
+        except Rejected as refused:
+            if not blocks or refused.code not in BLOCKS_REFUSED:
+                raise
+            log.warning("Slack does not take the blocks of a message (%s); its text is shown instead.", refused.code)
+        return self._speak(method, (), **arguments)
 
     def whisper(self, channel: str, user: str, text: str, thread: str) -> None:
         """Show a text to one person in a thread, for as long as their client keeps it."""

@@ -3,10 +3,12 @@
 from accessdesk.acts import Act
 from accessdesk.asked import NEW
 from accessdesk.facts import canonical, short
+from accessdesk.field_steps import shown_unfit
 from accessdesk.files import WAITS
 from accessdesk.plan import Plan
 from accessdesk.request import CLOSED, WITHDRAWN, Request
 from accessdesk.verdict import UNDECIDED
+from accessdesk.waits import moments
 
 QUEUED_AFTER = 10.0
 """Seconds after which a `:ticket:` or `:complete:` that waits is answered as queued."""
@@ -16,19 +18,30 @@ def show_status(plan: Plan) -> None:
     """Keep the one message that shows where the request stands."""
     request = plan.request
     shows = _shows(plan)
+    beside = _beside(request, shows)
     if shows and not request.status:
-        plan.add("status", "", shows=shows)
-    elif shows and request.status["shows"] != shows:
-        plan.add("restatus", short(shows), shows=shows)
+        plan.add("status", "", shows=shows, beside=beside)
+    elif shows and (request.status["shows"] != shows or request.status.get("beside", beside) != beside):
+        # What an older program posted stays as it is until something else changes.
+        plan.add("restatus", short(shows), shows=shows, beside=beside)
+
+
+def _beside(request: Request, shows: str) -> str:
+    """Return what tells the times and the manager that the status shows besides."""
+    if not shows.startswith("ticketed"):
+        return ""
+    times = [f"{hold} {at:.0f}".strip() for hold, at in moments(request).items()]
+    return " ".join([*times, request.manager, *(["inside"] if request.inside.get(request.manager) else [])])
 
 
 def _shows(plan: Plan) -> str:
     """Return what the status shows, in words that no release changes: a finished request is never written again."""
     request, wanted = plan.request, plan.request.wish.ticketed
     if request.state in CLOSED:
-        return " ".join([request.state, *_key(request)])
+        # What ended without a ticket is told in a message; there is nothing to follow.
+        return " ".join([request.state, *_key(request)]) if request.ticket or request.status else ""
     if request.state == WITHDRAWN:
-        return ""
+        return WITHDRAWN if "beside" in request.status else ""
     if request.ticket:
         first = plan.failing[0] if plan.failing else WAITS
         waits = list(request.holds) if first.startswith(WAITS) else [f"failing {short(first)}"]
@@ -39,7 +52,7 @@ def _shows(plan: Plan) -> str:
             waits.append(f"file {short(first)}")
         if request.is_edited:
             waits.append(f"edited {request.is_about}")
-        return " ".join(["ticketed", *waits, *_decided(request), *_key(request)])
+        return " ".join(["ticketed", *waits, *_decided(request), *_key(request), *shown_unfit(request)])
     if wanted is None:
         asked = request.link or any(act.act == "ticket" and act.may is None for act in request.acts.values())
         if asked and plan.failing:

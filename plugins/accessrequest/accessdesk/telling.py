@@ -2,21 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from accessdesk import (
     decision_messages,
-    field_messages,
     heard_messages,
     hold_messages,
     messages,
     private_messages,
     redaction_messages,
     relay_messages,
+    status_messages,
     takeover_messages,
 )
 from accessdesk.acts import Act
+from accessdesk.card import Card
+from accessdesk.concerned import outside, repeated
 from accessdesk.desk import Desk, Outcome, Work, Write
 from accessdesk.errors import Rejected
+from accessdesk.outcome_messages import ENDS
 from accessdesk.request import Request
 from accessdesk.voice import Voice
 
@@ -32,25 +36,23 @@ IS_BOT = "cannot_dm_bot"
 
 def show(desk: Desk, work: Work) -> Outcome:
     """Post the one message that shows where the request stands; the manager is mentioned in it."""
-    request, shows = work.request, work.step.about["shows"]
-    text = messages.status(request, shows, _failing(work), desk.voice)
-    ts = desk.slack.post(request.channel, text, work.mark, _thread(request))
-    return _shown(work, ts)
+    request, card = work.request, _card(desk, work)
+    ts = desk.slack.post(request.channel, card.text, work.mark, _thread(request), card.blocks)
+    return _shown(work, ts, card)
 
 
 def find_shown(desk: Desk, work: Work) -> Outcome | None:
     """Find the status message that an earlier try posted."""
     ts = desk.slack.find(work.request.channel, work.mark, work.began, _thread(work.request))
     # What it shows may be from before; it is brought up to date next.
-    return {**_shown(work, ts), "shows": ""} if ts else None
+    return {**_shown(work, ts, _card(desk, work)), "shows": ""} if ts else None
 
 
 def show_again(desk: Desk, work: Work) -> Outcome:
     """Update the status message in place."""
-    request, shows = work.request, work.step.about["shows"]
-    text = messages.status(request, shows, _failing(work), desk.voice)
-    desk.slack.update(request.channel, request.status["ts"], text)
-    return {"ts": request.status["ts"], "shows": shows}
+    request, card = work.request, _card(desk, work)
+    desk.slack.update(request.channel, request.status["ts"], card.text, card.blocks)
+    return {"ts": request.status["ts"], "shows": work.step.about["shows"], "beside": work.step.about["beside"]}
 
 
 def say(desk: Desk, work: Work) -> Outcome:
@@ -78,6 +80,9 @@ def tell(desk: Desk, work: Work) -> Outcome:
         _note(desk, why if why in REFUSES_ALL else "")
     if why == IS_BOT:
         # Emoji of apps do nothing, so there is nobody to tell that.
+        return {"how": "nobody", "refused": why}
+    if work.step.about["reason"].startswith("outcome "):
+        # The thread has that already, and they are not in the channel.
         return {"how": "nobody", "refused": why}
     try:
         desk.slack.whisper(request.channel, person, text, _thread(request))
@@ -129,9 +134,6 @@ def _sentence(desk: Desk, work: Work) -> str:
         return decision_messages.may_not_decide(request, work.step.about["person"], voice)
     if code == "duplicate":
         return messages.duplicate(request, rest, voice)
-    if code == "rekeyed":
-        move = next(each for each in request.rekeyed if each["id"] == work.step.about["change"])
-        return relay_messages.rekeyed(request, move, voice)
     if code == "enclosed":
         return relay_messages.enclosed(request, work.step.about["file"], voice)
     if code == "after-closing":
@@ -143,8 +145,9 @@ _CALLING = ("objection", "after-closing", "other-ticket", "vanished")
 """What is said so that Tech Ops notices."""
 
 _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
-    "manager": messages.manager_mention,
-    "edited": messages.edited,
+    "manager": status_messages.manager_mention,
+    "edited": decision_messages.edited,
+    "asks": decision_messages.asks,
     "superseded": messages.superseded,
     "decided": decision_messages.decided,
     "suspended": hold_messages.suspended,
@@ -152,7 +155,6 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "disagreement": hold_messages.disagreement,
     "objection": decision_messages.objection_told,
     "again": decision_messages.again,
-    "unfit": field_messages.unfit,
     "vanished": relay_messages.vanished,
 }
 """What is said -> the sentence, about the request as it stands."""
@@ -177,14 +179,28 @@ _OF_ACT: dict[str, Callable[[Request, Act, Voice], str]] = {
 """What is said -> the sentence, about an act."""
 
 
-def _shown(work: Work, ts: str) -> Outcome:
-    request, shows = work.request, work.step.about["shows"]
-    mentioned = messages.mentions_manager(request, shows)
-    return {"ts": ts, "shows": shows, "mentions": [request.manager] if mentioned else []}
+def _card(desk: Desk, work: Work) -> Card:
+    return status_messages.card(work.request, work.step.about["shows"], _failing(work), desk.voice)
+
+
+def _shown(work: Work, ts: str, card: Card) -> Outcome:
+    request, about = work.request, work.step.about
+    owners = request.owners.mentions if request.owners else ()
+    called = [each for each in owners if each in card.text]
+    manager = [request.manager] if status_messages.mentions_manager(request, about["shows"]) else []
+    return {"ts": ts, "shows": about["shows"], "beside": about["beside"], "mentions": [*manager, *called]}
 
 
 def _said(work: Work, ts: str) -> Outcome:
-    return {"ts": ts, "mentions": list(work.step.about.get("mentions", ()))}
+    """Return what came of a message: whom it called, whom it did not reach, and whose words it repeats."""
+    request, code = work.request, work.step.key.partition(" ")[0]
+    outcome: dict[str, Any] = {"ts": ts, "mentions": list(work.step.about.get("mentions", ()))}
+    act = request.acts.get(work.step.about.get("act", ""))
+    if act and code in ENDS:
+        outcome["outside"] = outside(request, act)
+    if code in (*ENDS, "decided"):
+        outcome["repeats"] = repeated(request, act)
+    return outcome
 
 
 def _failing(work: Work) -> str:

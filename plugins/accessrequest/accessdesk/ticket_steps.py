@@ -3,7 +3,7 @@
 from accessdesk import markup
 from accessdesk.acts import BESIDE, DECIDING, SETTLING, TECH_OPS, order
 from accessdesk.afterwards import changed_after_closing
-from accessdesk.closing_steps import close
+from accessdesk.closing_steps import close, tell_end
 from accessdesk.entries import Carried, Entry
 from accessdesk.field_steps import write_fields
 from accessdesk.mending_steps import mend
@@ -35,8 +35,6 @@ def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
         mend(plan)
         if request.alike is None and request.state == TICKETED and not request.status:
             plan.add("judge-alike")
-        if request.is_edited and request.state == TICKETED:
-            plan.once("say", f"edited {request.is_about}")
         if _carry(plan, settings) and _remark(plan) and write_fields(plan, settings) and may_close:
             close(plan)
         _try_files_again(plan, settings)
@@ -58,8 +56,10 @@ def _without_ticket(plan: Plan) -> None:
     if by is None or request.is_superseded:
         return
     if wish.to:
-        act = wanted if wanted and wanted.at > by.at else by
-        plan.once("say", f"ended {act.id}", act=act.id)
+        if wanted and wanted.at > by.at:
+            plan.once("say", f"ended {wanted.id}", act=wanted.id)
+        else:
+            tell_end(plan, "ended", by)
     elif wanted is None:
         plan.once("say", f"revived {by.id}", act=by.id)
 

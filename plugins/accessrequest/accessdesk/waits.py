@@ -83,6 +83,11 @@ def _since(request: Request, on: str) -> float:
     return held_since(request, holds[0]) if holds else _free_since(request)
 
 
+def moments(request: Request) -> dict[str, float]:
+    """Return hold -> since when, of a ticketed request; "" -> since when it is free, where nothing holds it."""
+    return {hold: held_since(request, hold) for hold in request.holds} or {"": _free_since(request)}
+
+
 def held_since(request: Request, hold: str) -> float:
     """Return since when a ticketed request is held so (seconds since 1970). hold: a code out of its holds."""
     if hold == "incomplete":
