@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from accessdesk import (
     add_command,
+    audit_command,
     doctor_command,
     health_commands,
     history_command,
@@ -104,6 +105,10 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "doctor": (
         doctor_command.examine,
         "Whether everything is set up well, and what to do, for administrators. Example: !access doctor",
+    ),
+    "audit": (
+        audit_command.audit,
+        "The exceptions of the controls, for auditors and Tech Ops. Example: !access audit 2026-Q4",
     ),
     "report": (
         report_commands.report,
