@@ -27,7 +27,7 @@ def told(number: int = 1, code: str = "override", sentence: str = "Tess let it g
 
 
 def audited(*found: Told) -> Audited:
-    result = Audited(posted=5)
+    result = Audited()
     for each in found:
         result.take([each])
     return result

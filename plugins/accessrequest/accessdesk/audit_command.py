@@ -12,6 +12,7 @@ from accessdesk.desk import Desk
 from accessdesk.errors import Failure, WrongInput
 from accessdesk.exceptional import DAMAGED, ControlException
 from accessdesk.exceptions import exceptions_of
+from accessdesk.going_through import STOPPED, going_through
 from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_reports import Reports, Which
 from accessdesk.looking_back import look_back
@@ -29,15 +30,7 @@ from accessdesk.zones import zone_of
 USUAL = "30d"
 """The period where none is named."""
 
-REST_SECONDS = 0.01
-"""Seconds of rest after each page of requests, so that what is heard meanwhile does not wait for the interpreter."""
-
-WORD_SECONDS = 30.0
-"""Seconds after which whoever waits is told how far it has come."""
-
 AUDIT = "audit"
-
-STOPPED = "The bot is being stopped, so that not everything could be checked. Please ask again later."
 
 
 def audit(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
@@ -50,9 +43,9 @@ def audit(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) 
     which = Which(since, until, hidden=hidden, touched=True)
     channel = desk.slack.direct_channel(asked.person)
     with verifier.claimed(AUDIT), tempfile.TemporaryFile() as table:
-        total, audited = reports.count(which), Audited()
-        yield audit_texts.begins(total, asked.channel == channel)
-        yield from _checked(verifier, which, total, audited, table)
+        audited = Audited()
+        yield audit_texts.begins(reports.count(which), asked.channel == channel)
+        yield from _check(verifier, which, audited, table)
         if verifier.stopped.is_set():
             yield STOPPED
             return
@@ -62,25 +55,18 @@ def audit(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) 
             yield from _share(desk, channel, period, table)
 
 
-def _checked(verifier: Verifier, which: Which, total: int, audited: Audited, table: BinaryIO) -> Iterator[str]:
-    """Check the requests one after the other, write what is found to the table, and say now and then how far it is."""
-    desk, done, spoke = verifier.desk, 0, time.monotonic()
+def _check(verifier: Verifier, which: Which, audited: Audited, table: BinaryIO) -> Iterator[str]:
+    """Check the requests one after the other, and write what is found to the table; give what is said meanwhile."""
+    desk = verifier.desk
     table.write((BEGINNING + csv_line(audit_texts.COLUMNS)).encode())
-    for rows in Reports(desk.ledger).pages(which):
-        for row in rows:
-            told = [each for each in told_of(desk, row) if _belongs(row, each.found, which)]
-            is_older = row.posted_at < which.since
-            audited.posted += not is_older
-            audited.older += is_older
-            audited.take(told)
-            lines = "".join(audit_texts.table_line(each, desk.voice.links) for each in told)
-            table.write(lines.encode("utf-8", "replace"))
-        done += len(rows)
-        if verifier.stopped.wait(REST_SECONDS):
-            return
-        if time.monotonic() - spoke > WORD_SECONDS:
-            spoke = time.monotonic()
-            yield audit_texts.goes_on(done, total)
+    for row in going_through(verifier, [which]):
+        if isinstance(row, str):
+            yield row
+            continue
+        told = [each for each in told_of(desk, row) if _belongs(row, each.found, which)]
+        audited.take(told, is_older=row.posted_at < which.since)
+        lines = "".join(audit_texts.table_line(each, desk.voice.links) for each in told)
+        table.write(lines.encode("utf-8", "replace"))
 
 
 def told_of(desk: Desk, row: Row) -> list[Told]:

@@ -56,8 +56,10 @@ class Audited:
     counts: Counter[str] = field(default_factory=Counter)
     first: list[Told] = field(default_factory=list)
 
-    def take(self, told: Sequence[Told]) -> None:
-        """Count the exceptions of one request."""
+    def take(self, told: Sequence[Told], *, is_older: bool = False) -> None:
+        """Count one request, with its exceptions."""
+        self.posted += not is_older
+        self.older += is_older
         self.with_exceptions += bool(told)
         self.counts.update(each.found.code for each in told)
         self.first += told[: SHOWN - len(self.first)]
@@ -81,11 +83,6 @@ class About:
 def begins(requests: int, private: bool) -> str:
     """Return that so many requests are being checked, and where the answer comes where that is not here."""
     return f"Checking {plural(requests, 'request')} …{'' if private else ' The answer comes in a direct message.'}"
-
-
-def goes_on(checked: int, requests: int) -> str:
-    """Return how far it has come."""
-    return f"{checked:,} of {requests:,} requests checked."
 
 
 def message(audited: Audited, about: About, links: Links) -> str:

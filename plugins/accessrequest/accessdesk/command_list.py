@@ -10,6 +10,7 @@ from accessdesk import (
     history_command,
     report_commands,
     takeover_commands,
+    trace_command,
     verify_commands,
 )
 from accessdesk.commands import Commands
@@ -109,6 +110,10 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "audit": (
         audit_command.audit,
         "The exceptions of the controls, for auditors and Tech Ops. Example: !access audit 2026-Q4",
+    ),
+    "trace": (
+        trace_command.trace,
+        "Which request decided on each user of a list, for auditors and Tech Ops. Example: !access trace --app Figma",
     ),
     "report": (
         report_commands.report,
