@@ -59,7 +59,7 @@ def _check(verifier: Verifier, which: Which, audited: Audited, table: BinaryIO) 
     """Check the requests one after the other, and write what is found to the table; give what is said meanwhile."""
     desk = verifier.desk
     table.write((BEGINNING + csv_line(audit_texts.COLUMNS)).encode())
-    for row in going_through(verifier, [which]):
+    for row in going_through(desk.ledger, verifier.stopped, [which]):
         if isinstance(row, str):
             yield row
             continue
