@@ -78,6 +78,7 @@ def test_an_auditor_sees_the_requests_of_private_channels_and_an_admin_only_as_t
     message, rows = audited(office, office.otto)
     assert "1 request posted" in message
     assert {row["exception"] for row in rows} == {"undecided", "in-jira"}
+    assert "completed" in office.command(office.otto, f"!access status {key}")
     message, rows = audited(office, office.olga)
     assert "Checked: 0 requests posted in that time." in message
     assert "Without those of a private channel that you are not in." in message

@@ -26,7 +26,7 @@ from accessdesk.slack_uploads import Outgoing
 from accessdesk.trace_texts import About
 from accessdesk.tracing import Traced, Traces, traced_of
 from accessdesk.typed import Asked, ids_of_files
-from accessdesk.users_reading import read_users
+from accessdesk.users_reading import Users, read_users
 from accessdesk.verify_commands import is_auditor, is_tech_ops
 from accessdesk.verifying import Verifier
 
@@ -85,16 +85,20 @@ def trace(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) 
         if verifier.stopped.is_set():
             yield STOPPED
             return
-        answers = [traces.answer(user) for user in users.users]
-        about, links = About(application, found.name, traces.number), desk.voice.links
-        channel = desk.slack.direct_channel(asked.person)
-        desk.slack.uploads.say(channel, trace_texts.message(answers, users, about, links))
-        content = "".join(trace_texts.table(answers, links)).encode("utf-8", "replace")
-        name = f"access-trace-{'-'.join(words_of(application)) or 'users'}.csv"
-        try:
-            desk.slack.uploads.share(channel, [Outgoing(name, BytesIO(content), len(content))])
-        except Failure as failure:
-            yield f"The file could not be given to you: {failure.sentence}"
+        yield from _answer(desk, asked, users, About(application, found.name, traces.number), traces)
+
+
+def _answer(desk: Desk, asked: Asked, users: Users, about: About, traces: Traces) -> Iterator[str]:
+    """Tell whoever asked what was found, and give them the table."""
+    answers, links = [traces.answer(user) for user in users.users], desk.voice.links
+    channel = desk.slack.direct_channel(asked.person)
+    desk.slack.uploads.say(channel, trace_texts.message(answers, users, about, links))
+    content = "".join(trace_texts.table(answers, links)).encode("utf-8", "replace")
+    name = f"access-trace-{'-'.join(words_of(about.application)) or 'users'}.csv"
+    try:
+        desk.slack.uploads.share(channel, [Outgoing(name, BytesIO(content), len(content))])
+    except Failure as failure:
+        yield f"The file could not be given to you: {failure.sentence}"
 
 
 def _parted(application: str, rest: str) -> tuple[str, str]:
