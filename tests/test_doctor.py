@@ -198,6 +198,11 @@ BROKEN = {
         lambda office: office.set(ACCESS_TECH_OPS=f"{office.tess},{office.tom}"),
         leaves("tess"),
     ),
+    "the user group of the auditors does not exist": Broken(
+        "datacenter",
+        ("AUDITORS: Slack has no user group and no active account @auditors", "handle"),
+        lambda office: office.set(ACCESS_AUDITORS="@auditors"),
+    ),
     "Slack refuses direct messages": Broken(
         "cloud",
         ("refuses the bot's direct messages (messages_tab_disabled)", "Messages Tab"),

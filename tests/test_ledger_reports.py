@@ -42,6 +42,13 @@ def test_a_time_includes_its_beginning_and_not_its_end(ledger):
     assert keys(ledger, Which(SINCE + 1, SINCE + 3)) == ["OPS-1", "OPS-2"]
 
 
+def test_what_changed_since_is_among_them_where_that_is_asked_for_whenever_it_was_posted(ledger):
+    fill(ledger, {**row(0), "changed_at": SINCE + 5}, {**row(1), "changed_at": SINCE + 1}, *map(row, range(3, 6)))
+    which = Which(SINCE + 3, SINCE + 5, touched=True)
+    assert [each.key for rows in Reports(ledger).pages(which) for each in rows] == ["OPS-0", "OPS-3", "OPS-4"]
+    assert Reports(ledger).count(which) == 3
+
+
 def test_requests_are_told_by_application_manager_owner_and_channel(ledger):
     fill(
         ledger,

@@ -71,13 +71,13 @@ def test_what_chat_is_offered_takes_nothing_from_config_py_when_it_is_sent_back_
     assert settings(template({})) == settings()
 
 
-def test_chat_is_offered_every_setting_but_secrets_and_paths() -> None:
+def test_chat_is_offered_every_setting_but_secrets_paths_and_auditors() -> None:
     assert set(template({})) == set(DEFAULTS) - set(FIXED)
-    assert not set(template({})) & {*SECRETS, "JIRA_TOKEN_FILE", "DATABASE_URL"}
+    assert not set(template({})) & {*SECRETS, "JIRA_TOKEN_FILE", "DATABASE_URL", "AUDITORS"}
 
 
 @pytest.mark.parametrize("name", FIXED)
-def test_secrets_and_paths_are_refused_from_chat_and_not_repeated(name: str) -> None:
+def test_secrets_paths_and_auditors_are_refused_from_chat_and_not_repeated(name: str) -> None:
     (problem,) = problems({name: "from-chat"})
     assert problem.startswith(f"{name}: ")
     assert "config.py" in problem
@@ -202,6 +202,7 @@ def test_what_is_no_web_address_cannot_be_jiras(given: str) -> None:
 def test_lists_may_be_texts_with_commas_or_lists(given: Any) -> None:
     assert settings(CHANNEL=given).channels == ("#a", "b", "#c")
     assert settings(TECH_OPS=given).tech_ops == ("#a", "b", "#c")
+    assert settings(AUDITORS=given).auditors == ("#a", "b", "#c")
 
 
 @pytest.mark.parametrize("given", ["", ",", "#", [], ["#"]])

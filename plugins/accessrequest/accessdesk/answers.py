@@ -51,6 +51,8 @@ HELP = (
     ("doctor", "", "whether everything is set up well, and what to do (the bot's administrators)"),
     ("report", "[30d|2026-Q4] [--app NAME] [--manager|--owner @person]", "counts and waiting times (Tech Ops)"),
     ("export", "[--since DAY] [--until DAY]", "every request and every fact, as files (Tech Ops)"),
+    ("audit", "[30d|2026-Q4]", "the exceptions of the controls, with links (auditors, Tech Ops)"),
+    ("trace", "FILE.csv [--app NAME]", "which request decided on each user of a list (auditors, Tech Ops)"),
     ("help", "", "this list"),
 )
 """Every command: name, what follows it, what it does."""

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from accessdesk import (
     add_command,
+    audit_command,
     doctor_command,
     health_commands,
     history_command,
     report_commands,
     takeover_commands,
+    trace_command,
     verify_commands,
 )
 from accessdesk.commands import Commands
@@ -104,6 +106,14 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "doctor": (
         doctor_command.examine,
         "Whether everything is set up well, and what to do, for administrators. Example: !access doctor",
+    ),
+    "audit": (
+        audit_command.audit,
+        "The exceptions of the controls, for auditors and Tech Ops. Example: !access audit 2026-Q4",
+    ),
+    "trace": (
+        trace_command.trace,
+        "Which request decided on each user of a list, for auditors and Tech Ops. Example: !access trace --app Figma",
     ),
     "report": (
         report_commands.report,

@@ -42,7 +42,7 @@ class Commands:
         self._company = company
         self.prefix = prefix
         self._overview = Overview(ledger)
-        self.sight = Sight(ledger, settings.tech_ops)
+        self.sight = Sight(ledger, (*settings.tech_ops, *settings.auditors))
         self.lists = ListCommands(ledger, links, prefix, catalogue, self.sight)
         self._acts = ActCommands(settings, ledger, links, prefix, catalogue)
 

@@ -5,6 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from accessdesk.doctor_lines import Line, listed, note, ok, to_do, unchecked
 from accessdesk.people import Person
 
+Named = Mapping[str, Sequence[Person] | None]
+"""Names as they are set -> the people behind each, None where Slack knows nobody."""
+
 CLOCKS_DIFFER = 10.0
 """Seconds by which our clock may be wrong: when a reply is carried, and what is missing, is told by it."""
 
@@ -73,31 +76,40 @@ def why_unfit(person: Person) -> str:
     return "is of another organisation, whose people never count" if person.external else ""
 
 
-def tech_ops_lines(named: Mapping[str, Sequence[Person] | None]) -> list[Line]:
+def tech_ops_lines(named: Named) -> list[Line]:
     """Return what there is to say of Tech Ops. named: the names as set -> the people behind them, None for nothing."""
     if not named:
         return [
             to_do("TECH_OPS is not set, so nobody may have tickets created. Name user groups, e-mails or user ids.")
         ]
+    return _group_lines("TECH_OPS", "Tech Ops", "the people of Tech Ops", named)
+
+
+def auditor_lines(named: Named) -> list[Line]:
+    """Return what there is to say of the auditors, whom nobody has to name. named: as above."""
+    return _group_lines("AUDITORS", "auditors", "the auditors", named)
+
+
+def _group_lines(setting: str, title: str, whom: str, named: Named) -> list[Line]:
     lines = []
     for name, people in named.items():
         fit = [person for person in people or () if not why_unfit(person)]
         lines += [
-            to_do(f"TECH_OPS: {one.name} {why_unfit(one)}. Take them out of {name}.")
+            to_do(f"{setting}: {one.name} {why_unfit(one)}. Take them out of {name}.")
             for one in people or ()
             if one not in fit
         ]
         if people is None:
             lines.append(
                 to_do(
-                    f"TECH_OPS: Slack has no user group and no active account {name}. Set the group's handle, or an "
+                    f"{setting}: Slack has no user group and no active account {name}. Set the group's handle, or an "
                     "e-mail."
                 )
             )
         elif not people:
-            lines.append(to_do(f"TECH_OPS: nobody is in {name}. Add the people of Tech Ops to the group in Slack."))
+            lines.append(to_do(f"{setting}: nobody is in {name}. Add {whom} to the group in Slack."))
         elif fit:
-            lines.append(ok(f"Tech Ops: {name}, {len(fit)} {'person' if len(fit) == 1 else 'people'}"))
+            lines.append(ok(f"{title}: {name}, {len(fit)} {'person' if len(fit) == 1 else 'people'}"))
     return lines
 
 

@@ -76,6 +76,13 @@ def examine_slack(side: SlackSide, settings: Settings | None) -> tuple[Checks, R
         doctor_slack.tech_ops_lines,
         needs,
     )
+    if settings.auditors:
+        checks.look(
+            "the auditors",
+            lambda: {name: people_behind(slack, name) for name in settings.auditors},
+            doctor_slack.auditor_lines,
+            needs,
+        )
     checks.look(
         "the emoji",
         lambda: slack.missing_emoji(tuple(settings.acts)),

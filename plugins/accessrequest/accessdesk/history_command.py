@@ -31,7 +31,7 @@ def history(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool
         total, rows = lists.given(options.person_of(named), hidden, offset, answers.PAGE)
         none = "No request for that person was completed, as far as I know."
     else:
-        keys = _keys(desk.catalogue.present, named)
+        keys = keys_of(desk.catalogue.present, named)
         total, rows = lists.given_on(keys, hidden, offset, answers.PAGE)
         near = _near(desk.catalogue.present, named)
         none = f"No request for {options.said(named)} was completed, as far as I know.{near}"
@@ -42,7 +42,7 @@ def history(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool
     yield privately(history_answers.listed(total, lines, offset, more) if total else none, asked.channel)
 
 
-def _keys(catalogue: Catalogue | None, named: str) -> Sequence[str]:
+def keys_of(catalogue: Catalogue | None, named: str) -> Sequence[str]:
     """Return what tells the application in the table of requests: the catalogue's name for it, and the words."""
     known = catalogue.get(named) if catalogue else None
     names = [known.name, *known.other_names] if known else [named]

@@ -35,6 +35,7 @@ class FactChanged(Failure):
 
     def __init__(self, stream: str, number: int) -> None:
         self.stream = stream
+        self.number = number
         super().__init__(
             f"{stream}: fact {number} in the ledger was changed or damaged, so nothing is done for this request. "
             "Stop the bot, keep the database, and put a backup in its place."

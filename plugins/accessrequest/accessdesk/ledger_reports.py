@@ -29,7 +29,8 @@ class Which:
     """Which requests are meant: those posted since, and before until (seconds since 1970).
 
     application: its key; manager, owner: ids; an owner's are those that they decided or may decide; hidden: the
-    channels that the person who asks may not see. "" is everything.
+    channels that the person who asks may not see; touched: those from before as well to which something happened since.
+    "" is everything.
     """
 
     since: float
@@ -38,11 +39,19 @@ class Which:
     manager: str = ""
     owner: str = ""
     hidden: Collection[str] = ()
+    touched: bool = False
+
+    @property
+    def first(self) -> float:
+        """Since when they may have been posted."""
+        return 0.0 if self.touched else self.since
 
     @property
     def clause(self) -> Any:
         """The condition on the table of requests."""
-        found = [requests.c.posted_at >= self.since, requests.c.posted_at < self.until]
+        found = [requests.c.posted_at >= self.first, requests.c.posted_at < self.until]
+        if self.touched:
+            found.append((requests.c.posted_at >= self.since) | (requests.c.changed_at >= self.since))
         if self.application:
             found.append(requests.c.application_key == self.application)
         if self.manager:
@@ -91,9 +100,14 @@ class Reports:
             for rows in connection.execute(found).partitions():
                 yield from map(Asked._make, rows)
 
+    def count(self, which: Which) -> int:
+        """Return how many there are."""
+        with self._ledger.reading() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(requests).where(which.clause)) or 0
+
     def pages(self, which: Which) -> Iterator[list[Row]]:
         """Give the requests, the oldest first, so many at a time."""
-        after = (which.since, "")
+        after = (which.first, "")
         while True:
             later = sa.tuple_(requests.c.posted_at, requests.c.stream) > sa.tuple_(*map(sa.literal, after))
             found = sa.select(requests).where(which.clause, later).order_by(requests.c.posted_at, requests.c.stream)

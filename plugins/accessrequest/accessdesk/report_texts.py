@@ -70,13 +70,13 @@ def nothing(about: About) -> str:
 def exported(title: str, written: Written, hidden: int) -> str:
     """Return what is said with the files of an export. hidden: how many private channels it leaves out."""
     lines = [
-        f"*Export: {_plural(written.requests, 'request')}, {_plural(written.facts, 'fact')}*",
+        f"*Export: {plural(written.requests, 'request')}, {plural(written.facts, 'fact')}*",
         f"{title} With all facts of each, whenever they were written. Times in the files are UTC.",
     ]
     if hidden:
-        lines.append(_left_out(hidden))
+        lines.append(left_out(hidden))
     if written.damaged:
-        lines.append(f"{_plural(written.damaged, 'fact')} damaged since; the column “intact” says which.")
+        lines.append(f"{plural(written.damaged, 'fact')} damaged since; the column “intact” says which.")
     return "\n".join(lines)
 
 
@@ -130,18 +130,19 @@ def _head(about: About) -> str:
     if about.filters:
         lines.append(f"Only those {', '.join(about.filters)}.")
     if about.hidden:
-        lines.append(_left_out(about.hidden))
+        lines.append(left_out(about.hidden))
     return "\n".join(lines)
 
 
-def _left_out(hidden: int) -> str:
+def left_out(hidden: int) -> str:
+    """Return that so many private channels were left out."""
     channels = "a private channel" if hidden == 1 else f"{hidden} private channels"
     return f"Without those of {channels} that you are not in."
 
 
 def _ends(total: Tally) -> Iterator[str]:
     number = total.requests
-    yield f"```{_plural(number, 'request')}"
+    yield f"```{plural(number, 'request')}"
     for end in ENDS:
         count = total.ends.get(end, 0)
         yield f"{end:10}{count:>6,} {_percent(count, number):>5} {bar(count, number)}".rstrip()
@@ -176,7 +177,7 @@ def _applications(report: Report) -> Iterator[str]:
     yield f"```{_lines(lines)}```"
     if len(found) > APPLICATIONS:
         rest = sum(tally.requests for _, tally in found[APPLICATIONS:])
-        yield f"And {_plural(len(found) - APPLICATIONS, 'more', 'more')}, with {_plural(rest, 'request')}."
+        yield f"And {plural(len(found) - APPLICATIONS, 'more', 'more')}, with {plural(rest, 'request')}."
 
 
 def _again(report: Report) -> Iterator[str]:
@@ -189,7 +190,7 @@ def _again(report: Report) -> Iterator[str]:
     most = max(pair.tally.waited for pair in found)
     lines = []
     for application, manager, tally in found[:AGAIN]:
-        counts = f"{len(tally.people):,} people, {_plural(tally.wanted, 'request')}"
+        counts = f"{len(tally.people):,} people, {plural(tally.wanted, 'request')}"
         lines += [
             f"{fixed(application, NAME).rstrip()}, {fixed(manager, NAME).rstrip()}",
             f"  {counts}, {span(tally.waited)} {bar(tally.waited, most, SHORT_BAR)}",
@@ -224,7 +225,8 @@ def _percent(number: float, of: float) -> str:
     return f"{number / of:.0%}".replace("%", " %") if of else "0 %"
 
 
-def _plural(number: int, one: str, many: str = "") -> str:
+def plural(number: int, one: str, many: str = "") -> str:
+    """Return a number with what it counts, one or several."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 

@@ -26,6 +26,7 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_ISSUE_TYPE": "Task",
     "CHANNEL": "#ask-it-tech-ops",
     "TECH_OPS": "",
+    "AUDITORS": "",
     "BOTS": "",
     "CATALOGUE": "",
     "DATABASE_URL": "",
@@ -63,9 +64,11 @@ FIXED = (
         "JIRA_PEOPLE",
         "CATALOGUE",
         "DATABASE_URL",
+        "AUDITORS",
     ),
 )
-"""What only the bot's config.py may set: secrets, where they are sent, and paths on the bot's machine."""
+"""What only the bot's config.py may set: secrets, where they are sent, paths on the bot's machine, and the auditors:
+whoever they check is not to choose them in chat."""
 
 LARGEST_FILE = 1024
 """Megabytes of a file in Slack, at most (slack.com/help, "Add files to Slack")."""
@@ -95,6 +98,7 @@ class Settings:
     jira_issue_type: str
     channels: tuple[str, ...]
     tech_ops: tuple[str, ...]
+    auditors: tuple[str, ...]
     bots: tuple[str, ...]
     catalogue: str
     database_url: str = field(repr=False)
@@ -160,6 +164,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         jira_issue_type=reader.checked("JIRA_ISSUE_TYPE", bool, "an issue type's name such as Task"),
         channels=reader.items("CHANNEL", lambda name: bool(name.lstrip("#")), "channels such as #ask-it-tech-ops"),
         tech_ops=reader.items("TECH_OPS"),
+        auditors=reader.items("AUDITORS"),
         bots=reader.items("BOTS"),
         catalogue=reader.text("CATALOGUE"),
         database_url=reader.text("DATABASE_URL") or f"sqlite:///{Path(data_dir).absolute() / 'accessrequest.db'}",

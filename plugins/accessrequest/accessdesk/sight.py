@@ -1,4 +1,4 @@
-"""Who may see which requests: those of a private channel are its members' and Tech Ops' only."""
+"""Who may see which requests: those of a private channel are its members', Tech Ops' and the auditors' only."""
 
 from collections.abc import Collection
 
@@ -12,11 +12,15 @@ PRIVATE = "private channels"
 
 
 class Sight:
-    """Knows which channels are private. slack: None where the bot has no account there: nobody is told apart."""
+    """Knows which channels are private.
 
-    def __init__(self, ledger: Ledger, tech_ops: Collection[str]) -> None:
+    everywhere: the groups, ids and e-mails of those who see the requests of all channels; slack: None where the bot has
+    no account there: nobody is told apart.
+    """
+
+    def __init__(self, ledger: Ledger, everywhere: Collection[str]) -> None:
         self._ledger = ledger
-        self._tech_ops = tuple(tech_ops)
+        self._everywhere = tuple(everywhere)
         self.slack: SlackPeople | None = None
 
     def private(self) -> frozenset[str]:
@@ -31,7 +35,7 @@ class Sight:
         private, slack = self.private(), self.slack
         if not private or slack is None:
             return frozenset()
-        if person in slack.members(self._tech_ops) and not slack.person(person).external:
+        if person in slack.members(self._everywhere) and not slack.person(person).external:
             return frozenset()
         return frozenset(channel for channel in private if not is_member(slack, channel, person))
 

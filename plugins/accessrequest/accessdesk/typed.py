@@ -10,6 +10,7 @@ from accessdesk.errors import WrongInput
 from accessdesk.events import stream_of
 from accessdesk.ledger_overview import Overview
 from accessdesk.links import Links, read_permalink
+from accessdesk.raw import clean, objects_of
 from accessdesk.row import Row
 from accessdesk.values import mentioned
 
@@ -19,7 +20,7 @@ class Asked:
     """A command as it came.
 
     text: what follows its name; thread: the (channel, ts) of the thread it was typed in; mentions: the ids of the
-    people it mentions, in order.
+    people it mentions, in order; files: the ids of the files that it came with.
     """
 
     person: str
@@ -29,6 +30,7 @@ class Asked:
     thread: tuple[str, str] | None = None
     edited: bool = False
     mentions: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     @staticmethod
     def of(event: Mapping[str, Any], person: str, text: str) -> "Asked":
@@ -36,7 +38,13 @@ class Asked:
         thread = (event["channel"], event["thread_ts"]) if event.get("thread_ts") else None
         is_edited = event.get("subtype") == "message_changed"
         mentions = mentioned(event.get("text") or "")
-        return Asked(person, text, event.get("channel", ""), event.get("ts", ""), thread, is_edited, mentions)
+        where = (event.get("channel", ""), event.get("ts", ""), thread)
+        return Asked(person, text, *where, is_edited, mentions, ids_of_files(event))
+
+
+def ids_of_files(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the ids of the files of a message as Slack gives it."""
+    return tuple(found for each in objects_of(message.get("files")) if (found := clean(each.get("id"))))
 
 
 @dataclass(frozen=True)

@@ -114,10 +114,14 @@ class Said:
     def grant(self, since: float) -> dict[str, str]:
         """Return what was given: field -> value as typed, the latest of each that still stands in the thread."""
         given: dict[str, str] = {}
-        for saying in sorted(self.sayings.values(), key=lambda each: (each.at, each.version)):
-            if saying.gives and saying.at >= since and self._stands(saying):
-                given.update(saying.grant or {})
+        for saying in self.giving(since):
+            given.update(saying.grant or {})
         return given
+
+    def giving(self, since: float) -> list[Saying]:
+        """Return whatever says what is given and still stands in the thread, in order."""
+        standing = [each for each in self.sayings.values() if each.gives and each.at >= since and self._stands(each)]
+        return sorted(standing, key=lambda each: (each.at, each.version))
 
     def wants_reason(self) -> list[Saying]:
         """Return the refusals that stand and lack their reason, in order."""

@@ -1,6 +1,6 @@
 """The commands that check requests against Slack and Jira: each first says that it begins, then what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from accessdesk import ledger_check, verify_answers
 from accessdesk.commands import Commands
@@ -89,8 +89,17 @@ def _refuse_edited(asked: Asked) -> None:
 
 def is_tech_ops(verifier: Verifier, person: str) -> bool:
     """Say whether this is somebody of Tech Ops, as Slack knows it now."""
+    return _is_one_of(verifier, verifier.desk.settings.tech_ops, person)
+
+
+def is_auditor(verifier: Verifier, person: str) -> bool:
+    """Say whether this is one of the auditors, as Slack knows it now."""
+    return _is_one_of(verifier, verifier.desk.settings.auditors, person)
+
+
+def _is_one_of(verifier: Verifier, names: Collection[str], person: str) -> bool:
     slack = verifier.desk.slack
-    if person not in slack.members(verifier.desk.settings.tech_ops):
+    if person not in slack.members(names):
         return False
     who = slack.person(person)
     return not (who.external or who.bot)
