@@ -105,6 +105,14 @@ def _acknowledge_nothing_early() -> None:
     close_until_listened(SocketModeClient)
 
 
+def _end_when_told() -> None:
+    """Have the bot end well within ten seconds of a SIGTERM, as of Ctrl-C."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.ending import end_when_told
+
+    end_when_told()
+
+
 def _slack_problems() -> list[str]:
     """Return what is wrong with the Slack app's credentials, a sentence each, without their values."""
     token, app_token = _setting("SLACK_BOT_TOKEN"), _setting("SLACK_APP_TOKEN")
@@ -191,6 +199,7 @@ if __name__ == "__main__":
     _doctor() if sys.argv[1:] == ["doctor"] else _check()
 else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
+    _end_when_told()
     if _setting("SLACK_API_URL"):
         _use_web_api_at(_setting("SLACK_API_URL").rstrip("/") + "/")
     if _setting("SLACK_APP_TOKEN"):

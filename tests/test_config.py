@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from accessdesk import ending
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.web import WebClient
 
@@ -43,6 +44,8 @@ def load(environment, monkeypatch):
         for client in (WebClient, SocketModeClient):
             # It changes how these begin; in this process others use them too.
             monkeypatch.setattr(client, "__init__", client.__init__)
+        # This process ends as its own user says.
+        monkeypatch.setattr(ending, "end_when_told", lambda: None)
         return runpy.run_path(str(CONFIG), run_name="config")
 
     return load_with
