@@ -36,6 +36,8 @@ BACKEND = "SlackV3"
 BOT_DATA_DIR = str(Path(_setting("BOT_DATA_DIR", str(HERE / "data"))).absolute())
 BOT_EXTRA_PLUGIN_DIR = str(HERE / "plugins")
 BOT_ADMINS = tuple(name.strip() for name in _setting("BOT_ADMINS").split(",") if name.strip())
+# SlackV3 knows an administrator by the id alone, and sends only to what it looks like in a message.
+BOT_ADMINS_NOTIFICATIONS = tuple(name if name.startswith(("<", "@")) else f"<@{name}>" for name in BOT_ADMINS)
 BOT_LOG_LEVEL = getattr(logging, _setting("BOT_LOG_LEVEL", "INFO").upper(), logging.INFO)
 BOT_LOG_FILE = None
 BOT_PREFIX = "!"

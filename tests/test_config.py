@@ -98,6 +98,7 @@ def test_an_env_file_is_read_and_the_environment_wins(load, tmp_path):
 def test_errbots_own_settings_are_taken_over(load, tmp_path):
     found = load(BOT_ADMINS="@ann, U0123,", BOT_LOG_LEVEL="debug")
     assert (found["BOT_ADMINS"], found["BOT_LOG_LEVEL"]) == (("@ann", "U0123"), 10)
+    assert found["BOT_ADMINS_NOTIFICATIONS"] == ("@ann", "<@U0123>")
     assert Path(found["BOT_DATA_DIR"]) == tmp_path / "data"
     assert (tmp_path / "data").is_dir()
 
