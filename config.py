@@ -1,7 +1,7 @@
 """Errbot's configuration for this deployment. The only place that reads the environment (and a `.env` file).
 
 Run as a program, it says what keeps the bot from starting: `python config.py`. With the word `doctor` behind
-it, it looks at Slack, Jira and whatever else the bot depends on.
+it, it looks at Slack, Jira and whatever else the bot depends on; with `alive`, whether the bot works right now.
 """
 
 import logging
@@ -197,8 +197,16 @@ def _doctor() -> None:
     )
 
 
+def _alive() -> None:
+    """Say whether the bot works, and leave with 1 where it does not."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.alive_shell import run
+
+    sys.exit(run(ACCESSREQUEST, BOT_DATA_DIR))
+
+
 if __name__ == "__main__":
-    _doctor() if sys.argv[1:] == ["doctor"] else _check()
+    {"doctor": _doctor, "alive": _alive}.get(" ".join(sys.argv[1:]), _check)()
 else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
     _end_when_told()
