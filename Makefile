@@ -1,6 +1,7 @@
 # What there is to run here; `make` alone lists it. Needed beforehand: Python 3.10 or newer, git and make.
 
-BIN := .venv/bin
+VENV := .venv
+BIN := $(VENV)/bin
 REQUIREMENTS := requirements.txt tests/requirements.txt
 
 # Most tests wait for a bot more than they compute, so that six at once fill two cores.
@@ -8,42 +9,55 @@ TESTS_AT_ONCE ?= 6
 
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
 CANDIDATES := python3 python3.12 python3.11 python3.10 python3.13 python
+VERSIONS := 3.10 3.11 3.12 3.13
 PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
 
-.PHONY: help demo run doctor test bench storm
+.PHONY: help demo run doctor test test-all bench storm
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/ready ## the whole story on a sandbox, in a minute; needs no Slack and no Jira
+demo: $(VENV)/ready ## the whole story on a sandbox, in a minute; needs no Slack and no Jira
 	@$(BIN)/python -m tests.sandbox.demo
 
-run: .venv/ready ## the bot, with the settings in the environment or in .env; says what is missing
+run: $(VENV)/ready ## the bot, with the settings in the environment or in .env; says what is missing
 	@$(BIN)/python config.py
 	@$(BIN)/errbot -c config.py
 
-doctor: .venv/ready ## whether everything is set up well, before the first start too; says what to do
+doctor: $(VENV)/ready ## whether everything is set up well, before the first start too; says what to do
 	@$(BIN)/python config.py doctor
 
-test: .venv/ready ## every check: lint, format, types, tests
+test: $(VENV)/ready ## every check: lint, format, types, tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy plugins
 	$(BIN)/python -m pytest -n $(TESTS_AT_ONCE)
 
-bench: .venv/ready ## how fast the bot is, measured on this machine
+# Each has an environment of its own. Pythons are looked for on the path and where pyenv keeps them.
+test-all: ## every check on each Python from 3.10 to 3.13 that is installed here
+	@failed=""; for version in $(VERSIONS); do \
+		found=""; for name in python$$version $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python; do \
+			"$$name" -c 'import ensurepip, venv' 2>/dev/null && found="$$name"; \
+		done; \
+		if [ -z "$$found" ]; then echo "Python $$version is not installed here."; continue; fi; \
+		echo "Python $$version: $$found"; \
+		$(MAKE) --no-print-directory test VENV=.venv-$$version PYTHON="$$found" || failed="$$failed $$version"; \
+	done; \
+	test -z "$$failed" || { echo "Failed on Python$$failed."; exit 1; } >&2
+
+bench: $(VENV)/ready ## how fast the bot is, measured on this machine
 	@$(BIN)/python -m tests.bench
 
 # More of it, and other seeds: make storm STORM="--minutes 60", or --bots 3, --seed 7, --help for all.
-storm: .venv/ready ## 50 people and 20 kills of the bot, everything fails; then Slack and Jira are compared
+storm: $(VENV)/ready ## 50 people and 20 kills of the bot, everything fails; then Slack and Jira are compared
 	@$(BIN)/python -m tests.storm $(STORM)
 
 # Made anew when a requirements file changes; the file `ready` comes last, so that a set-up cut short is made again.
-.venv/ready: $(REQUIREMENTS)
+$(VENV)/ready: $(REQUIREMENTS)
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or newer is needed: install it, or say which: make PYTHON=/path/to/python3"; exit 1; } >&2
 	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { echo "$(PYTHON) is no Python 3.10 or newer."; exit 1; } >&2
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; } >&2
-	@echo "Setting up .venv with $(PYTHON); this takes a minute, once."
-	@"$(PYTHON)" -m venv --clear .venv
+	@echo "Setting up $(VENV) with $(PYTHON); this takes a minute, once."
+	@"$(PYTHON)" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(REQUIREMENTS:%=-r %)
 	@touch $@

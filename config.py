@@ -1,7 +1,7 @@
 """Errbot's configuration for this deployment. The only place that reads the environment (and a `.env` file).
 
 Run as a program, it says what keeps the bot from starting: `python config.py`. With the word `doctor` behind
-it, it looks at Slack, Jira and whatever else the bot depends on.
+it, it looks at Slack, Jira and whatever else the bot depends on; with `alive`, whether the bot works right now.
 """
 
 import logging
@@ -36,6 +36,8 @@ BACKEND = "SlackV3"
 BOT_DATA_DIR = str(Path(_setting("BOT_DATA_DIR", str(HERE / "data"))).absolute())
 BOT_EXTRA_PLUGIN_DIR = str(HERE / "plugins")
 BOT_ADMINS = tuple(name.strip() for name in _setting("BOT_ADMINS").split(",") if name.strip())
+# SlackV3 knows an administrator by the id alone, and sends only to what it looks like in a message.
+BOT_ADMINS_NOTIFICATIONS = tuple(name if name.startswith(("<", "@")) else f"<@{name}>" for name in BOT_ADMINS)
 BOT_LOG_LEVEL = getattr(logging, _setting("BOT_LOG_LEVEL", "INFO").upper(), logging.INFO)
 BOT_LOG_FILE = None
 BOT_PREFIX = "!"
@@ -103,6 +105,14 @@ def _acknowledge_nothing_early() -> None:
     from slack_sdk.socket_mode import SocketModeClient
 
     close_until_listened(SocketModeClient)
+
+
+def _end_when_told() -> None:
+    """Have the bot end well within ten seconds of a SIGTERM, as of Ctrl-C."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.ending import end_when_told
+
+    end_when_told()
 
 
 def _slack_problems() -> list[str]:
@@ -187,10 +197,19 @@ def _doctor() -> None:
     )
 
 
+def _alive() -> None:
+    """Say whether the bot works, and leave with 1 where it does not."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.alive_shell import run
+
+    sys.exit(run(ACCESSREQUEST, BOT_DATA_DIR))
+
+
 if __name__ == "__main__":
-    _doctor() if sys.argv[1:] == ["doctor"] else _check()
+    {"doctor": _doctor, "alive": _alive}.get(" ".join(sys.argv[1:]), _check)()
 else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
+    _end_when_told()
     if _setting("SLACK_API_URL"):
         _use_web_api_at(_setting("SLACK_API_URL").rstrip("/") + "/")
     if _setting("SLACK_APP_TOKEN"):

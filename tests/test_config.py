@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from accessdesk import ending
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.web import WebClient
 
@@ -43,6 +44,8 @@ def load(environment, monkeypatch):
         for client in (WebClient, SocketModeClient):
             # It changes how these begin; in this process others use them too.
             monkeypatch.setattr(client, "__init__", client.__init__)
+        # This process ends as its own user says.
+        monkeypatch.setattr(ending, "end_when_told", lambda: None)
         return runpy.run_path(str(CONFIG), run_name="config")
 
     return load_with
@@ -95,6 +98,7 @@ def test_an_env_file_is_read_and_the_environment_wins(load, tmp_path):
 def test_errbots_own_settings_are_taken_over(load, tmp_path):
     found = load(BOT_ADMINS="@ann, U0123,", BOT_LOG_LEVEL="debug")
     assert (found["BOT_ADMINS"], found["BOT_LOG_LEVEL"]) == (("@ann", "U0123"), 10)
+    assert found["BOT_ADMINS_NOTIFICATIONS"] == ("@ann", "<@U0123>")
     assert Path(found["BOT_DATA_DIR"]) == tmp_path / "data"
     assert (tmp_path / "data").is_dir()
 

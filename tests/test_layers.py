@@ -122,7 +122,7 @@ def test_only_the_ledger_knows_sql(path: Path) -> None:
 
 @by_name
 def test_no_file_reads_the_environment(path: Path) -> None:
-    assert not uses(path, {"os"})
+    assert uses(path, {"os"}) <= {"os.pipe", "os.set_blocking", "os._exit"}
 
 
 @pytest.mark.parametrize("path", PURE, ids=lambda path: path.name)

@@ -30,3 +30,9 @@ def test_a_bot_that_dies_before_it_finds_its_channel_was_switched_on_nevertheles
     away.times = 0
     office.bot.start()
     office.said(ts, str(office.ticket()["key"]))
+
+
+def test_the_administrator_is_told_what_keeps_the_plugin_from_being_switched_on(make_office):
+    office = make_office().catalogue("applications: all of them")
+    office.set(BOT_ADMINS=office.tess).open()
+    assert "The catalogue cannot be used" in office.told(office.tess, "AccessRequest failed to activate")

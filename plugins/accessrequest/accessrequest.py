@@ -16,6 +16,7 @@ from accessdesk.commands import Commands
 from accessdesk.directly import SENT, Direct
 from accessdesk.errors import Failure
 from accessdesk.gate import open_gates
+from accessdesk.host_storage import SHELF, trouble_with
 from accessdesk.jira_door import NO_WEB_SERVER
 from accessdesk.jira_webhook import HEADER
 from accessdesk.ledger_errors import LedgerError
@@ -40,6 +41,13 @@ class AccessRequest(BotPlugin):
     """Takes access requests from Slack to Jira, and keeps the ticket true to the thread."""
 
     running: Running | None = None
+
+    def __init__(self, bot: Any, name: str | None = None) -> None:
+        """Say what keeps every plugin from being switched on, while this one may say something."""
+        super().__init__(bot, name)
+        trouble = trouble_with(getattr(self.bot_config, "STORAGE", SHELF), self.bot_config.BOT_DATA_DIR)
+        if trouble:
+            log.error(trouble)
 
     def get_configuration_template(self) -> dict[str, Any]:
         """Return the settings that chat may change."""

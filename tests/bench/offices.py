@@ -1,5 +1,6 @@
 """What the measures share: an office whose bot has the product or the plain plugin, and a stopwatch."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,11 @@ from tests.sandbox.server import Call, Fault, wait_until
 
 Mode = Literal["socket", "http"]
 
-PLUGINS = {"ours": ROOT / "plugins", "plain": ROOT / "tests" / "plain_plugin"}
+PLUGINS = ("ours", "plain")
+
+PLAIN = ROOT / "tests" / "bench" / "plain.py"
+PLUG = "[Core]\nName = Plain\nModule = plain\n\n[Python]\nVersion = 3\n"
+"""What makes a plugin of it. No file here: an Errbot that installs this repository would switch it on as well."""
 
 CREATE = "POST /rest/api/2/issue"
 """The call that creates a ticket."""
@@ -24,11 +29,20 @@ QUIET_SECONDS = 0.5
 def office_of(place: Path, plugin: str, mode: Mode = "socket") -> Office:
     """Return an office whose bot, not started yet, has this plugin; the stopwatch writes to the file `times`."""
     place.mkdir(parents=True)
+    plugins = ROOT / "plugins" if plugin == "ours" else plain(place / "plugins")
     office = Office(place / "data", mode=mode)
     # Catch-up reads when there is a new connection, and not in the midst of what is measured.
-    office.set(BENCH_PLUGINS=str(PLUGINS[plugin]), BENCH_TIMES=str(place / "times"), ACCESS_CATCH_UP_SECONDS="3600")
+    office.set(BENCH_PLUGINS=str(plugins), BENCH_TIMES=str(place / "times"), ACCESS_CATCH_UP_SECONDS="3600")
     office.bot.arguments = ["-c", str(ROOT / "tests" / "bench" / "config.py")]
     return office
+
+
+def plain(place: Path) -> Path:
+    """Put the plain plugin into a folder."""
+    place.mkdir()
+    shutil.copy(PLAIN, place)
+    (place / "plain.plug").write_text(PLUG)
+    return place
 
 
 @contextmanager

@@ -105,7 +105,7 @@ class Bot:
         if self.port and not self.log.exists():
             self._open_web_server()
         seen = self.log.stat().st_size if self.log.exists() else 0
-        self.pid = self._launch()
+        self.launch()
         wait_until(lambda: READY in self.read_log(seen) or not self.running, "the bot is ready")
         if not self.running:
             raise RuntimeError(f"the bot ended while it started:\n{self.read_log(seen)}")
@@ -115,6 +115,11 @@ class Bot:
             address = f"http://127.0.0.1:{self.port}/slack/events"
             wait_until(lambda: self.workspace.delivery.verify(address), "the bot answers the challenge")
         return self
+
+    def launch(self) -> None:
+        """Start the bot, and leave it to itself."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.pid = self._launch()
 
     @property
     def running(self) -> bool:

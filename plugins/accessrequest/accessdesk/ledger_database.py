@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from accessdesk.facts import FORM
-from accessdesk.ledger_engines import check_pages, engines, look_at_file, path_of, sync_log
+from accessdesk.ledger_engines import check_pages, engines, lease_path, look_at_file, path_of, sync_log
 from accessdesk.ledger_errors import (
     DRIVER_MISSING,
     LedgerAway,
@@ -63,7 +62,7 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self._path = path_of(self.url)
         if self.sqlite:
-            look_at_file(self.url, self._lease_path)
+            look_at_file(self.url, lease_path(self._path))
         try:
             self._engines = engines(self.url)
         except ImportError as error:
@@ -171,14 +170,10 @@ class Database:
             self._trouble = doing
             log.error("%s Until then no event is acknowledged and nothing is sent.", failure.sentence)
 
-    @property
-    def _lease_path(self) -> Path:
-        return Path(f"{self._path}.lease")
-
     def _lease(self, seconds: float) -> Lease:
         if not self.sqlite:
             return RowLease(self.transaction, seconds)
-        return FileLease(str(self._lease_path)) if self._path else Lease()
+        return FileLease(str(lease_path(self._path))) if self._path else Lease()
 
     def _open(self) -> None:
         """Make the tables that are not there, once; two bots may do so at the same time."""

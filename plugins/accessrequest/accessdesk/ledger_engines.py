@@ -30,6 +30,11 @@ def path_of(url: URL) -> str:
     return str(url.database) if is_file else ""
 
 
+def lease_path(path: str) -> Path:
+    """Return the file beside an SQLite ledger that the bot which works on it has locked."""
+    return Path(f"{path}.lease")
+
+
 def look_at_file(url: URL, lease: Path) -> None:
     """Refuse an SQLite file that was emptied, which SQLite would take for a new one. lease: is there after any work."""
     if not path_of(url):

@@ -1,5 +1,6 @@
 """What runs while the plugin is active: the ledger, the commands, the service and the doors, from start to stop."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +11,13 @@ from accessdesk.commands import Commands
 from accessdesk.company import Company
 from accessdesk.doors import Doors
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_errors import shown, url_of
 from accessdesk.links import Links
 from accessdesk.people_file import PeopleFile
 from accessdesk.service import Service
 from accessdesk.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class Running:
@@ -53,6 +57,13 @@ class Running:
             self.service.start()
             if settings.backend_cache:
                 slack_backend.lend(self._bot)
+            log.info(
+                "Switched on: requests in %s become tickets in %s at %s; the ledger is %s.",
+                ", ".join(settings.channels),
+                settings.jira_project,
+                settings.jira_url,
+                shown(url_of(settings.database_url)),
+            )
 
     def stop(self) -> None:
         """Stop listening and working."""
@@ -63,3 +74,4 @@ class Running:
         self._ledger.close()
         slack_backend.take_back(self._bot)
         self.doors = self.service = self.commands = None
+        log.info("Switched off.")

@@ -54,7 +54,7 @@ CHECK_SECONDS = 3_600.0
 """Seconds after which it is looked again whether the emoji and Tech Ops exist."""
 
 STOP_SECONDS = 5.0
-"""Seconds that the threads get to end the step in hand."""
+"""Seconds that the threads get, together, to end the steps in hand."""
 
 
 class Service:
@@ -131,13 +131,17 @@ class Service:
         self._account_watch.end()
         self._jira_heard.end()
         self._again.set()
-        self._worker.stop(STOP_SECONDS)
-        self._watcher.join(STOP_SECONDS)
-        self._jira_watch.stop(STOP_SECONDS)
-        self._account_watch.stop(STOP_SECONDS)
-        self._jira_heard.stop(STOP_SECONDS)
-        self._daily.stop(STOP_SECONDS)
-        self._doctor.stop(STOP_SECONDS)
+        ends = time.monotonic() + STOP_SECONDS
+        for wait in (
+            self._worker.stop,
+            self._watcher.join,
+            self._jira_watch.stop,
+            self._account_watch.stop,
+            self._jira_heard.stop,
+            self._daily.stop,
+            self._doctor.stop,
+        ):
+            wait(max(0.0, ends - time.monotonic()))
         self._desk.recent.close()
 
     def record(self, event: Event) -> None:

@@ -160,6 +160,7 @@ class Worker:
     def work(self, stream: str) -> None:
         """Do what is to do now for one stream up to its next write, or all of it, and note when to look again."""
         request = self._standing.request(stream)
+        was = request.state
         while not self._stopped.is_set():
             plan = self._plan(request)
             facts, again = self._first(request, plan)
@@ -168,6 +169,9 @@ class Worker:
             if self._standing.suppose(request, facts):
                 continue
             fresh = self._standing.append(request, facts)
+            if request.state != was:
+                was = request.state
+                log.info("%s: %s", name_of(request), was)
             if has_removed(fresh):
                 request = self._standing.request(stream, anew=True)
             if any(fact.kind == "done" for fact in facts):
