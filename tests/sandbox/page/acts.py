@@ -61,8 +61,8 @@ class Acts:
             raise Refused(f"Nobody can “{name}” here.")
         try:
             act(form)
-        except (LookupError, ValueError) as error:
-            raise Refused(str(error.args[0]) if error.args else "That is not there any more.") from error
+        except (LookupError, ValueError, RuntimeError) as error:
+            raise Refused(str(error.args[0]).partition("\n")[0] if error.args else "That cannot be done.") from error
 
     def _post(self, form: Form) -> None:
         room, text = self._room(form), self._text(form, "text", empty=bool(form.files))

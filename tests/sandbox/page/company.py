@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.office import Office
+from tests.sandbox.demo_office import at_work
 
 ROLES = {
-    "rita": "asks for access",
-    "mara": "manages Rita",
-    "olga": "owns Figma and Miro",
+    "rita": "requester",
+    "mara": "manager",
+    "olga": "system owner",
     "tess": "Tech Ops",
-    "otto": "a colleague",
+    "otto": "outsider",
 }
 """Whom the page lets somebody act as, and what they are to a request."""
 JIRA_POLL_SECONDS = "2"
 """A minute in a real deployment: whoever changes the ticket here wants to see what comes of it."""
-PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-"""What would lead the bot away from loopback."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,5 @@ class Company:
 @contextmanager
 def company(folder: Path) -> Iterator[Company]:
     """Give a company with its bot at work, and end all of it afterwards."""
-    office = Office(folder)
-    try:
-        office.set(JIRA_POLL_SECONDS=JIRA_POLL_SECONDS, **dict.fromkeys(PROXIES, ""))
-        office.catalogue()
-        people = Company(office)
-        office.open()
-        yield people
-    finally:
-        office.close()
+    with at_work(folder, JIRA_POLL_SECONDS=JIRA_POLL_SECONDS) as office:
+        yield Company(office)

@@ -114,7 +114,7 @@ class Page:
             form = await asyncio.to_thread(self._form, request, sent)
             await asyncio.to_thread(self.acts.do, request.match_info["name"], form)
         except Refused as refusal:
-            return _problem(str(refusal), HTTPStatus.BAD_REQUEST)
+            return _problem(str(refusal), HTTPStatus.OK)
         except web.HTTPRequestEntityTooLarge:
             return _problem(f"Too large: {LARGEST_FORM >> 20} MB at most.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return web.json_response({})

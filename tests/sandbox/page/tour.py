@@ -1,6 +1,7 @@
 """The guided tour: an access request from the first post to the closed ticket, in eight clicks."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from tests.sandbox.page.view import View
 from tests.sandbox.slack_files import Upload
 
 POST = "Name of application: Figma\nBusiness reason: prototypes for the new shop\nManager's Name: Mara"
+DOWN_SECONDS = 2.0
+"""How long the bot stays down on the tour, so that somebody sees it."""
 SEATS = Upload("seats.csv", b"team,seats,free\ndesign,12,2\nshop,4,0\n")
 
 
@@ -109,8 +112,8 @@ class Tour:
                 self.trouble.end()
                 self._acts[number]()
                 self.done += 1
-            except AssertionError as error:
-                self.problem = f"This did not come about: {error}"
+            except (AssertionError, OSError, RuntimeError) as error:
+                self.problem = f"This did not come about: {str(error).partition(chr(10))[0].rstrip(':')}."
             finally:
                 self.busy = False
 
@@ -167,6 +170,7 @@ class Tour:
         self.trouble.switch("killed", True)
         office.reply(self.thread, office.rita, "Is anybody there? I start on Monday.")
         office.reply(self.thread, office.mara, "Monday it is.")
+        time.sleep(DOWN_SECONDS)
         self.trouble.switch("killed", False)
         office.carried(self.key, "Monday it is.")
         office.settled()

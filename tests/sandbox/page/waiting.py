@@ -86,7 +86,9 @@ class Waiting:
             return posts[0] if posts else ""
 
         try:
-            self.answer = wait_until(lambda: answered() or self.ended.is_set() and " ", "the bot answers", ANSWER_SECONDS)
+            self.answer = wait_until(
+                lambda: answered() or (self.ended.is_set() and " "), "the bot answers", ANSWER_SECONDS
+            )
         except AssertionError:
             self.silent = True
         else:

@@ -34,7 +34,7 @@ function tab(place) {
   const isHere = place === room();
   const unseen = place.kind === "direct" ? view.people.find((each) => each.handle === chosen.as).told - (chosen.seen[chosen.as] ?? 0) : 0;
   return h("button", { type: "button", "data-key": roomName(place), "data-room": roomName(place), "aria-current": isHere ? "page" : null },
-    place.kind === "direct" ? [icon("lock"), `The bot and ${nameOf(view.me.user).split(" ")[0]}`] : `# ${place.name}`,
+    place.kind === "direct" ? [icon("lock"), place.name] : `# ${place.name}`,
     unseen > 0 && !isHere ? h("span", { class: "badge" }, unseen, h("span", { class: "hidden" }, " new")) : null);
 }
 
@@ -52,7 +52,7 @@ function composer(place) {
   return [
     h("input", { type: "hidden", name: "channel", value: place.id }),
     h("label", { class: "hidden", for: "text" }, isDirect ? `Write to the bot as ${first}` : `Write in #${place.name} as ${first}`),
-    h("textarea", { id: "text", name: "text", rows: "3", "data-key": "text", "aria-keyshortcuts": "Enter", placeholder: isDirect ? `Write to the bot as ${first}` : `Write in #${place.name} as ${first}; @ mentions somebody` }),
+    h("textarea", { id: "text", name: "text", rows: "2", "data-key": "text", "aria-keyshortcuts": "Enter", placeholder: isDirect ? `Write to the bot as ${first}` : `Write in #${place.name} as ${first}` }),
     h("div", { class: "row", "data-key": "row" },
       isDirect
         ? COMMANDS.map((command) => h("button", { type: "button", class: "command", "data-say": command, "data-channel": place.id, "data-key": command }, command))

@@ -10,7 +10,7 @@ const SWITCHES = [
   ["lost", "Answers get lost", "Jira does as it is told, and nobody hears of it."],
   ["killed", "The bot is killed", "At once, in the midst of its work; turned back, it starts."],
 ];
-const BOT = { running: "The bot is running", starting: "The bot is starting", dead: "The bot is dead" };
+const BOT = { running: "The bot is running", starting: "The bot is starting", dead: "The bot is down" };
 
 export function showDeck() {
   show(document.getElementById("waiting"), waiting());
@@ -22,7 +22,7 @@ export function showDeck() {
 
 function waiting() {
   const { answer, at, silent } = view.waiting;
-  const time = at ? new Date(at * 1000).toLocaleTimeString() : "";
+  const time = at ? new Date(at * 1000).toLocaleTimeString([], { hourCycle: "h23" }) : "";
   const away = view.bot.state !== "running" || silent;
   return [
     h("header", {},

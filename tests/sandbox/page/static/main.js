@@ -4,11 +4,12 @@ import { showChat } from "./chat.js";
 import { showDeck } from "./deck.js";
 import { act, complain } from "./sending.js";
 import { choose, chosen, everyMessage, nameOf, room, roomName, take, view } from "./state.js";
-import { showTicket } from "./ticket.js";
+import { showTicket, ticket } from "./ticket.js";
 import { showTour } from "./tour.js";
 
 const FRESH_MILLISECONDS = 2500;
 const ANNOUNCED_CHARACTERS = 200;
+const WIDE = 860;
 let stream = null;
 let known = null;
 
@@ -21,6 +22,7 @@ function listen() {
     take(JSON.parse(message.data));
     follow(before);
     render();
+    noticeComments(before);
     notice();
   };
   stream.onerror = () => complain("The demo does not answer. Is it still running in the terminal?");
@@ -63,13 +65,29 @@ function notice() {
   const last = isOpened ? here.at(-1) : fresh.at(-1);
   if (!last) return;
   if (fresh.length) {
-    for (const message of fresh) chosen.fresh.add(message.ts);
-    setTimeout(() => fresh.forEach((message) => chosen.fresh.delete(message.ts)), FRESH_MILLISECONDS);
+    point(fresh.map((message) => message.ts));
     const said = document.getElementById(`m-${last.ts}`)?.querySelector(".text")?.textContent ?? "";
     document.getElementById("live").textContent = `${nameOf(last.user)}: ${said.slice(0, ANNOUNCED_CHARACTERS)}`;
-    render();
   }
-  document.getElementById(`m-${last.ts}`)?.scrollIntoView({ block: "nearest" });
+  // The newest may be at the end of an old thread.
+  if (fresh.length || innerWidth >= WIDE) document.getElementById(`m-${last.ts}`)?.scrollIntoView({ block: "nearest" });
+}
+
+/** Point out what is new in the ticket. */
+function noticeComments(before) {
+  const shown = ticket();
+  const known = before?.tickets.find((each) => each.key === shown?.key);
+  if (!known) return;
+  const fresh = shown.comments.slice(known.comments.length).map((each) => `comment-${each.id}`);
+  if (!fresh.length) return;
+  point(fresh);
+  document.getElementById(fresh.at(-1))?.scrollIntoView({ block: "nearest" });
+}
+
+function point(fresh) {
+  for (const each of fresh) chosen.fresh.add(each);
+  setTimeout(() => fresh.forEach((each) => chosen.fresh.delete(each)), FRESH_MILLISECONDS);
+  render();
 }
 
 function panel(name) {

@@ -65,12 +65,12 @@ function below(message, place, isPost) {
   return h("div", { class: "below" },
     given,
     missing.map((name) => chip(message, place, name, null)),
+    isPost ? tool("reply", "Reply", { "data-reply": message.ts }) : null,
     h("span", { class: "tools" },
       h("details", { class: "menu", "data-key": "menu" },
         h("summary", { "aria-label": "Add an emoji", title: "Add an emoji" }, icon("smile")),
         h("div", { class: "choices" }, MORE.map((name) =>
           h("button", { type: "button", "data-react": name, "data-channel": place.id, "data-ts": message.ts, title: `:${name}:`, "aria-label": `Add :${name}:` }, emoji(name))))),
-      isPost ? tool("reply", "Reply", { "data-reply": message.ts }) : null,
       "mine" in message && !message.files.length ? tool("edit", "Edit", { "data-edit": message.ts }) : null,
       "mine" in message ? tool("delete", "Delete", { "data-delete": message.ts, "data-channel": place.id }) : null));
 }
@@ -115,7 +115,7 @@ function moment(ts) {
 }
 
 export function clock(ts) {
-  return moment(ts).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return moment(ts).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 export function size(bytes) {

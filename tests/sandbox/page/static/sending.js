@@ -16,13 +16,10 @@ export async function act(name, fields = {}, files = []) {
     complain("The demo does not answer. Is it still running in the terminal?");
     return false;
   }
-  if (answer.ok) {
-    complain("");
-    return true;
-  }
-  const told = await answer.json().catch(() => ({}));
-  complain(told.problem ?? "That did not work. The terminal may say why.");
-  return false;
+  const unexpected = { problem: "That did not work. The terminal may say why." };
+  const { problem = "" } = await answer.json().catch(() => unexpected);
+  complain(problem);
+  return !problem;
 }
 
 /** Show a sentence for some seconds, to those who look and to those who listen. */

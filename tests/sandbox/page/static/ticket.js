@@ -32,12 +32,12 @@ function others(shown) {
 
 function whole(shown) {
   return h("div", { class: "sheet", "data-key": shown.key },
-    h("div", { class: "head" },
+    h("div", { class: "slip" }, h("div", { class: "head" },
       h("p", { class: "number" }, icon("ticket"), shown.key),
-      h("p", { class: `stamp ${shown.category}`, "data-key": `stamp-${shown.status}` }, h("span", { class: "hidden" }, "Status: "), shown.status)),
+      h("p", { class: `stamp ${shown.category}`, "data-key": `stamp-${shown.status}` }, h("span", { class: "hidden" }, "Status: "), shown.status))),
     h("div", { class: "body" },
       h("h3", {}, shown.summary),
-      h("dl", {}, field("Resolution", shown.resolution ?? "none"), field("Reporter", shown.reporter), field("Type", shown.type), field("Labels", shown.labels.map((label) => h("code", {}, label)))),
+      h("dl", {}, field("Resolution", shown.resolution ?? "none"), field("Reporter", shown.reporter)),
       h("div", { class: "ways", "data-key": "ways" }, h("span", {}, "Move to"), shown.ways.map((way) => h("button", { type: "button", class: "quiet", "data-move": way, "data-of": shown.key, "data-key": way }, way))),
       section("Description", h("div", { class: "text" }, jiraText(shown.description, view))),
       shown.attachments.length ? section(counted(shown.attachments.length, "file"), h("ul", { class: "files" }, shown.attachments.map(attachment))) : null,
@@ -47,12 +47,14 @@ function whole(shown) {
         h("label", {}, h("span", {}, `Comment in Jira as ${nameOf(view.me.user)}`), h("textarea", { name: "text", rows: "2" })),
         h("div", { class: "row" }, h("button", { type: "submit", class: "do" }, "Comment"))),
       h("details", { class: "history", "data-key": "history" },
-        h("summary", {}, `History (${counted(shown.history.length, "change").toLowerCase()})`),
+        h("summary", {}, `Labels and history (${counted(shown.history.length, "change")})`),
+        h("p", {}, `${shown.type}, labelled `, shown.labels.map((label) => [h("code", {}, label), " "])),
         h("ol", {}, shown.history.map(change)))));
 }
 
 function section(title, ...content) {
-  return h("section", { "data-key": title.replace(/^\d+ /, "").replace(/s$/, "") }, h("h4", {}, title), ...content);
+  const what = title.replace(/^\d+ /, "").replace(/s$/, "");
+  return h("section", { "data-key": `part-${what}` }, h("h4", {}, title), ...content);
 }
 
 function field(name, value) {
@@ -60,7 +62,8 @@ function field(name, value) {
 }
 
 function comment(each) {
-  return h("li", { "data-key": each.id },
+  const fresh = chosen.fresh.has(`comment-${each.id}`);
+  return h("li", { "data-key": each.id, id: `comment-${each.id}`, class: fresh ? "fresh" : null },
     h("header", {}, h("strong", {}, each.author), h("time", { datetime: new Date(each.at * 1000).toISOString() }, clock(each.at)), each.edited ? h("span", { class: "edited" }, "edited") : null),
     h("div", { class: "text" }, jiraText(each.body, view)));
 }
@@ -78,5 +81,5 @@ function counted(number, what) {
 }
 
 function clock(at) {
-  return new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 }
