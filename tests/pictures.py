@@ -54,6 +54,9 @@ def take(browser: Browser, page: Page, window: dict[str, int], scheme: str, part
     tab.locator(".stamp").wait_for(state="attached")
     if window is PHONE:
         tab.locator(f"[data-show={part}]").click()
+    else:
+        # As it stands after a click on the tour: at what has just been carried.
+        tab.locator(".comments li").last.scroll_into_view_if_needed()
     tab.locator("#waiting", has_text="1 open request").wait_for(state="attached")
     tab.evaluate("document.fonts.ready")
     picture = tab.screenshot(animations="disabled")

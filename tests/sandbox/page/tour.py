@@ -41,7 +41,7 @@ STOPS = (
         "rita",
     ),
     Stop(
-        "Tech Ops adds the ticket emoji",
+        "Tess adds the ticket emoji",
         "Otto tried first and was privately told that only Tech Ops can. Then Tess did it: the ticket is there, and "
         "the thread says who decides.",
         "tess",
@@ -59,7 +59,7 @@ STOPS = (
         "olga",
     ),
     Stop(
-        "The bot is killed meanwhile",
+        "The bot is killed",
         "The bot was killed with no warning. Rita and Mara went on talking. Started again, it found what it had "
         "missed and carried both replies, once each.",
         "rita",

@@ -15,7 +15,6 @@ let known = null;
 
 function listen() {
   stream?.close();
-  known = null;
   stream = new EventSource(`/events?as=${encodeURIComponent(chosen.as)}`);
   stream.onmessage = (message) => {
     const before = view;
@@ -36,9 +35,9 @@ function follow(before) {
   const { done, as, room: kind } = view.tour;
   if (done === before.tour.done || !as || !chosen.touring) return;
   chosen.touring = false;
-  const isOther = chosen.as !== as;
+  if (chosen.as !== as) known = null;
   choose({ as, room: kind === "direct" ? "direct" : "ask-it-tech-ops" });
-  if (isOther) listen();
+  if (!known) listen();
 }
 
 function render() {
@@ -131,9 +130,11 @@ function first(kind) {
   const text = document.querySelector(`[data-first="${kind}"]`);
   text?.focus();
   text?.setSelectionRange(text.value.length, text.value.length);
+  text?.form.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.removeAttribute("open");
   const control = event.target.closest("button, a");
   const name = control && Object.keys(CLICKS).find((each) => each in control.dataset);
   if (!name || control.getAttribute("aria-disabled") === "true") return;
@@ -144,6 +145,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.name === "as") {
+    known = null;
     choose({ as: event.target.value, replying: null, editing: null });
     listen();
   }
@@ -179,5 +181,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A browser keeps few streams open at once; tabs that nobody looks at need none.
+document.addEventListener("visibilitychange", () => (document.hidden ? stream.close() : listen()));
 setInterval(() => view && showDeck(), 1000);
 listen();
