@@ -11,7 +11,7 @@ from tests.chromium import MISSING, chromium, executable
 from tests.office import Office
 from tests.sandbox.jira_contract import unlike
 from tests.sandbox.page.company import company
-from tests.sandbox.page.server import Page
+from tests.sandbox.page.server import BrowserPage
 from tests.sandbox.postgres import Postgres, programs
 
 if TYPE_CHECKING:
@@ -83,16 +83,16 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Page]:
+def desk(tmp_path: Path) -> Iterator[BrowserPage]:
     """The demo page, with its company at work."""
     with company(tmp_path) as people:
-        page = Page(people).start()
+        page = BrowserPage(people).start()
         yield page
         page.stop()
 
 
 @pytest.fixture
-def open_tab(browser: "Browser", desk: Page) -> "Iterator[Callable[..., Tab]]":
+def open_tab(browser: "Browser", desk: BrowserPage) -> "Iterator[Callable[..., Tab]]":
     """Open the page as somebody; at the end no tab may have had an error, or have asked for anything from elsewhere."""
     problems: list[str] = []
     with contextlib.ExitStack() as stack:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.chromium import MISSING, chromium, executable
 from tests.sandbox.page.company import company
-from tests.sandbox.page.server import Page
+from tests.sandbox.page.server import BrowserPage
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 DESK, PHONE = {"width": 1360, "height": 850}, {"width": 375, "height": 760}
@@ -32,7 +32,7 @@ def main() -> int:
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, company(Path(folder)) as people, chromium() as browser:
-        page = Page(people).start()
+        page = BrowserPage(people).start()
         try:
             for stop in range(max(shot[3] for shot in SHOTS)):
                 page.tour.play(stop)
@@ -45,7 +45,7 @@ def main() -> int:
     return 0
 
 
-def take(browser: Browser, page: Page, window: dict[str, int], scheme: str, part: str) -> bytes:
+def take(browser: Browser, page: BrowserPage, window: dict[str, int], scheme: str, part: str) -> bytes:
     """Open the page as the tour's last stop shows it, and return its picture."""
     last = page.tour.shown()
     context = browser.new_context(viewport=window, color_scheme=scheme, device_scale_factor=SCALE, locale="en-GB")
@@ -64,7 +64,7 @@ def take(browser: Browser, page: Page, window: dict[str, int], scheme: str, part
     return picture
 
 
-def people_room(page: Page) -> str:
+def people_room(page: BrowserPage) -> str:
     """The name of the channel that is watched."""
     office = page.company.office
     return str(office.slack.channels[office.channel].name)

@@ -5,7 +5,7 @@ from typing import Any
 from playwright.sync_api import Locator
 from playwright.sync_api import Page as Tab
 
-from tests.sandbox.page.server import Page
+from tests.sandbox.page.server import BrowserPage
 
 
 def write(tab: Tab, text: str) -> None:
@@ -24,7 +24,7 @@ def comment(tab: Tab, part: str) -> Locator:
     return tab.locator(".comments li").filter(has_text=part)
 
 
-def ticketed(desk: Page, tab: Tab) -> tuple[str, str]:
+def ticketed(desk: BrowserPage, tab: Tab) -> tuple[str, str]:
     """Have a request made past the page, and wait until the tab has its ticket; return (ts, key)."""
     ts, key = desk.company.office.ticketed()
     tab.locator(".number", has_text=key).wait_for(state="attached")

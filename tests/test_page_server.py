@@ -11,14 +11,14 @@ import pytest
 from tests.office import Office
 from tests.sandbox.page.company import Company
 from tests.sandbox.page.guard import refused
-from tests.sandbox.page.server import LARGEST_FORM, Page
+from tests.sandbox.page.server import LARGEST_FORM, BrowserPage
 
 
 @pytest.fixture
 def page(tmp_path):
     """A page of a company whose bot does not run: these tests ask the page alone."""
     office = Office(tmp_path)
-    served = Page(Company(office)).start()
+    served = BrowserPage(Company(office)).start()
     yield served
     served.stop()
     office.close()

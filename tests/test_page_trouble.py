@@ -18,10 +18,12 @@ def test_while_jira_makes_trouble_nothing_gets_lost(open_tab, desk, name, label)
     before = len(office.traffic.to("POST */comment"))
     office.reply(ts, office.mara, "said in trouble")
     message(tab, "said in trouble").wait_for()
-    wait_until(lambda: len(office.traffic.to("POST */comment")) > before, "the bot has tried")
     if name == "down":
+        # Where the bot has noticed before, it does not even try.
         tab.get_by_text("1 request has something left to do").wait_for()
         assert comment(tab, "said in trouble").count() == 0
+    else:
+        wait_until(lambda: len(office.traffic.to("POST */comment")) > before, "the bot has tried")
     switch.click()
     tab.locator(f'[data-trouble="{name}"][aria-checked="false"]').wait_for()
     comment(tab, "said in trouble").wait_for()

@@ -19,7 +19,7 @@ from tests.sandbox.demo_page import Page
 from tests.sandbox.demo_story import Story
 from tests.sandbox.demo_ticket import show_ticket
 from tests.sandbox.page.company import company
-from tests.sandbox.page.server import Page as BrowserPage
+from tests.sandbox.page.server import BrowserPage
 
 SETTLE_SECONDS = "2"
 """As in a real deployment: how long a reply stands before it is carried, for the order's sake."""

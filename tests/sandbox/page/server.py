@@ -30,7 +30,7 @@ QUIET_SECONDS = 10.0
 """A stream that has nothing to tell says so, so that a browser that is gone is noticed."""
 
 
-class Page:
+class BrowserPage:
     """Serves one company to any number of tabs; each tab acts as one person."""
 
     def __init__(self, company: Company) -> None:
@@ -55,7 +55,7 @@ class Page:
     def url(self) -> str:
         return f"{self.server.url}/"
 
-    def start(self) -> "Page":
+    def start(self) -> "BrowserPage":
         self.server.start()
         self.waiting.start()
         return self

@@ -16,9 +16,11 @@ ANSWER_SECONDS = 15.0
 """A bot that has not answered by then is said not to."""
 ASK_AGAIN_SECONDS = 60.0
 """The bot says how long something has waited, in minutes."""
+SOON_SECONDS = 400.0
+"""The bot tries again within five minutes; what is due later, such as a reminder, is not left over from now."""
 COUNTS = (
     "SELECT (SELECT count(*) FROM facts WHERE stream LIKE '%/%'), count(*), min(due_at) FROM streams "
-    "WHERE due_at IS NOT NULL"
+    "WHERE stream LIKE '%/%' AND due_at < ?"
 )
 
 
@@ -69,7 +71,7 @@ class Waiting:
         except sqlite3.OperationalError:
             return
         try:
-            self.facts, self.left, next_at = connection.execute(COUNTS).fetchone()
+            self.facts, self.left, next_at = connection.execute(COUNTS, (time.time() + SOON_SECONDS,)).fetchone()
             self.next_at = next_at or 0.0
         except sqlite3.OperationalError:
             return
