@@ -12,12 +12,12 @@ CANDIDATES := python3 python3.12 python3.11 python3.10 python3.13 python
 VERSIONS := 3.10 3.11 3.12 3.13
 PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
 
-.PHONY: help demo run doctor test test-all bench storm
+.PHONY: help demo run doctor test test-all bench storm pictures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/ready ## the whole story on a sandbox, in a minute; needs no Slack and no Jira
+demo: $(VENV)/ready ## the whole story on a sandbox, and a page to try it on; needs no Slack and no Jira
 	@$(BIN)/python -m tests.sandbox.demo
 
 run: $(VENV)/ready ## the bot, with the settings in the environment or in .env; says what is missing
@@ -51,6 +51,9 @@ bench: $(VENV)/ready ## how fast the bot is, measured on this machine
 # More of it, and other seeds: make storm STORM="--minutes 60", or --bots 3, --seed 7, --help for all.
 storm: $(VENV)/ready ## 50 people and 20 kills of the bot, everything fails; then Slack and Jira are compared
 	@$(BIN)/python -m tests.storm $(STORM)
+
+pictures: $(VENV)/ready ## the pictures of the demo page in docs/pictures; needs Chromium
+	@$(BIN)/python -m tests.pictures
 
 # Made anew when a requirements file changes; the file `ready` comes last, so that a set-up cut short is made again.
 $(VENV)/ready: $(REQUIREMENTS)

@@ -2,10 +2,12 @@
 
 import io
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -27,10 +29,12 @@ def start(tmp_path):
     dead_proxy = {"http_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
     environment = {**os.environ, **foreign, **dead_proxy, "TMPDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
 
-    def start_demo():
+    def start_demo(terminal=None):
         command = [sys.executable, "-m", "tests.sandbox.demo"]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
+        out, problems = (terminal, terminal) if terminal else (subprocess.PIPE, subprocess.PIPE)
+        # What pytest itself reads from may be a terminal.
+        read = terminal or subprocess.DEVNULL
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdin=read, stdout=out, stderr=problems, text=True)
 
     return start_demo
 
@@ -91,6 +95,24 @@ def test_a_demo_that_is_interrupted_leaves_nothing_behind(start, tmp_path, sent,
     process.send_signal(sent)
     process.communicate(timeout=DEMO_WITHIN)
     assert process.returncode == status
+    wait_until(lambda: nothing_left(tmp_path), "the demo left nothing behind")
+
+
+def test_on_a_terminal_it_serves_a_page_meanwhile_and_stays_until_ctrl_c(start, tmp_path):
+    ours, theirs = pty.openpty()
+    process = start(terminal=theirs)
+    os.close(theirs)
+    with os.fdopen(ours, encoding="utf-8", errors="replace") as terminal:
+        address, told = "", []
+        for line in terminal:
+            told.append(line)
+            address = address or "".join(re.findall(r"in a browser: (http://127\.0\.0\.1:\d+/)", line))
+            if "stays open" in line:
+                break
+        assert b"accessrequest" in urllib.request.urlopen(address).read()
+        assert any("OPS-3" in line for line in told)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(DEMO_WITHIN) == 0
     wait_until(lambda: nothing_left(tmp_path), "the demo left nothing behind")
 
 

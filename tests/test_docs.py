@@ -43,6 +43,11 @@ def test_whatever_the_readme_links_to_is_there(target):
     assert (ROOT / target).exists()
 
 
+@pytest.mark.parametrize("target", re.findall(r'src(?:set)?="([^"]+)"', README))
+def test_whatever_the_readme_shows_is_there(target):
+    assert (ROOT / target).exists()
+
+
 def test_every_make_target_of_the_readme_exists():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"make ([a-z-]+)\b(?=`|\s+#)", README)):
