@@ -1,7 +1,8 @@
 """Errbot's configuration for this deployment. The only place that reads the environment (and a `.env` file).
 
 Run as a program, it says what keeps the bot from starting: `python config.py`. With the word `doctor` behind
-it, it looks at Slack, Jira and whatever else the bot depends on.
+it, it looks at Slack, Jira and whatever else the bot depends on; with `rehearse` and an export of the workspace, it
+shows what the bot would have done with that.
 """
 
 import logging
@@ -187,8 +188,21 @@ def _doctor() -> None:
     )
 
 
+def _rehearse(arguments: list[str]) -> None:
+    """Replay a Slack export through the settings as they are, with neither Slack nor Jira, and leave."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.rehearsal_shell import run
+
+    sys.exit(run(ACCESSREQUEST, BOT_DATA_DIR, arguments))
+
+
 if __name__ == "__main__":
-    _doctor() if sys.argv[1:] == ["doctor"] else _check()
+    if sys.argv[1:] == ["doctor"]:
+        _doctor()
+    elif sys.argv[1:2] == ["rehearse"]:
+        _rehearse(sys.argv[2:])
+    else:
+        _check()
 else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
     if _setting("SLACK_API_URL"):
