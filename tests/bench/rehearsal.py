@@ -65,7 +65,7 @@ def measure(place: Path, messages: int = MESSAGES) -> Took:
     environment = {"ACCESSREQUEST_ENV_FILE": "", **settings}
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     seconds = time.monotonic() - began
-    found = re.search(r"([\d,]+) requests", ended.stdout)
+    found = re.search(r"([\d,]+) +requests", ended.stdout)
     megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     requests = int(found[1].replace(",", "")) if found else 0
     return Took(seconds, requests, megabytes, page.stat().st_size / 1e6)

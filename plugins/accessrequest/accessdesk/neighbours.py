@@ -1,13 +1,27 @@
 """Neighbours: other requests for the same, found in the ledger's own tables."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
 from accessdesk.ledger_overview import Overview
 from accessdesk.request import Request
 from accessdesk.row import Row, application_key, beneficiary_key
+
+
+class Shown(NamedTuple):
+    """What of a request's row tells whether another one is for the same."""
+
+    stream: str
+    channel: str
+    ts: str
+    key: str
+    posted_at: float
+    waits_for: str
+    requester: str
+    application_key: str
+    beneficiary_key: str
 
 
 def alike(desk: Desk, work: Work) -> list[Fact]:
@@ -17,7 +31,7 @@ def alike(desk: Desk, work: Work) -> list[Fact]:
     return [alike_fact(request, rows)]
 
 
-def alike_fact(request: Request, rows: Iterable[Row]) -> Fact:
+def alike_fact(request: Request, rows: Iterable[Row | Shown]) -> Fact:
     """Return the fact of which requests look like this one. rows: the open ones for the same."""
     found: list[dict[str, Any]] = [
         {"key": row.key, "channel": row.channel, "ts": row.ts}
@@ -37,7 +51,7 @@ def superseding(desk: Desk, work: Work) -> list[Fact]:
     return [Fact("judged", "judged superseding", 0.0, body)]
 
 
-def superseded(request: Request, rows: Iterable[Row]) -> list[str]:
+def superseded(request: Request, rows: Iterable[Row | Shown]) -> list[str]:
     """Return the streams whose place this request takes. rows: what the same person asked for, without a ticket."""
     key = application_key(request)
     return [

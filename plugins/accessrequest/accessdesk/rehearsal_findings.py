@@ -1,5 +1,6 @@
 """From a rehearsal's requests to what was found (pure)."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -21,6 +22,9 @@ from accessdesk.row import waits_for
 
 LONG = 600
 """Characters of a message that are shown."""
+
+_PRETENDED = re.compile(r"<https://(?:slack|jira)\.example[^>|]*\|([^>]*)>")
+"""A link of the bot's, which leads nowhere in a rehearsal."""
 
 FIELD = 120
 """Characters of a field that are shown."""
@@ -129,7 +133,9 @@ class Teller:
                 yield Line(act.at, "emoji", self._name(act.by), f":{act.emoji}:", became)
         for told in self._run.told.get(request.stream, ()):
             to = self._name(told.to) if told.to else ""
-            yield Line(told.at, "private" if told.to else "thread", to, self._plain(told.text))
+            text = self._plain(_PRETENDED.sub(r"\1", told.text))
+            kind = "private" if told.to else "updated" if told.code == "restatus" else "thread"
+            yield Line(told.at, kind, to, text)
 
     def _count(self, findings: Findings, request: Request) -> None:
         for act in distinct(request.acts.values()):

@@ -26,7 +26,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a request's story. kind: "post", "reply", "emoji", "thread" (the bot's) or "private" (likewise)."""
+    """One line of a request's story. kind: "post", "reply", "emoji", "thread", "updated" or "private" (the bot's)."""
 
     at: float
     kind: str

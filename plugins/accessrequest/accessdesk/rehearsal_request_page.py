@@ -15,7 +15,11 @@ _TICKETS = {
     "": "no",
 }
 
-_WHOSE = {"thread": "The bot, in the thread", "private": "The bot, privately to"}
+_WHOSE = {
+    "thread": "The bot, in the thread",
+    "updated": "The bot's message in the thread now says",
+    "private": "The bot, privately to",
+}
 
 
 def badge(said: str, tone: str = "") -> str:

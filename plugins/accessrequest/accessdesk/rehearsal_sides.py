@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from accessdesk.events import channel_and_ts
 from accessdesk.facts import Fact, short
+from accessdesk.neighbours import Shown
 from accessdesk.people import Person
 from accessdesk.raw import Event
 from accessdesk.replay import apply
-from accessdesk.request import Request
-from accessdesk.row import Row, row_of
+from accessdesk.request import OVER, Request
+from accessdesk.row import application_key, beneficiary_key, waits_for
 from accessdesk.workspace import Directory
 
 STAND_IN = "U0REHEARSAL"
@@ -112,9 +113,9 @@ class Memory:
         self._now = now
         self._notes: dict[str, str] = {}
         self._known: dict[str, set[str]] = {}
-        self._rows: dict[str, Row] = {}
-        self._same: dict[tuple[str, str], dict[str, Row]] = defaultdict(dict)
-        self._of: dict[str, dict[str, Row]] = defaultdict(dict)
+        self._rows: dict[str, Shown] = {}
+        self._same: dict[tuple[str, str], dict[str, Shown]] = defaultdict(dict)
+        self._of: dict[str, dict[str, Shown]] = defaultdict(dict)
         self.requests: dict[str, Request] = {}
         self.touched: list[str] = []
 
@@ -148,20 +149,20 @@ class Memory:
 
     def show(self, request: Request) -> None:
         """Have the request found by others for the same, as it stands now."""
-        before, shown = self._rows.pop(request.stream, None), row_of(request)
+        before, shown = self._rows.pop(request.stream, None), _shown(request)
         if before:
             self._same[before.beneficiary_key, before.application_key].pop(before.stream, None)
             self._of[before.requester].pop(before.stream, None)
-        if shown and shown["is_open"]:
-            row = self._rows[request.stream] = Row(stream=request.stream, **shown)
-            self._same[row.beneficiary_key, row.application_key][row.stream] = row
-            self._of[row.requester][row.stream] = row
+        if shown:
+            self._rows[request.stream] = shown
+            self._same[shown.beneficiary_key, shown.application_key][shown.stream] = shown
+            self._of[shown.requester][shown.stream] = shown
 
-    def for_the_same(self, beneficiary: str, application: str) -> list[Row]:
+    def for_the_same(self, beneficiary: str, application: str) -> list[Shown]:
         """Return the open requests for this beneficiary and application, by their keys, the oldest first."""
         return _in_order(self._same[beneficiary, application])
 
-    def unticketed(self, requester: str) -> list[Row]:
+    def unticketed(self, requester: str) -> list[Shown]:
         """Return what this person asked for that is open and has no ticket, the oldest first."""
         return [row for row in _in_order(self._of[requester]) if not row.key]
 
@@ -186,8 +187,25 @@ class Threads:
         return max((float(each["ts"]) for each in self._messages.get(stream, ())), default=0.0)
 
 
-def _in_order(rows: Mapping[str, Row]) -> list[Row]:
+def _in_order(rows: Mapping[str, Shown]) -> list[Shown]:
     return sorted(rows.values(), key=lambda row: row.posted_at)
+
+
+def _shown(request: Request) -> Shown | None:
+    """Return what others are told of an open request, None for what is none; it costs less than the whole row."""
+    if not request.watched or request.root or request.post is None or not request.is_request or request.state in OVER:
+        return None
+    return Shown(
+        stream=request.stream,
+        channel=request.channel,
+        ts=request.ts,
+        key=str(request.ticket["key"]) if request.ticket else "",
+        posted_at=float(request.ts),
+        waits_for=waits_for(request, ()),
+        requester=request.requester,
+        application_key=application_key(request),
+        beneficiary_key=beneficiary_key(request),
+    )
 
 
 def _id_of_group(handle: str) -> str:

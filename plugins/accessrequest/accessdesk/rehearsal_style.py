@@ -52,15 +52,16 @@ td { padding: .22rem 0; vertical-align: top } td.n { text-align: right; padding-
   font-variant-numeric: tabular-nums; white-space: nowrap }
 .bar { display: block; height: .3rem; border-radius: .2rem; background: var(--mark); opacity: .75; margin-top: .15rem }
 [hidden] { display: none !important }
-@media (max-width: 40rem) { body { padding: 1.1rem .8rem 3rem } .req summary { grid-template-columns: .2rem 1fr auto }
-  .req summary b { grid-column: 2 / -1; order: -1 } .req summary::before { order: -2 }
+@media (max-width: 40rem) { body { padding: 1.1rem .8rem 3rem } .req summary { display: flex; flex-wrap: wrap }
+  .req summary b { flex: 1 1 calc(100% - 2rem); order: -1 } .req summary::before { order: -2; width: .3rem }
   .pair { grid-template-columns: 1fr } .tiles { grid-template-columns: 1fr 1fr }
   dl { grid-template-columns: 1fr } dd { margin-bottom: .3rem } input { flex-basis: 100% } }
 @media print { :root { color-scheme: light; --ground: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb;
   --mark: #224; --good: #17713c; --bad: #a3271f; --wait: #855300; --calm: #333; --good-ground: #fff;
   --bad-ground: #fff; --wait-ground: #fff; --calm-ground: #fff }
   body { max-width: none; padding: 0; font-size: 10pt } .tools { display: none } .badge { border: 1px solid }
-  details.req { content-visibility: visible; break-inside: avoid-page } h2 { break-after: avoid } }
+  details.req { content-visibility: visible } ol.story li { break-inside: avoid }
+  h2 { break-after: avoid } }
 """
 """The style: light and dark, on a phone, on paper."""
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
-
 from accessdesk.workspace import Unreadable
 
 LARGEST = 64_000_000
