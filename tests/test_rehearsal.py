@@ -22,7 +22,9 @@ def rehearsed(office, tmp_path):
         given = {**PRETENDED, "TECH_OPS": "tess@acme.example,tom@acme.example", "REDIRECT": True, "FILE_LIMIT_MB": 0}
         known = access_settings.read({**given, **settings}, {}, str(tmp_path))
         zipped = office.zipped(tmp_path / "export.zip")
-        return rehearse(open_export(str(zipped)), str(zipped), known, parse(catalogue) if catalogue else None, groups or {})
+        return rehearse(
+            open_export(str(zipped)), str(zipped), known, parse(catalogue) if catalogue else None, groups or {}
+        )
 
     return rehearsed
 
@@ -115,9 +117,7 @@ def test_an_owners_emoji_decides_nothing_and_is_shown(office, rehearsed):
     ("application", "manager", "verdict"),
     [("Tableau", "mara", "unknown-application"), ("VPN", "mara", "tech-ops-own"), ("Figma", "", "no-ticket")],
 )
-def test_an_approval_where_nobody_can_decide_is_shown_with_the_reason(
-    office, rehearsed, application, manager, verdict
-):
+def test_an_approval_where_nobody_can_decide_is_shown_with_the_reason(office, rehearsed, application, manager, verdict):
     ts = office.post("rita", template(application, manager=manager))
     office.post("olga", "approved", ts)
     [request] = rehearsed().requests

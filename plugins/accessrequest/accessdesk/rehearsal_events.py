@@ -15,7 +15,7 @@ from accessdesk.raw import Event, clean, id_of, object_of, objects_of, seconds_o
 from accessdesk.rehearsal_sides import Threads
 from accessdesk.template import looks_like_request
 from accessdesk.workspace import Channel, Directory, Unreadable, directory_of, value_of
-from accessdesk.workspace_files import LISTS, Files
+from accessdesk.workspace_files import LISTS, ExportError, Files
 
 AFTER = 0.5
 """Seconds after its post that a `:ticket:` is taken to have been added."""
@@ -47,7 +47,6 @@ class Export:
     unread: dict[str, str] = field(default_factory=dict)
     encodings: Counter[str] = field(default_factory=Counter)
     missing: tuple[str, ...] = ()
-    span: tuple[float, float] = (0.0, 0.0)
 
 
 def read_export(files: Files, wanted: Collection[str]) -> Export:
@@ -62,7 +61,7 @@ def read_export(files: Files, wanted: Collection[str]) -> Export:
 
 
 def read_messages(files: Files, export: Export, listening: Listening) -> None:
-    """Read every message, and put the events in order."""
+    """Read every message, and put the events in order; raise ExportError where none can be read."""
     for channel in export.directory.channels:
         for name in files.days[channel.folder]:
             for message in objects_of(_value(files, name, export)):
@@ -70,8 +69,9 @@ def read_messages(files: Files, export: Export, listening: Listening) -> None:
     for channel_id in export.watched:
         _react(export, channel_id, listening)
     export.events.sort(key=lambda heard: heard[:2])
-    if export.events:
-        export.span = (export.events[0].at, export.events[-1].at)
+    if export.unread and not export.counts["messages"]:
+        name, why = next(iter(export.unread.items()))
+        raise ExportError(f"No message in it could be read. {name}: {why}.")
 
 
 def _value(files: Files, name: str, export: Export) -> Any:
@@ -115,9 +115,8 @@ def _take(export: Export, channel: Channel, message: Event, listening: Listening
 
 def _react(export: Export, channel: str, listening: Listening) -> None:
     """Put in the emoji that mean something: `:ticket:` right after its post, others after the thread's last message."""
-    for heard in list(export.events):
-        message = heard.event
-        if message["channel"] != channel or message.get("subtype") in CHANGES:
+    for message in [heard.event for heard in export.events]:
+        if message.get("channel") != channel or message.get("subtype") in CHANGES:
             continue
         root = ts_of(message.get("thread_ts")) or message["ts"]
         for reaction, user in _reactions(message):
