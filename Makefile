@@ -10,10 +10,10 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 10))
 CANDIDATES := python3 python3.12 python3.11 python3.10 python3.13 python
 PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
 
-.PHONY: help demo run doctor test bench storm
+.PHONY: help demo run doctor rehearse test bench storm
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/ready ## the whole story on a sandbox, in a minute; needs no Slack and no Jira
 	@$(BIN)/python -m tests.sandbox.demo
@@ -24,6 +24,13 @@ run: .venv/ready ## the bot, with the settings in the environment or in .env; sa
 
 doctor: .venv/ready ## whether everything is set up well, before the first start too; says what to do
 	@$(BIN)/python config.py doctor
+
+# Where the page is written to, and more options: make rehearse EXPORT=export.zip HTML=page.html REHEARSE="--channel general"
+HTML ?= rehearsal.html
+
+rehearse: .venv/ready ## what the bot would have done with a Slack export: make rehearse EXPORT=export.zip
+	@test -n "$(EXPORT)" || { echo "Say which export: make rehearse EXPORT=export.zip"; exit 1; } >&2
+	@$(BIN)/python config.py rehearse "$(EXPORT)" --html "$(HTML)" $(REHEARSE)
 
 test: .venv/ready ## every check: lint, format, types, tests
 	$(BIN)/ruff check

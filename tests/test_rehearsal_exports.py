@@ -105,7 +105,7 @@ def test_people_who_are_gone_or_unknown_stand_with_their_ids(office, shell, tmp_
         (b"[{]", "it is no JSON from line 1 on"),
         (b'[{"ts": "1', "it is no JSON from line 1 on"),
         (b"[" * 200_000 + b"]" * 200_000, "it is nested too deeply"),
-        (b"\xff\xfe[\x00", "it is damaged UTF-16"),
+        (b"\xff\xfe[\x00]", "it is damaged UTF-16"),
         (b'{"a": 1}', "it holds no list"),
         (b"null", "it holds no list"),
         (b'"\\ud800"', "it holds no list"),

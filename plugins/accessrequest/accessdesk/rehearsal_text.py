@@ -86,7 +86,7 @@ def _lacking(found: Findings) -> Iterator[str]:
     posted = Counter(code for each in found.requests for code in each.lacked)
     still = Counter(code for each in found.requests for code in each.lacks)
     for code, number in posted.most_common():
-        yield _row(number, f"lacked {LACKS.get(code, code)}; {still[code]:,} of them in the end")
+        yield _row(number, f"lacked {LACKS.get(code, code)} when posted, {still[code]:,} in the end")
     for code in still.keys() - posted.keys():
         yield _row(still[code], f"lack {LACKS.get(code, code)} in the end")
 
