@@ -12,7 +12,7 @@ CANDIDATES := python3 python3.12 python3.11 python3.10 python3.13 python
 VERSIONS := 3.10 3.11 3.12 3.13
 PYTHON ?= $(shell for name in $(CANDIDATES); do $$name -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$name && break; done)
 
-.PHONY: help demo run doctor test test-all bench storm pictures
+.PHONY: help demo run doctor rehearse test test-all bench storm pictures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,13 @@ run: $(VENV)/ready ## the bot, with the settings in the environment or in .env; 
 
 doctor: $(VENV)/ready ## whether everything is set up well, before the first start too; says what to do
 	@$(BIN)/python config.py doctor
+
+# Where the page is written to, and more options: make rehearse EXPORT=export.zip HTML=page.html REHEARSE="--channel general"
+HTML ?= rehearsal.html
+
+rehearse: $(VENV)/ready ## what the bot would have done with a Slack export: make rehearse EXPORT=export.zip
+	@test -n "$(EXPORT)" || { echo "Say which export: make rehearse EXPORT=export.zip"; exit 1; } >&2
+	@$(BIN)/python config.py rehearse "$(EXPORT)" --html "$(HTML)" $(REHEARSE)
 
 test: $(VENV)/ready ## every check: lint, format, types, tests
 	$(BIN)/ruff check

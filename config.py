@@ -1,7 +1,8 @@
 """Errbot's configuration for this deployment. The only place that reads the environment (and a `.env` file).
 
 Run as a program, it says what keeps the bot from starting: `python config.py`. With the word `doctor` behind
-it, it looks at Slack, Jira and whatever else the bot depends on; with `alive`, whether the bot works right now.
+it, it looks at Slack, Jira and whatever else the bot depends on; with `alive`, whether the bot works right now; with
+`rehearse` and an export of the workspace, it shows what the bot would have done with that.
 """
 
 import logging
@@ -205,8 +206,19 @@ def _alive() -> None:
     sys.exit(run(ACCESSREQUEST, BOT_DATA_DIR))
 
 
+def _rehearse(arguments: list[str]) -> None:
+    """Replay a Slack export through the settings as they are, with neither Slack nor Jira, and leave."""
+    sys.path.append(str(HERE / "plugins" / "accessrequest"))
+    from accessdesk.rehearsal_shell import run
+
+    sys.exit(run(ACCESSREQUEST, BOT_DATA_DIR, arguments))
+
+
 if __name__ == "__main__":
-    {"doctor": _doctor, "alive": _alive}.get(" ".join(sys.argv[1:]), _check)()
+    if sys.argv[1:2] == ["rehearse"]:
+        _rehearse(sys.argv[2:])
+    else:
+        {"doctor": _doctor, "alive": _alive}.get(" ".join(sys.argv[1:]), _check)()
 else:
     Path(BOT_DATA_DIR).mkdir(parents=True, exist_ok=True)
     _end_when_told()

@@ -7,7 +7,7 @@ import sys
 import pytest
 from accessdesk.worker import THREADS
 
-from tests.bench import asking, inversions, memory, outage, pending, quiet_posts, throughput
+from tests.bench import asking, inversions, memory, outage, pending, quiet_posts, rehearsal, throughput
 from tests.bench.figures import Figures, reached, verdict
 
 
@@ -25,6 +25,11 @@ def test_jira_is_asked_once_in_an_interval_whatever_the_number_of_open_requests(
 def test_a_post_that_is_no_request_is_neither_written_nor_called_about(tmp_path):
     found = quiet_posts.measure(tmp_path / "quiet")
     assert (found.writes, found.wakes, found.times.count) == (0, 0, quiet_posts.POSTS)
+
+
+def test_the_rehearsal_that_is_measured_finds_requests_and_writes_its_page(tmp_path):
+    found = rehearsal.measure(tmp_path / "rehearsal", messages=60)
+    assert (found.requests > 3, found.page > 0.02, found.seconds > 0) == (True, True, True)
 
 
 def test_a_promise_holds_up_to_its_figure_and_is_missed_by_a_share_of_it():
@@ -98,4 +103,4 @@ def test_the_mix_of_events_is_told_of_a_hundred():
 def test_an_unknown_measure_is_answered_with_those_that_there_are():
     found = subprocess.run([sys.executable, "-m", "tests.bench", "speed"], capture_output=True, text=True)
     assert found.returncode != 0
-    assert re.search(r"no measure speed. There are: held, .*memory, report", found.stderr)
+    assert re.search(r"no measure speed. There are: held, .*memory, report, rehearsal", found.stderr)

@@ -17,6 +17,7 @@ from tests.bench import (
     outage,
     pending,
     quiet_posts,
+    rehearsal,
     report,
     throughput,
     ticket_time,
@@ -50,6 +51,9 @@ GROWTH = 0.05
 
 REPORT_SECONDS, REPORT_MEGABYTES = 2.0, 300.0
 """For a report on 100,000 requests, the whole process included."""
+
+REHEARSAL_SECONDS = 30.0
+"""For the rehearsal of a Slack export of 50,000 messages, the whole process and its page included."""
 
 PLAIN_EVENTS = 20_000
 """Events that are enough to see what Errbot and its backend keep by themselves."""
@@ -223,6 +227,17 @@ def report_report(place: Path) -> None:
     print(f"  plain is {plain['seconds']:.1f} s for {report.REPLAYED:,} requests without threads, times {more:g}")
 
 
+def report_rehearsal(place: Path) -> None:
+    """Print how long the rehearsal of a Slack export takes."""
+    found = rehearsal.measure(place)
+    heading(f"The rehearsal of a Slack export, {rehearsal.MESSAGES:,} messages, {found.requests:,} requests")
+    kept = verdict((found.seconds, REHEARSAL_SECONDS))
+    print(f"  {f'seconds, ≤ {REHEARSAL_SECONDS:g}':46}{found.seconds:>12.1f}  {kept}", flush=True)
+    print(f"  {'of these, at work':46}{found.worked:>12.1f}")
+    print(f"  {'megabytes in memory, at most':46}{found.megabytes:>12.0f}")
+    print(f"  {'megabytes of its page':46}{found.page:>12.1f}")
+
+
 def heading(text: str) -> None:
     print(f"\n{text}\n{'':48}{HEADINGS}", flush=True)
 
@@ -252,5 +267,6 @@ REPORTS: dict[str, Callable[[Path], None]] = {
     "outage": report_outage,
     "memory": report_memory,
     "report": report_report,
+    "rehearsal": report_rehearsal,
 }
 """Each measure by its name."""

@@ -15,7 +15,7 @@ def message_fact(message: Event, listening: Listening, seen: float) -> Fact | No
     seen: when this version was seen to stand, seconds since 1970 by Slack's clock. A bot's message is no command.
     """
     by, ts, of_bot = listening.author_of(message), ts_of(message.get("ts")), is_bots(message)
-    if not by or not ts or not _is_spoken(message):
+    if not by or not ts or not is_spoken(message):
         return None
     text, edited = clean(message.get("text")), ts_of(object_of(message.get("edited")).get("ts"))
     files = {id_of(file.get("id")): file for file in objects_of(message.get("files")) if id_of(file.get("id"))}
@@ -77,6 +77,7 @@ def tombstone_fact(message: Event, at: float) -> Fact | None:
     return deleted_fact(ts, at) if ts and message.get("subtype") == "tombstone" else None
 
 
-def _is_spoken(message: Event) -> bool:
+def is_spoken(message: Event) -> bool:
+    """Say whether somebody says something in the message, rather than Slack itself."""
     subtype = message.get("subtype")
     return subtype is None or (isinstance(subtype, str) and subtype in _SPOKEN)

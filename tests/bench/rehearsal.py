@@ -1,0 +1,75 @@
+"""How long the rehearsal of a Slack export takes, page included, and in how much memory."""
+
+import random
+import re
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.exported import CATALOGUE, Exported, template, uid
+
+MESSAGES = 50_000
+
+ROOT = Path(__file__).resolve().parents[2]
+
+APPLICATIONS = ("Figma", "miro", "VPN", "Figma Editor", "Tableau", "Salesforce sandbox")
+REPLIES = (
+    *("on it", "which project is it for?", "the one with the new icons", "see https://example.com/a?b=c, please"),
+    *("approved, role: Editor", "Approved", "ok if finance agrees", "lgtm", "not approved: no licences left"),
+    *("thanks a lot :pray:", "Level: Viewer", "this is done", "I need it by Friday <@U0TESS000>"),
+)
+TALK = ("my laptop does not start", "can I get access to the printer?", "App: what is this?", "good morning all")
+
+
+class Took(NamedTuple):
+    """seconds: of the whole process; worked: those of a processor; requests: how many it found; megabytes: in memory, at
+    most; page: megabytes of it."""
+
+    seconds: float
+    worked: float
+    requests: int
+    megabytes: float
+    page: float
+
+
+def export(messages: int) -> Exported:
+    """Return a workspace with so many messages, half of them about access requests."""
+    chance, made, count = random.Random(1), Exported(), 0
+    while count < messages:
+        if chance.random() < 0.88:
+            made.post("rolf", chance.choice(TALK), channel=chance.choice(("general", "ask-it-tech-ops")))
+            count += 1
+            continue
+        by, manager = chance.choice(("rita", "rolf", "oskar")), chance.choice(("mara", "moritz", "rita", ""))
+        ts = made.post(by, template(chance.choice(APPLICATIONS), f"reason {count}", manager))
+        replies = chance.randrange(12)
+        for _ in range(replies):
+            made.post(chance.choice(("rita", "olga", "oskar", "tess", "mara")), chance.choice(REPLIES), ts)
+        made.react(ts, "ticket", chance.choice(("tess", "rolf")))
+        if chance.random() < 0.6:
+            made.react(ts, "complete", "tess")
+        count += 1 + replies
+    return made
+
+
+def measure(place: Path, messages: int = MESSAGES) -> Took:
+    """Rehearse such an export with `python config.py rehearse`."""
+    place.mkdir(parents=True)
+    zipped = export(messages).zipped(place / "export.zip")
+    catalogue, page = place / "catalogue.yaml", place / "rehearsal.html"
+    catalogue.write_text(CATALOGUE)
+    settings = {"ACCESS_CATALOGUE": str(catalogue), "ACCESS_TECH_OPS": f"{uid('tess')},{uid('tom')}"}
+    command = [sys.executable, "config.py", "rehearse", str(zipped), "--html", str(page)]
+    earlier = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before, began = earlier.ru_utime + earlier.ru_stime, time.monotonic()
+    environment = {"ACCESSREQUEST_ENV_FILE": "", **settings}
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    seconds = time.monotonic() - began
+    found = re.search(r"([\d,]+) +requests", ended.stdout)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    requests = int(found[1].replace(",", "")) if found else 0
+    worked = used.ru_utime + used.ru_stime - before
+    return Took(seconds, worked, requests, used.ru_maxrss / 1024, page.stat().st_size / 1e6)
