@@ -25,8 +25,8 @@ TALK = ("my laptop does not start", "can I get access to the printer?", "App: wh
 
 
 class Took(NamedTuple):
-    """seconds: of the whole process; worked: those of a processor; requests: how many it found; megabytes: in memory, at
-    most; page: megabytes of it."""
+    """seconds: of the whole process; worked: those of a processor; requests: how many it found; megabytes: in memory,
+    at most; page: megabytes of it."""
 
     seconds: float
     worked: float
