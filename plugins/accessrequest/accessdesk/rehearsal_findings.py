@@ -18,7 +18,7 @@ from accessdesk.rehearsal_found import Findings, Found, Line, Near, Told, Word
 from accessdesk.rehearsal_usage import near, take
 from accessdesk.rehearsal_words import words_of
 from accessdesk.request import Request
-from accessdesk.row import waits_for
+from accessdesk.waits import waits_on
 
 LONG = 600
 """Characters of a message that are shown."""
@@ -92,7 +92,7 @@ class Teller:
             ts=request.ts,
             who=self._name(request.requester),
             state=request.state,
-            waits=waits_for(request, ()),
+            waits=waits_on(request),
             ticket="" if not request.ticket else "assumed" if request.stream in self._run.assumed else reacted,
             application=self._field(reading.application),
             known=None if known is None else known.name,

@@ -12,7 +12,8 @@ from accessdesk.people import Person
 from accessdesk.raw import Event
 from accessdesk.replay import apply
 from accessdesk.request import OVER, Request
-from accessdesk.row import application_key, beneficiary_key, waits_for
+from accessdesk.row import application_key, beneficiary_key
+from accessdesk.waits import waits_on
 from accessdesk.workspace import Directory
 
 STAND_IN = "U0REHEARSAL"
@@ -201,7 +202,7 @@ def _shown(request: Request) -> Shown | None:
         ts=request.ts,
         key=str(request.ticket["key"]) if request.ticket else "",
         posted_at=float(request.ts),
-        waits_for=waits_for(request, ()),
+        waits_for=waits_on(request),
         requester=request.requester,
         application_key=application_key(request),
         beneficiary_key=beneficiary_key(request),

@@ -30,14 +30,15 @@ class Wait:
 
 def wait_of(request: Request, failing: Sequence[str] = ()) -> Wait | None:
     """Return what a request waits for, None when it is over. failing: what does not go on, and why."""
-    on = _waits_on(request, failing)
+    on = waits_on(request, failing)
     if not on:
         return None
     who, backups = _people(request, on)
     return Wait(on, _since(request, on), who, backups)
 
 
-def _waits_on(request: Request, failing: Sequence[str]) -> str:
+def waits_on(request: Request, failing: Sequence[str] = ()) -> str:
+    """Return what an open request waits for, as Wait has it; "" when it is over."""
     if request.state in OVER:
         return ""
     if failing and not failing[0].startswith(WAITS):
