@@ -34,7 +34,7 @@ def test_a_ticket_that_is_closed_in_jira_is_closed_in_the_thread_and_summed_up(o
     office.reply(ts, office.tess, "Role: Viewer")
     office.carried(key, "Role: Viewer")
     office.jira.transition(key, office.agent, "Done", "Done")
-    assert office.said(ts, "closed").endswith("is closed: done. By Agnes Agent, in Jira.")
+    assert office.said(ts, "closed").endswith("is closed: done. By Agnes Agent, in Jira. Role: Viewer.")
     assert "*Completed* by Agnes Agent, in Jira," in office.carried(key, "*Completed*")
     assert "completed" in office.said(ts, "*completed*")
     assert "completed" in office.command(office.rita, f"!access status {key}")
