@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
 
 from accessdesk.events import channel_and_ts
 from accessdesk.facts import Fact, short
@@ -141,7 +140,17 @@ class Memory:
             identity = f"{fact.identity} {short(fact.texts['text'])}" if fact.by_text else fact.identity
             if identity not in known:
                 known.add(identity)
-                found = replace(fact, identity=identity, number=request.count + 1, recorded_at=self._now())
+                found = Fact(
+                    fact.kind,
+                    identity,
+                    fact.at,
+                    fact.body,
+                    fact.texts,
+                    fact.subject,
+                    fact.by_text,
+                    request.count + 1,
+                    self._now(),
+                )
                 apply(request, found)
                 appended.append(found)
         if appended:

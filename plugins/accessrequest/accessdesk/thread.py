@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from accessdesk.asked import NEW
@@ -39,12 +40,14 @@ class Thread:
     unwritten: list[Fact] = field(default_factory=list, init=False, compare=False, repr=False)
     """What was found out about it, is applied already, and is written with what comes next."""
 
-    @property
+    @cached_property
     def channel(self) -> str:
+        """The id of its channel."""
         return channel_and_ts(self.stream)[0]
 
-    @property
+    @cached_property
     def ts(self) -> str:
+        """The ts of its post."""
         return channel_and_ts(self.stream)[1]
 
     @property
