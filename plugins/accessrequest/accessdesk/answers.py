@@ -97,7 +97,7 @@ def line(row: Row, links: Links, now: float) -> str:
     waits = f"waits for {_waits_for(row)}" if row.waits_for else ""
     parts = [
         request_line(row, links),
-        waits or row.state,
+        waits or stands(row),
         since(now - row.posted_at),
     ]
     return " · ".join(parts)
@@ -107,13 +107,18 @@ def details(row: Row, links: Links, now: float) -> str:
     """Return one request in several lines."""
     post = links.message(row.channel, row.ts)
     lines = [
-        f"{_leads_to(row, links)} · **{row.state}**",
+        f"{_leads_to(row, links)} · **{stands(row)}**",
         f"Application: {_application(row)}",
         f"For: {_whom(row)}",
         f"Requested by: {inert(row.requester_name) or NOBODY}, {since(now - row.posted_at)} ([post]({post}))",
         f"Manager: {inert(row.manager_name) or NOBODY}",
     ]
     return "\n".join([*lines, f"Waits for: {_waits_for(row)}"] if row.waits_for else lines)
+
+
+def stands(row: Row) -> str:
+    """Return the state of a request, and that nobody completed it where it ended so."""
+    return f"{row.state} (expired)" if row.expired else row.state
 
 
 def overview(counts: Mapping[str, int], prefix: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from accessdesk import (
     decision_messages,
+    expiry_messages,
     field_messages,
     heard_messages,
     hold_messages,
@@ -146,6 +147,7 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "manager": messages.manager_mention,
     "edited": messages.edited,
     "superseded": messages.superseded,
+    "expired": expiry_messages.said,
     "decided": decision_messages.decided,
     "suspended": hold_messages.suspended,
     "rebuilt": messages.rebuilt,
