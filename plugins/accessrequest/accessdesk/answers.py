@@ -33,7 +33,7 @@ HELP = (
     ("approve", "KEY|link [grant]", "approves, as its system owner; say what is given, such as `Role: Editor`"),
     ("decline", "KEY|link reason", "refuses, as its system owner"),
     ("withdraw", "KEY|link", "takes your own request back"),
-    ("apps", "", "the applications of the catalogue"),
+    ("apps", "[--check]", "the applications of the catalogue; `--check`: what is to be mended there (Tech Ops)"),
     ("app", "[KEY|link] NAME", "who decides on an application; with a key, says what a request is about (Tech Ops)"),
     ("owner", "KEY|link @person", "says who decides where the catalogue does not know; or `tech-ops` (Tech Ops)"),
     ("kind", "KEY|link new|change|removal", "says what kind of request it is (Tech Ops)"),

@@ -11,6 +11,7 @@ from typing import Any
 from accessdesk import (
     attaching,
     customer_requests,
+    digesting,
     duplicates,
     erasing,
     expiring,
@@ -44,6 +45,8 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **erasing.WRITES,
     **duplicates.JUDGES,
     **expiring.JUDGES,
+    **digesting.JUDGES,
+    **digesting.WRITES,
     **duplicates.WRITES,
     **rebuilding.JUDGES,
     **linking.JUDGES,

@@ -139,6 +139,10 @@ def _judged_expiry(request: Request, fact: Fact) -> None:
     request.expired = Expired(body["person"], body["since"], fact.at)
 
 
+def _judged_digest(request: Request, fact: Fact) -> None:
+    request.digest = fact.body
+
+
 def _judged_redaction(request: Request, fact: Fact) -> None:
     body = fact.body
     asked = request.redactions[body["redaction"]]
@@ -160,6 +164,7 @@ _JUDGED = {
     "superseding": _judged_superseding,
     "redaction": _judged_redaction,
     "expiry": _judged_expiry,
+    "digest": _judged_digest,
     "duplicates": _judged_duplicates,
     "keys": _judged_keys,
 }

@@ -17,6 +17,7 @@ from accessdesk.channels import Channels
 from accessdesk.company import Company
 from accessdesk.daily import Daily
 from accessdesk.desk import Desk
+from accessdesk.digest_watch import DigestWatch
 from accessdesk.doctor_watch import DoctorWatch
 from accessdesk.errors import Failure, Unavailable
 from accessdesk.intake import Intake
@@ -101,6 +102,7 @@ class Service:
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._doctor = DoctorWatch(self._desk)
+        self._digest = DigestWatch(self._desk, company, self.wake)
         self._again = threading.Event()
         self._stopping = False
         self._check_at = 0.0
@@ -121,6 +123,7 @@ class Service:
             self._jira_heard.start()
         self._daily.start()
         self._doctor.start()
+        self._digest.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -130,6 +133,7 @@ class Service:
         self._jira_watch.end()
         self._account_watch.end()
         self._jira_heard.end()
+        self._digest.end()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
         self._watcher.join(STOP_SECONDS)
@@ -138,6 +142,7 @@ class Service:
         self._jira_heard.stop(STOP_SECONDS)
         self._daily.stop(STOP_SECONDS)
         self._doctor.stop(STOP_SECONDS)
+        self._digest.stop(STOP_SECONDS)
         self._desk.recent.close()
 
     def record(self, event: Event) -> None:

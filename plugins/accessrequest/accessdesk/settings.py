@@ -39,6 +39,7 @@ DEFAULTS: Mapping[str, Any] = {
     "BACKEND_CACHE": False,
     "EXTERNAL_REQUESTS": False,
     "EXPIRE_DAYS": 0.0,
+    "DIGEST_CHANNEL": "",
     "SETTLE_SECONDS": 2.0,
     "FILE_LIMIT_MB": 20.0,
     "LOOK_AFTER_SECONDS": (5.0, 15.0, 30.0, 60.0, 120.0),
@@ -110,6 +111,7 @@ class Settings:
     backend_cache: bool
     external_requests: bool
     expire_days: float
+    digest_channel: str
     settle_seconds: float
     file_limit_mb: float
     look_after_seconds: tuple[float, ...]
@@ -178,6 +180,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
         lease_seconds=reader.number("LEASE_SECONDS", 1, 300),
         expire_days=reader.number("EXPIRE_DAYS", 0, 365, "days"),
+        digest_channel=reader.text("DIGEST_CHANNEL"),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),
         look_after_seconds=reader.numbers("LOOK_AFTER_SECONDS", 0, 3600),
