@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accessdesk.afterwards import changed_after_closing
 from accessdesk.decisions import read
-from accessdesk.facts import short
+from accessdesk.facts import canonical, short
 from accessdesk.plan import Plan
 from accessdesk.request import TICKETED, Request
 from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, Saying
@@ -102,6 +102,9 @@ def _ask(plan: Plan) -> None:
     again = f" {request.since:.6f}" if _was_decided_before(request) else ""
     if again:
         plan.once("say", f"again{again}")
+    asked = request.owners
+    if asked and not request.left.isdisjoint(asked.left_out):
+        plan.once("say", f"left {short(canonical(asked.left_out))}", mentions=[])
     if request.owners and not request.own:
         for person in request.owners.outside:
             plan.tell(person, f"decide{again}")

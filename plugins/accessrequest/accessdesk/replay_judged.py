@@ -89,6 +89,7 @@ def _judged_owners(request: Request, fact: Fact) -> None:
         notes=body["notes"],
         act=body.get("act", ""),
         backups=tuple(body.get("backups", ())),
+        left_out=tuple(body.get("left_out", ())),
     )
 
 

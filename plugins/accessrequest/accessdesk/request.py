@@ -60,6 +60,8 @@ class Request(Progress):
     """Since when it waited for its requester -> when they were told that it ends, seconds since 1970 by our clock."""
     expired: Expired | None = None
     """That it ended last because nobody completed it."""
+    left: set[str] = field(default_factory=set)
+    """Those who were asked to decide and have no active account any more."""
     digest: Mapping[str, Any] = field(default_factory=dict)
     """What the day's digest covers, in the stream of one: from when to when, where, and whether it says anything."""
     before: Wish = field(default_factory=Wish)

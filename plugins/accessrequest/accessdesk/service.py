@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from slack_sdk import WebClient
 
+from accessdesk import leaving
 from accessdesk.account_watch import AccountWatch
 from accessdesk.accounts import Account
 from accessdesk.bots import folded
@@ -217,6 +218,8 @@ class Service:
         self._check_at = time.monotonic() + CHECK_SECONDS
         try:
             self._check_emoji()
+            if self._desk.ledger.lease.hold():
+                leaving.look(self._desk)
         except Failure as failure:
             # An older app may lack a scope for this, and nothing else depends on it.
             sentence = f"Whether the emoji and Tech Ops exist could not be looked up: {failure.sentence}"

@@ -140,7 +140,7 @@ def _sentence(desk: Desk, work: Work) -> str:
     return _OF_ACT.get(code, messages.closed)(request, request.acts[work.step.about["act"]], voice)
 
 
-_CALLING = ("objection", "after-closing", "other-ticket", "vanished")
+_CALLING = ("objection", "left", "after-closing", "other-ticket", "vanished")
 """What is said so that Tech Ops notices."""
 
 _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
@@ -154,6 +154,7 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "disagreement": hold_messages.disagreement,
     "objection": decision_messages.objection_told,
     "again": decision_messages.again,
+    "left": decision_messages.left,
     "unfit": field_messages.unfit,
     "vanished": relay_messages.vanished,
 }
