@@ -18,8 +18,12 @@ QUICK = {
     "ACCESS_LOOK_AFTER_SECONDS": "0.1,0.2,0.4",
     "ACCESS_LOOK_AGAIN_SECONDS": "0.5",
     "ACCESS_CATCH_UP_SECONDS": "60",
+    # What waits for its end in some days would never be settled.
+    "ACCESS_EXPIRE_DAYS": "0",
     # The look at the set-up asks what tests count, or have refused.
     "ACCESS_DOCTOR_AFTER_SECONDS": "0",
+    # Whether reminders are due depends on the time of day.
+    "ACCESS_REMIND": "no",
 }
 """Waits that protect a real deployment, cut short: what they protect from does not happen on loopback."""
 

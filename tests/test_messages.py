@@ -9,10 +9,11 @@ import pytest
 from accessdesk import decision_messages, outcome_messages, template
 from accessdesk.acts import ACTS, Act
 from accessdesk.entries import Entry, Version
+from accessdesk.lacking import PROBLEMS
 from accessdesk.links import Links
 from accessdesk.messages import HOLDS, closed, held, reopened, ticket_off
 from accessdesk.people import Person, manager_problems, requester_problems
-from accessdesk.private_messages import PROBLEMS, direct, mended_text
+from accessdesk.private_messages import direct, mended_text
 from accessdesk.request import Request
 from accessdesk.settings import read as read_settings
 from accessdesk.status_messages import card, manager_mention

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from accessdesk import decay_command
 from accessdesk import settings as access_settings
 from accessdesk.accounts import Account
 from accessdesk.answers import AWAY
@@ -159,9 +160,12 @@ class AccessRequest(BotPlugin):
         return self._commands().template()
 
     @botcmd(historize=False)
-    def access_apps(self, message: Message, args: str) -> str:
-        """The applications of the catalogue. Example: !access apps"""
-        return self._commands().apps()
+    def access_apps(self, message: Message, args: str) -> Iterator[str]:
+        """The applications of the catalogue, or what is to be mended there. Example: !access apps --check"""
+        if args.strip():
+            yield from self.answers(decay_command.apps, message, args)
+        else:
+            yield self._commands().apps()
 
     def answers(self, ask: Check, message: Message, args: str) -> Iterator[str]:
         """Give the answers of a command that takes its time, or the sentence that says why there is none."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from accessdesk import catalogue_answers
 from accessdesk.acts import TECH_OPS
+from accessdesk.answers import stands
 from accessdesk.asked import CHANGE, NEW, REMOVAL
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.decisions import grant_of_command
@@ -66,8 +67,10 @@ class ActCommands:
             raise WrongInput(
                 f"Requests are made in {', '.join(self._settings.channels)}; that message stands elsewhere."
             )
-        if row is not None and row.state in NOTHING_LEFT[name]:
-            raise WrongInput(f"Nothing to do: {row.key or 'the request'} is {row.state}.")
+        # What has expired goes on where Tech Ops wants a ticket for it.
+        goes_on = row is not None and row.expired and name == "ticket"
+        if row is not None and row.state in NOTHING_LEFT[name] and not goes_on:
+            raise WrongInput(f"Nothing to do: {row.key or 'the request'} is {stands(row)}.")
         if row is not None and not row.key and name in NEEDS_TICKET:
             raise WrongInput("There is no ticket yet, so there is nothing to decide.")
 

@@ -33,7 +33,7 @@ HELP = (
     ("approve", "KEY|link [grant]", "approves, as its system owner; say what is given, such as `Role: Editor`"),
     ("decline", "KEY|link reason", "refuses, as its system owner"),
     ("withdraw", "KEY|link", "takes your own request back"),
-    ("apps", "", "the applications of the catalogue"),
+    ("apps", "[--check]", "the applications of the catalogue; `--check`: what is to be mended there (Tech Ops)"),
     ("app", "[KEY|link] NAME", "who decides on an application; with a key, says what a request is about (Tech Ops)"),
     ("owner", "KEY|link @person", "says who decides where the catalogue does not know; or `tech-ops` (Tech Ops)"),
     ("kind", "KEY|link new|change|removal", "says what kind of request it is (Tech Ops)"),
@@ -99,7 +99,7 @@ def line(row: Row, links: Links, now: float) -> str:
     waits = f"waits for {_waits_for(row)}" if row.waits_for else ""
     parts = [
         request_line(row, links),
-        waits or row.state,
+        waits or stands(row),
         since(now - row.posted_at),
     ]
     return " · ".join(parts)
@@ -109,13 +109,18 @@ def details(row: Row, links: Links, now: float) -> str:
     """Return one request in several lines."""
     post = links.message(row.channel, row.ts)
     lines = [
-        f"{_leads_to(row, links)} · **{row.state}**",
+        f"{_leads_to(row, links)} · **{stands(row)}**",
         f"Application: {_application(row)}",
         f"For: {_whom(row)}",
         f"Requested by: {inert(row.requester_name) or NOBODY}, {since(now - row.posted_at)} ([post]({post}))",
         f"Manager: {inert(row.manager_name) or NOBODY}",
     ]
     return "\n".join([*lines, f"Waits for: {_waits_for(row)}"] if row.waits_for else lines)
+
+
+def stands(row: Row) -> str:
+    """Return the state of a request, and that nobody completed it where it ended so."""
+    return f"{row.state} (expired)" if row.expired else row.state
 
 
 def overview(counts: Mapping[str, int], prefix: str) -> str:

@@ -26,7 +26,7 @@ class Owners:
     about: what they were looked up for; people: their ids; backups: who of them is a backup; mentions: how they are
     called in the thread; outside: who of them is not in the channel; own: Tech Ops decides itself; left: nobody who
     should decide is left, so that Tech Ops has to; levels, given_by, notes: what the catalogue says besides; act: the
-    completion that it was looked up for.
+    completion that it was looked up for; left_out: those who were known to have left.
     """
 
     about: str
@@ -40,3 +40,4 @@ class Owners:
     notes: str = ""
     act: str = ""
     backups: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()

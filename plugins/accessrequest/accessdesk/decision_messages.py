@@ -50,6 +50,15 @@ def objection_told(request: Request, voice: Voice) -> str:
     return f"{voice.tech_ops}: on {voice.key(request)}, {objection(request, voice)}"
 
 
+def left(request: Request, voice: Voice) -> str:
+    """Return what the thread is told when somebody who was asked has left; it calls who is asked now."""
+    gone = " and ".join(name(request, person) for person in sorted(request.left))
+    asked = " or ".join(request.owners.mentions) if request.owners and not request.own else ""
+    if not asked:
+        return f"{gone} has no active account any more, and nobody else owns the application: {voice.tech_ops} decides."
+    return f"{gone} has no active account any more. {asked}: please decide on {voice.key(request)}; {HOW}."
+
+
 def decided(request: Request, voice: Voice) -> str:
     """Return in one short line what was understood, and what comes next, to who had the ticket made."""
     decision = request.verdict.decision

@@ -106,6 +106,9 @@ def _ask(plan: Plan) -> None:
         plan.once("say", f"again{again}", mentions=owners)
     elif request.is_edited:
         plan.once("say", f"edited {request.is_about}", mentions=owners)
+    asked = request.owners
+    if asked and not request.left.isdisjoint(asked.left_out):
+        plan.once("say", f"left {short(canonical(asked.left_out))}", mentions=owners)
     if uncalled(request):
         plan.once("say", f"asks {short(canonical(uncalled(request)))}", mentions=owners)
     if request.owners and not request.own:

@@ -72,6 +72,11 @@ class Entry:
         return self.history[-1]
 
     @property
+    def written_at(self) -> float:
+        """When its present text was written, seconds since 1970 by Slack's clock."""
+        return float(self.present.edited or self.ts)
+
+    @property
     def changed_at(self) -> float:
         """When it was edited or deleted last, seconds since 1970 by Slack's clock; 0 where it never was."""
         edits = [version.latest for version in self.versions.values() if version.edited]

@@ -2,6 +2,7 @@
 
 import threading
 
+from accessdesk import expiring
 from accessdesk.desk import Desk
 from accessdesk.ledger_overview import Overview
 
@@ -28,6 +29,7 @@ class Following:
         with self._lock:
             if self._followed is None:
                 self._followed = self._desk.ledger.note(FOLLOWED)
+                expiring.follow(self._desk.ledger, self._desk.settings.expire_days)
             is_followed, self._followed = mark == self._followed, mark
         if not is_followed:
             Overview(self._desk.ledger).wake_open()

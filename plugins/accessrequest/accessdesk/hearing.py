@@ -173,6 +173,7 @@ def owners(desk: Desk, work: Work) -> list[Fact]:
         "given_by": application.given_by if application else "",
         "notes": application.notes if application else "",
         "act": work.step.about.get("act", ""),
+        "left_out": sorted(request.left),
     }
     return [Fact("judged", f"judged owners {request.count}", 0.0, body)]
 

@@ -39,7 +39,8 @@ def _asked(plan: Plan, catalogue: Catalogue | None, act: str = "") -> bool:
     request, about = plan.request, about_owners(plan.request, catalogue)
     known = request.owners
     is_old = about and act and known and known.act != act and request.verdict.decision is None
-    if about == (known.about if known else "") and not is_old:
+    has_left = known is not None and not request.left.issubset(known.left_out)
+    if about == (known.about if known else "") and not is_old and not has_left:
         return True
     plan.add("judge-owners", about, act=act)
     return False

@@ -74,16 +74,20 @@ class Overview:
         with self._ledger.reading() as connection:
             return list(connection.scalars(found.order_by(requests.c.posted_at)))
 
-    def wake_open(self) -> None:
-        """Have the worker look at every open request again, one after the other, so that nothing new waits for them."""
+    def wake_open(self, waits_for: str = "", apart: float = 1 / WOKEN_A_SECOND) -> None:
+        """Have the worker look at every open request again, one after the other, so that nothing new waits for them.
+
+        waits_for: at those only that wait for this; apart: the seconds between two of them.
+        """
+        wanted = [requests.c.is_open, *([requests.c.waits_for == waits_for] if waits_for else [])]
         with self._ledger.reading() as connection:
-            which = list(connection.scalars(sa.select(requests.c.stream).where(requests.c.is_open)))
+            which = list(connection.scalars(sa.select(requests.c.stream).where(*wanted)))
         due_at: sa.BindParameter[float] = sa.bindparam("at")
         due = streams.c.due_at
         sooner = streams.update().where(streams.c.stream == sa.bindparam("which"), due.is_(None) | (due > due_at))
         now = time.time()
         for start in range(0, len(which), CHUNK):
-            woken = [{"which": stream, "at": now + n / WOKEN_A_SECOND} for n, stream in enumerate(which[start:], start)]
+            woken = [{"which": stream, "at": now + n * apart} for n, stream in enumerate(which[start:], start)]
             with self._ledger.transaction(durable=False) as connection:
                 connection.execute(sooner.values(due_at=due_at), woken[:CHUNK])
 

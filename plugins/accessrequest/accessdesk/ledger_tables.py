@@ -92,6 +92,7 @@ requests = sa.Table(
     sa.Column("waits_ids", sa.Text, nullable=False, default=""),
     sa.Column("backups", sa.Text, nullable=False, default=""),
     sa.Column("held", sa.Text, nullable=False, default=""),
+    sa.Column("expired", sa.Boolean, nullable=False, default=False),
     sa.Index("requests_application", "application_key", "posted_at"),
     sa.Index("requests_open", "is_open", "posted_at"),
     sa.Index("requests_posted", "posted_at", "stream"),

@@ -3,8 +3,8 @@
 from accessdesk import hold_messages, outcome_messages
 from accessdesk.acts import Act
 from accessdesk.events import channel_and_ts
+from accessdesk.lacking import PROBLEMS
 from accessdesk.markup import for_slack
-from accessdesk.private_messages import PROBLEMS
 from accessdesk.request import Request
 from accessdesk.verdict import LOST
 from accessdesk.voice import Voice, mention, who
@@ -67,6 +67,10 @@ def ended(request: Request, act: Act, voice: Voice) -> str:
 
 def revived(request: Request, act: Act, voice: Voice) -> str:
     """Return what the thread is told when a request that had ended without a ticket is open again."""
+    if request.problems:
+        # Whoever has to complete it is called, since the time for that has begun anew.
+        lacks = f"{mention(request.requester)}, it still lacks {missing(request)}."
+        return f"This request is open again. By {mention(act.by)}. {lacks}"
     return f"This request is open again. By {mention(act.by)}. {voice.emoji('ticket')} creates its ticket."
 
 

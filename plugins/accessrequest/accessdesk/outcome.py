@@ -75,6 +75,8 @@ def _closed_at(request: Request) -> float:
         return act.at
     if request.ticket:
         return 0.0
+    if request.expired and request.is_expired:
+        return request.expired.at
     return request.superseded_at if request.is_superseded else (request.entries[request.ts].deleted_at or 0.0)
 
 

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 
 from accessdesk.desk import Desk
+from accessdesk.digest import KIND
+from accessdesk.digesting import plan_digest
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
 from accessdesk.plan import Plan
@@ -16,7 +18,7 @@ from accessdesk.request import Request
 Planner = Callable[[Desk, Request, float], Plan]
 """Returns what is to do in a stream now (seconds since 1970), and when to look again; it asks nobody but the ledger."""
 
-PLANNERS: Mapping[str, Planner] = {}
+PLANNERS: Mapping[str, Planner] = {KIND: plan_digest}
 """Kind of stream -> what plans it."""
 
 

@@ -3,28 +3,13 @@
 import re
 from dataclasses import replace
 
-from accessdesk import decision_messages, heard_messages, outcome_messages, redaction_messages
+from accessdesk import decision_messages, expiry_messages, heard_messages, outcome_messages, redaction_messages
+from accessdesk.expired import WARNING
 from accessdesk.labels import STANDARD, Labels
+from accessdesk.lacking import how, listed, sentence
 from accessdesk.request import Request
 from accessdesk.template import blank_template, mended, read
 from accessdesk.voice import Voice, author, name, what
-
-PROBLEMS = {
-    "requester-missing": "the requester, as an @-mention (a line `Requester: @name`)",
-    "requester-unfit": "a requester who is an active person (the account named is deactivated or an app's; fill the "
-    "form in again)",
-    "application-missing": "the name of the application",
-    "reason-missing": "the business reason",
-    "manager-missing": "the manager, as an @-mention",
-    "manager-not-mentioned": "the manager as an @-mention (a name alone reaches nobody)",
-    "manager-several": "one manager (more than one is mentioned)",
-    "manager-is-a-bot": "a manager who is a person (the one named is an app)",
-    "manager-not-active": "another manager (the account of the one named is deactivated)",
-    "application-several": "one application (more than one is named; each needs a post of its own)",
-    "manager-is-beneficiary": "another manager (nobody is their own; if the access is for somebody else, add the "
-    "line `For: @name`)",
-}
-"""What a request lacks: code -> how it is said after "Missing:"."""
 
 LONG = 3_000
 """Characters of a requester's own text that a private message repeats (Slack folds longer ones)."""
@@ -46,6 +31,8 @@ def direct(request: Request, person: str, reason: str, voice: Voice) -> str:
         return f"{only}: only Tech Ops can do that.{they}"
     if code in _DECIDING:
         return _DECIDING[code](request, voice)
+    if code == WARNING:
+        return expiry_messages.expires(request, float(rest), voice)
     if code == "heard":
         return heard_messages.directly(request, request.acts[rest], voice)
     if code == "outcome":
@@ -80,6 +67,7 @@ _DECIDING = {
     "unclear": decision_messages.unclear,
     "level": decision_messages.level,
     "may-not-decide": decision_messages.cannot_decide,
+    "expired": expiry_messages.expired,
 }
 
 _DIRECT = {
@@ -112,21 +100,16 @@ def mended_text(request: Request, application: str = "", labels: Labels = STANDA
 
 def _missing(request: Request, problems: list[str], voice: Voice) -> str:
     labels = voice.settings.labels
-    manager = labels.first("manager", "Manager's Name")
+    mends = sentence(how(request, labels))
     lines = [f"{voice.post(request, 'Your access request')} is not complete. Missing:"]
-    lines += [f"• {PROBLEMS[problem]}" for problem in problems]
+    lines += listed(problems)
     if request.of_bot:
         form = author(request, request.entries[request.ts])
         lines[0] = f"{voice.post(request, 'The access request')} that {form} posted for you is not complete. Missing:"
-        lines += [
-            "",
-            f"Reply in its thread with the missing line, such as `{manager}: @name`, or fill the form in again.",
-        ]
-        return "\n".join(lines)
-    how = f"Edit your post, or reply in its thread with the missing line, such as `{manager}: @name`."
+        return "\n".join([*lines, "", mends])
     several = request.application.several if "application-several" in problems and request.application else ()
     ready = [mended_text(request, application, labels) for application in several] or [
         mended_text(request, labels=labels)
     ]
-    for_each = "A post for each, ready to paste:" if several else f"{how} Your text, ready to mend:"
+    for_each = "A post for each, ready to paste:" if several else f"{mends} Your text, ready to mend:"
     return "\n".join([*lines, "", for_each, "", "\n\n".join(ready)])

@@ -49,6 +49,10 @@ def _root(request: Request, fact: Fact) -> None:
     request.root = fact.body["root"]
 
 
+def _left(request: Request, fact: Fact) -> None:
+    request.left.add(fact.body["person"])
+
+
 def _read(request: Request, fact: Fact) -> None:
     request.read_at = max(request.read_at, fact.body["read_at"])
     if "keys" in fact.body:
@@ -65,6 +69,7 @@ _APPLY = {
     "missed": missed,
     "rebuilt": rebuilt,
     "root": _root,
+    "left": _left,
     "adopted": adopted,
     "link": link_asked,
     "superseded": _superseded,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from accessdesk.asked import NEW, Named, Owners
 from accessdesk.entries import Entry
+from accessdesk.expired import Expired
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.labels import OPTIONAL
 from accessdesk.people import Person
@@ -88,6 +89,7 @@ def _judged_owners(request: Request, fact: Fact) -> None:
         notes=body["notes"],
         act=body.get("act", ""),
         backups=tuple(body.get("backups", ())),
+        left_out=tuple(body.get("left_out", ())),
     )
 
 
@@ -133,6 +135,15 @@ def has_decided(request: Request, entry: Entry) -> bool:
     return any(request.sayings[each].decides for each in entry.versions if each in request.sayings)
 
 
+def _judged_expiry(request: Request, fact: Fact) -> None:
+    body = fact.body
+    request.expired = Expired(body["person"], body["since"], fact.at)
+
+
+def _judged_digest(request: Request, fact: Fact) -> None:
+    request.digest = fact.body
+
+
 def _judged_redaction(request: Request, fact: Fact) -> None:
     body = fact.body
     asked = request.redactions[body["redaction"]]
@@ -153,6 +164,8 @@ _JUDGED = {
     "alike": _judged_alike,
     "superseding": _judged_superseding,
     "redaction": _judged_redaction,
+    "expiry": _judged_expiry,
+    "digest": _judged_digest,
     "duplicates": _judged_duplicates,
     "keys": _judged_keys,
 }

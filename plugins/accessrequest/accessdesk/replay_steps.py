@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accessdesk.entries import Carried, Undone
+from accessdesk.expired import WARNING
 from accessdesk.facts import Fact, short
 from accessdesk.replay_messages import compare
 from accessdesk.replay_taken_over import created_instead, linked
@@ -60,6 +61,8 @@ def done(request: Request, fact: Fact) -> None:
     if fact.body["name"] == "tell":
         person, code = step.split()[1:3]
         request.told.add((person, code))
+        if code == WARNING:
+            request.warned[step.split()[3]] = fact.recorded_at
     _OUTCOMES.get(fact.body["name"], _ignore_outcome)(request, outcome)
 
 

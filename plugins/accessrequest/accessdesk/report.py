@@ -39,18 +39,21 @@ class Asked(NamedTuple):
     decided_at: float
     closed_at: float
     reopened: int
+    expired: bool = False
 
 
 @dataclass(slots=True)
 class Tally:
     """What a number of requests come to. Lengths of time are in seconds, from the post on.
 
-    people: who got or waits for access; wanted: requests that were neither refused nor taken back; waited: how long
-    those waited, to the completion or until now; undecided: how much of `completing` was between ticket and decision.
+    expired: requests that ended since nobody completed them, of those withdrawn; people: who got or waits for access;
+    wanted: requests that were neither refused nor taken back; waited: how long those waited, to the completion or until
+    now; undecided: how much of `completing` was between ticket and decision.
     """
 
     ends: dict[str, int] = field(default_factory=dict)
     reopened: int = 0
+    expired: int = 0
     people: set[str] = field(default_factory=set)
     to_ticket: list[float] = field(default_factory=list)
     to_decision: list[float] = field(default_factory=list)
@@ -70,6 +73,7 @@ class Tally:
         end = each.state if each.state in ENDS else OPEN
         self.ends[end] = self.ends.get(end, 0) + 1
         self.reopened += each.reopened > 0
+        self.expired += each.expired
         if each.ticketed_at:
             self.to_ticket.append(max(0.0, each.ticketed_at - each.posted_at))
         if each.decided_at:
@@ -89,6 +93,7 @@ class Tally:
         for end, number in other.ends.items():
             self.ends[end] = self.ends.get(end, 0) + number
         self.reopened += other.reopened
+        self.expired += other.expired
         self.people |= other.people
         self.to_ticket += other.to_ticket
         self.to_decision += other.to_decision

@@ -146,7 +146,8 @@ def _ends(total: Tally) -> Iterator[str]:
     for end in ENDS:
         count = total.ends.get(end, 0)
         yield f"{end:10}{count:>6,} {_percent(count, number):>5} {bar(count, number)}".rstrip()
-    yield f"{'reopened':10}{total.reopened:>6,} {_percent(total.reopened, number):>5}```"
+    expired = [f"{'expired':10}{total.expired:>6,} {_percent(total.expired, number):>5}"] if total.expired else []
+    yield "\n".join([*expired, f"{'reopened':10}{total.reopened:>6,} {_percent(total.reopened, number):>5}```"])
 
 
 def _times(total: Tally) -> Iterator[str]:

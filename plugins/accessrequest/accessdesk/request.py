@@ -6,6 +6,7 @@ from typing import Any
 
 from accessdesk.acts import CLOSING, TECH_OPS, Act, Wish, wish_of
 from accessdesk.asked import REMOVAL, Named, Owners
+from accessdesk.expired import Expired
 from accessdesk.facts import short
 from accessdesk.people import manager_problems, requester_problems
 from accessdesk.progress import Progress
@@ -55,6 +56,14 @@ class Request(Progress):
     """The stream of the post that took this one's place before it had a ticket."""
     superseded_at: float = 0.0
     """When that was posted, seconds since 1970 by Slack's clock."""
+    warned: dict[str, float] = field(default_factory=dict)
+    """Since when it waited for its requester -> when they were told that it ends, seconds since 1970 by our clock."""
+    expired: Expired | None = None
+    """That it ended last because nobody completed it."""
+    left: set[str] = field(default_factory=set)
+    """Those who were asked to decide and have no active account any more."""
+    digest: Mapping[str, Any] = field(default_factory=dict)
+    """What the day's digest covers, in the stream of one: from when to when, where, and whether it says anything."""
     before: Wish = field(default_factory=Wish)
     """What was wanted before the ledger was lost, as far as the ticket tells."""
 
@@ -189,6 +198,20 @@ class Request(Progress):
         has_ticket = self.ticket is not None or "create" in self.began
         return bool(self.superseded) and not has_ticket and not (wanted and wanted.at > self.superseded_at)
 
+    @remembered
+    def incomplete_since(self) -> float:
+        """When somebody did something last that its being complete is waited for since, by Slack's clock."""
+        acts = [act.at for act in self.acts.values() if act.act in ("ticket", "reopen") and act.added and act.counts]
+        return max([self.written_at, self.adopted_at, *acts])
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it has ended because nobody completed it, and nothing was done about that since."""
+        known = self.expired
+        if known is None or self.ticket or self.gone or self.is_superseded or self.wish.to:
+            return False
+        return bool(self.problems) and known.since >= self.incomplete_since
+
     @property
     def state(self) -> str:
         if self.vanished and self.wish.by:
@@ -200,6 +223,8 @@ class Request(Progress):
             return WITHDRAWN
         if self.wish.to == "cancel":
             return WITHDRAWN if self.wish.by and self.wish.by.act == "withdraw" else CANCELLED
+        if self.is_expired:
+            return WITHDRAWN
         return INCOMPLETE if self.reading is None or self.problems else READY
 
     @remembered

@@ -25,9 +25,9 @@ class Row:
 
     waits_for: as waits.py has it, "" when it is over; waits_names, waits_ids: who exactly that is, where it is known,
     the ids with a space before and behind each; backups: of those who may decide as well; held: why it may not complete
-    yet, codes; application_key and beneficiary_key: what tells the same application and the same person in another
-    request; trouble: the sentence that says why a step waits; issue: Jira's id of the ticket; kind and what follows it:
-    as outcome.py has it; words: what it is searched by, folded.
+    yet, codes; expired: whether it ended since nobody completed it; application_key and beneficiary_key: what tells the
+    same application and the same person in another request; trouble: the sentence that says why a step waits; issue:
+    Jira's id of the ticket; kind and what follows it: as outcome.py has it; words: what it is searched by, folded.
     """
 
     stream: str
@@ -66,6 +66,7 @@ class Row:
     waits_ids: str = ""
     backups: str = ""
     held: str = ""
+    expired: bool = False
 
 
 def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -94,6 +95,7 @@ def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
         "waits_since": wait.since if wait else 0.0,
         "waits_ids": ids(wait.people) if wait else "",
         "backups": ids(wait.backups) if wait else "",
+        "expired": request.is_expired,
         "held": " ".join(request.holds) if request.ticket and request.state not in OVER else "",
         "key": str(request.ticket["key"]) if request.ticket else "",
         "application": one_line(plain(reading.application, names(request)), 200),
@@ -136,6 +138,7 @@ def _row_of_ticket(request: Request) -> dict[str, Any]:
         "waits_for": "" if request.state in OVER else TECH_OPS,
         "waits_since": 0.0 if request.state in OVER else request.rebuilt,
         "state": request.state,
+        "expired": False,
         "key": str(ticket.get("key", "")),
         "issue": str(ticket.get("id_of_issue", "")),
         "application": one_line(str(ticket.get("summary", "")), 200),

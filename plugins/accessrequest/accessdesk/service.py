@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from slack_sdk import WebClient
 
+from accessdesk import leaving
 from accessdesk.account_watch import AccountWatch
 from accessdesk.accounts import Account
 from accessdesk.bots import folded
@@ -17,6 +18,7 @@ from accessdesk.channels import Channels
 from accessdesk.company import Company
 from accessdesk.daily import Daily
 from accessdesk.desk import Desk
+from accessdesk.digest_watch import DigestWatch
 from accessdesk.doctor_watch import DoctorWatch
 from accessdesk.errors import Failure, Unavailable
 from accessdesk.intake import Intake
@@ -101,6 +103,7 @@ class Service:
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._doctor = DoctorWatch(self._desk)
+        self._digest = DigestWatch(self._desk, company, self.wake)
         self._again = threading.Event()
         self._stopping = False
         self._check_at = 0.0
@@ -121,6 +124,7 @@ class Service:
             self._jira_heard.start()
         self._daily.start()
         self._doctor.start()
+        self._digest.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -130,6 +134,7 @@ class Service:
         self._jira_watch.end()
         self._account_watch.end()
         self._jira_heard.end()
+        self._digest.end()
         self._again.set()
         ends = time.monotonic() + STOP_SECONDS
         for wait in (
@@ -140,6 +145,7 @@ class Service:
             self._jira_heard.stop,
             self._daily.stop,
             self._doctor.stop,
+            self._digest.stop,
         ):
             wait(max(0.0, ends - time.monotonic()))
         self._desk.recent.close()
@@ -216,6 +222,8 @@ class Service:
         self._check_at = time.monotonic() + CHECK_SECONDS
         try:
             self._check_emoji()
+            if self._desk.ledger.lease.hold():
+                leaving.look(self._desk)
         except Failure as failure:
             # An older app may lack a scope for this, and nothing else depends on it.
             sentence = f"Whether the emoji and Tech Ops exist could not be looked up: {failure.sentence}"

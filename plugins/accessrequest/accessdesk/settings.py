@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from accessdesk import service_settings, ticket_settings
+from accessdesk import reminder_settings, service_settings, ticket_settings
 from accessdesk.files import MEGABYTE
 from accessdesk.jira_webhook import LEAST_SECRET
 from accessdesk.labels import Labels
+from accessdesk.reminder_settings import ReminderSettings, read_reminders, read_working_time
 from accessdesk.service_settings import ServiceSettings, read_service
 from accessdesk.setting_sources import Source, sources_of
 from accessdesk.setting_values import Reader
 from accessdesk.ticket_settings import TicketSettings
+from accessdesk.working_time import WorkingTime
 
 DEFAULTS: Mapping[str, Any] = {
     "JIRA_URL": "",
@@ -37,6 +39,8 @@ DEFAULTS: Mapping[str, Any] = {
     "REDIRECT": False,
     "BACKEND_CACHE": False,
     "EXTERNAL_REQUESTS": False,
+    "EXPIRE_DAYS": 0.0,
+    "DIGEST_CHANNEL": "",
     "SETTLE_SECONDS": 2.0,
     "FILE_LIMIT_MB": 20.0,
     "LOOK_AFTER_SECONDS": (5.0, 15.0, 30.0, 60.0, 120.0),
@@ -46,6 +50,7 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_POLL_SECONDS": 60.0,
     **service_settings.DEFAULTS,
     **ticket_settings.DEFAULTS,
+    **reminder_settings.DEFAULTS,
     "DOCTOR_AFTER_SECONDS": 20.0,
     "JIRA_PEOPLE": "",
     "JIRA_FALLBACK_REPORTER": "",
@@ -109,6 +114,8 @@ class Settings:
     redirect: bool
     backend_cache: bool
     external_requests: bool
+    expire_days: float
+    digest_channel: str
     settle_seconds: float
     file_limit_mb: float
     look_after_seconds: tuple[float, ...]
@@ -119,6 +126,8 @@ class Settings:
     service: ServiceSettings
     ticket: TicketSettings
     labels: Labels
+    reminders: ReminderSettings
+    working_time: WorkingTime
     doctor_after_seconds: float
     jira_people: str
     jira_fallback_reporter: str
@@ -175,6 +184,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         backend_cache=reader.yes_or_no("BACKEND_CACHE"),
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
         lease_seconds=reader.number("LEASE_SECONDS", 1, 300),
+        expire_days=reader.number("EXPIRE_DAYS", 0, 365, "days"),
+        digest_channel=reader.text("DIGEST_CHANNEL"),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),
         look_after_seconds=reader.numbers("LOOK_AFTER_SECONDS", 0, 3600),
@@ -185,6 +196,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         service=read_service(reader),
         ticket=ticket_settings.read(reader),
         labels=ticket_settings.read_labels(reader),
+        reminders=read_reminders(reader),
+        working_time=read_working_time(reader),
         doctor_after_seconds=reader.number("DOCTOR_AFTER_SECONDS", 0, 86400),
         jira_people=reader.text("JIRA_PEOPLE"),
         jira_fallback_reporter=reader.text("JIRA_FALLBACK_REPORTER"),

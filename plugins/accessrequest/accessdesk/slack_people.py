@@ -55,8 +55,12 @@ class SlackPeople(SlackSession):
 
     def is_inside(self, channel: str, user: str) -> bool:
         """Say whether the person is a member of the channel."""
+        return user in self.inside(channel)
+
+    def inside(self, channel: str) -> frozenset[str]:
+        """Return the ids of the members of the channel."""
         found: frozenset[str] = self._memory.get(("inside", channel), lambda: self._inside(channel))
-        return user in found
+        return found
 
     def is_private(self, channel: str) -> bool:
         """Say whether a channel is for its members only; one that the bot cannot see is taken for such."""

@@ -2,6 +2,7 @@
 
 from accessdesk.catalogue import Catalogue
 from accessdesk.decision_steps import people_concerned, tell_decisions
+from accessdesk.expiry_steps import expire
 from accessdesk.heard_steps import ask_to_confirm
 from accessdesk.judging_steps import has_judged, knows_application, knows_owners
 from accessdesk.plan import Plan
@@ -30,6 +31,8 @@ def next_steps(request: Request, settings: Settings, now: float, catalogue: Cata
             _manager(plan)
             serve(plan, settings)
             to_ticket(plan, settings, may_close=is_judged)
+            if is_judged:
+                expire(plan, settings)
             if is_judged and knows_owners(plan, catalogue) and plan.knows(people_concerned(request)):
                 tell_decisions(plan)
                 ask_to_confirm(plan)
@@ -59,7 +62,7 @@ def _missing(plan: Plan) -> None:
     if request.state == INCOMPLETE:
         if request.asked:
             plan.tell(request.asked, " ".join(["missing", *request.problems]))
-    elif (request.requester, "missing") in request.told:
+    elif not request.problems and (request.requester, "missing") in request.told:
         plan.tell(request.requester, "complete")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from accessdesk import (
     decision_messages,
+    expiry_messages,
     heard_messages,
     hold_messages,
     messages,
@@ -141,7 +142,7 @@ def _sentence(desk: Desk, work: Work) -> str:
     return _OF_ACT.get(code, messages.closed)(request, request.acts[work.step.about["act"]], voice)
 
 
-_CALLING = ("objection", "after-closing", "other-ticket", "vanished")
+_CALLING = ("objection", "left", "after-closing", "other-ticket", "vanished")
 """What is said so that Tech Ops notices."""
 
 _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
@@ -149,12 +150,14 @@ _OF_REQUEST: dict[str, Callable[[Request, Voice], str]] = {
     "edited": decision_messages.edited,
     "asks": decision_messages.asks,
     "superseded": messages.superseded,
+    "expired": expiry_messages.said,
     "decided": decision_messages.decided,
     "suspended": hold_messages.suspended,
     "rebuilt": messages.rebuilt,
     "disagreement": hold_messages.disagreement,
     "objection": decision_messages.objection_told,
     "again": decision_messages.again,
+    "left": decision_messages.left,
     "vanished": relay_messages.vanished,
 }
 """What is said -> the sentence, about the request as it stands."""

@@ -117,6 +117,12 @@ class Thread:
         return [entry for entry in given if entry.deleted_at is None]
 
     @remembered
+    def written_at(self) -> float:
+        """When the template was last changed, in the post or by a line in the thread, by Slack's clock."""
+        written = [self.post, *self.suppliers] if self.post else self.suppliers
+        return max([each.written_at for each in written], default=float(self.ts))
+
+    @remembered
     def mark(self) -> str:
         """What tells the post with the lines given to it, as it is now, from all that it was."""
         given = [self.supplies[entry.ts] for entry in self.suppliers]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from accessdesk.acts import BESIDE, DECIDING, TECH_OPS, Act, distinct
 from accessdesk.answers import inert
+from accessdesk.expired import WARNING
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.history_answers import GRANTED
 from accessdesk.links import Links
@@ -42,7 +43,7 @@ class Moment(NamedTuple):
 def timeline(request: Request, facts: Iterable[Fact], links: Links) -> list[Moment]:
     """Return what happened, in order; entries without weight are left to the ticket. facts: all of the request."""
     found = [*_post(request, links), *_acts(request), *_sayings(request, links), *_added(request, links)]
-    found += [*_ticket(facts, links), *_records(request)]
+    found += [*_ticket(request, facts, links), *_records(request)]
     return sorted(found, key=lambda moment: moment.at)
 
 
@@ -139,13 +140,18 @@ def _added(request: Request, links: Links) -> Iterator[Moment]:
             yield Moment(entry.added.at, f"{by} added [a message]({link}) of {_who(request, entry.by)}")
 
 
-def _ticket(facts: Iterable[Fact], links: Links) -> Iterator[Moment]:
+def _ticket(request: Request, facts: Iterable[Fact], links: Links) -> Iterator[Moment]:
     for fact in facts:
+        if fact.kind == "judged" and fact.body["what"] == "expiry":
+            yield Moment(fact.at, "It ended, since nobody completed it in time")
         if fact.kind != "done":
             continue
         outcome = fact.body["outcome"]
         if fact.body["name"] == "create":
             yield Moment(fact.recorded_at, f"The ticket [{outcome['key']}]({links.issue(outcome['key'])}) was created")
+        elif fact.body["name"] == "tell" and f" {WARNING} " in fact.body["step"] and outcome["how"] != "nobody":
+            told = _who(request, fact.body["step"].split()[1])
+            yield Moment(fact.recorded_at, f"{told} was told that it ends unless it is completed")
         elif fact.body["name"] == "transition":
             yield Moment(fact.recorded_at, f"The ticket was {ENDS.get(outcome['closed_as'], 'moved')}")
 

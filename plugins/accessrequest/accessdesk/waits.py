@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accessdesk.entries import Entry
 from accessdesk.files import WAITS
 from accessdesk.request import INCOMPLETE, OVER, READY, VANISHED, Request
 from accessdesk.verdict import DISAGREEMENT, LOST, SUSPENDED, UNDECIDED, UNEXPLAINED, Decision
@@ -76,10 +75,10 @@ def _people(request: Request, on: str) -> tuple[tuple[str, ...], tuple[str, ...]
 def _since(request: Request, on: str) -> float:
     """Return since when it waits, as far as that is known."""
     if on in (REQUESTER, UNNAMED):
-        return written_at(request)
+        return request.written_at
     if request.state == READY:
         wanted = request.wish.ticketed
-        return max(written_at(request), wanted.at if wanted else 0.0)
+        return max(request.written_at, wanted.at if wanted else 0.0)
     holds = request.holds
     return held_since(request, holds[0]) if holds else _free_since(request)
 
@@ -92,7 +91,7 @@ def moments(request: Request) -> dict[str, float]:
 def held_since(request: Request, hold: str) -> float:
     """Return since when a ticketed request is held so (seconds since 1970). hold: a code out of its holds."""
     if hold == "incomplete":
-        return written_at(request)
+        return request.written_at
     if hold == "gone":
         return request.entries[request.ts].deleted_at or 0.0
     if hold == VANISHED:
@@ -111,21 +110,11 @@ def held_since(request: Request, hold: str) -> float:
     return max(request.ticketed_at, request.since, _reopened_at(request), named.at if named else 0.0)
 
 
-def written_at(request: Request) -> float:
-    """Return when the template was last changed, in the post or by a line in the thread, by Slack's clock."""
-    written = [request.post, *request.suppliers] if request.post else request.suppliers
-    return max([_written_at(each) for each in written], default=float(request.ts))
-
-
-def _written_at(entry: Entry) -> float:
-    return float(entry.present.edited or entry.ts)
-
-
 def _suspended_at(request: Request, word: Decision) -> float:
     entry = request.entries.get(word.entry)
     if word.suspended == LOST or entry is None:
         return request.rebuilt
-    return _written_at(entry) if entry.deleted_at is None else entry.deleted_at
+    return entry.written_at if entry.deleted_at is None else entry.deleted_at
 
 
 def _reopened_at(request: Request) -> float:

@@ -1,0 +1,123 @@
+"""The day's digest: what it covers is judged once, and it is posted once, in the channel that is set."""
+
+from datetime import date
+
+from accessdesk import decay, digest_texts
+from accessdesk.desk import Desk, Judge, Outcome, Work, Write
+from accessdesk.digest import DAY, KIND, Digest, week_of
+from accessdesk.digest_sight import hidden_in
+from accessdesk.errors import Rejected
+from accessdesk.facts import Fact
+from accessdesk.ledger import Ledger
+from accessdesk.ledger_digest import Digests
+from accessdesk.plan import Plan
+from accessdesk.replay import replay
+from accessdesk.request import Request
+from accessdesk.zones import zone_of
+
+LOOKED_AT = 40
+"""Digests before one, at most, that are looked at for the last one that counts: of a month and more."""
+
+TOPIC = "digest"
+
+CHANNEL = "digest channel "
+"""How the ledger's notes begin that say which id the channel of this name has: it keeps it, however it is called."""
+
+
+def plan_digest(desk: Desk, stream: Request, now: float) -> Plan:
+    """Plan the digest of a day. One that could not be posted that day is not posted later: the next one has it all."""
+    plan, day = Plan(stream, now), _day_of(stream.stream)
+    hours = desk.settings.working_time
+    is_over = now >= hours.hours_on(day, zone_of(hours.zone).info)[1]
+    found = stream.digest
+    post = f"post-digest {day}"
+    if not found:
+        if not is_over:
+            plan.add("judge-digest", f"{day}")
+    elif found["says"] and (not is_over or post in stream.began):
+        # Sent, and not known what became of it: that is found out, and it is not sent again on another day.
+        plan.once("post-digest", f"{day}", send=not is_over)
+    return plan
+
+
+def judge(desk: Desk, work: Work) -> list[Fact]:
+    """Find out whether there is anything to say, from when to when, and where."""
+    now, day = work.plan.now, _day_of(work.request.stream)
+    channel = _channel(desk)
+    since, before = _last(desk.ledger, work.request.stream)
+    working_days = desk.settings.working_time.days
+    weekly = before is None or before < week_of(day, working_days)
+    since, hidden = since or now - DAY, sorted(hidden_in(desk, channel))
+    digest = _digest(desk, since, now, hidden, weekly=weekly)
+    body = {
+        "what": "digest",
+        "channel": channel,
+        "since": since,
+        "until": now,
+        "hidden": hidden,
+        "weekly": weekly,
+        "says": digest.says,
+        **digest_texts.counts(digest),
+    }
+    return [Fact("judged", f"judged digest {day}", now, body)]
+
+
+def post(desk: Desk, work: Work) -> Outcome:
+    """Post it."""
+    found = work.request.digest
+    digest = _digest(desk, found["since"], found["until"], found["hidden"], weekly=found["weekly"])
+    zone = zone_of(desk.settings.working_time.zone).info
+    text = digest_texts.message(digest, desk.voice.links, desk.voice.prefix, zone)
+    return {"ts": desk.slack.post(found["channel"], text, work.mark)}
+
+
+def find(desk: Desk, work: Work) -> Outcome | None:
+    """Find the digest that an earlier try posted."""
+    ts = desk.slack.find(work.request.digest["channel"], work.mark, work.began)
+    return {"ts": ts} if ts else None
+
+
+def _digest(desk: Desk, since: float, until: float, hidden: list[str], *, weekly: bool) -> Digest:
+    known = Digests(desk.ledger, hidden)
+    ended, last_ended = known.ended(since, until)
+    return Digest(
+        since=since,
+        until=until,
+        new=known.new(since, until),
+        ended=ended,
+        last_ended=last_ended,
+        waiting=known.waiting(),
+        attention=known.attention(),
+        alarms=len(desk.alarms.standing),
+        decays=decay.sentences(desk, until, hidden) if weekly else (),
+    )
+
+
+def _last(ledger: Ledger, stream: str) -> tuple[float, date | None]:
+    """Return (up to when, the day) of the last digest that was posted, or had nothing to say; (0, None) for none."""
+    for each in Digests(ledger).before(stream, LOOKED_AT):
+        earlier = replay(each, ledger.facts(each))
+        day = _day_of(each)
+        if earlier.digest and (not earlier.digest["says"] or f"post-digest {day}" in earlier.done):
+            return float(earlier.digest["until"]), day
+    return 0.0, None
+
+
+def _channel(desk: Desk) -> str:
+    """Return the id of the channel that is set; raise Rejected where the bot cannot see one of that name."""
+    name = desk.settings.digest_channel
+    found = desk.ledger.note(f"{CHANNEL}{name}") or desk.slack.channel_ids([name]).get(name, "")
+    if not found:
+        sentence = f"{name}, for the digest (DIGEST_CHANNEL): no such channel, or the bot was not invited to it."
+        desk.alarms.sound(TOPIC, sentence)
+        raise Rejected(sentence)
+    desk.alarms.end(TOPIC)
+    return desk.ledger.note(f"{CHANNEL}{name}", found)
+
+
+def _day_of(stream: str) -> date:
+    return date.fromisoformat(stream.removeprefix(f"{KIND} "))
+
+
+JUDGES = {"judge-digest": Judge("slack", judge)}
+WRITES = {"post-digest": Write("slack", post, find)}
