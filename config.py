@@ -46,9 +46,10 @@ AUTOINSTALL_DEPS = False
 SUPPRESS_CMD_NOT_FOUND = True
 TEXT_COLOR_THEME = "nocolor"
 
-# Errbot's default storage does not work on Python 3.13 and newer, where the backend's first write stops every plugin.
-# https://github.com/python/cpython/issues/131918
-STORAGE = "Shelf" if sys.version_info < (3, 13) else "Memory"
+# Errbot's storage opens its files in one thread and uses them in others, which the kind refuses that Python makes from
+# 3.13 on. Without this module it makes those that it made before. https://github.com/python/cpython/issues/131918
+STORAGE = "Shelf"
+sys.modules["dbm.sqlite3"] = None
 
 BOT_IDENTITY = {
     name: value

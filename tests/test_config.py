@@ -44,6 +44,7 @@ def load(environment, monkeypatch):
         for client in (WebClient, SocketModeClient):
             # It changes how these begin; in this process others use them too.
             monkeypatch.setattr(client, "__init__", client.__init__)
+        monkeypatch.setitem(sys.modules, "dbm.sqlite3", None)
         # This process ends as its own user says.
         monkeypatch.setattr(ending, "end_when_told", lambda: None)
         return runpy.run_path(str(CONFIG), run_name="config")
