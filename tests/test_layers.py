@@ -122,7 +122,8 @@ def test_only_the_ledger_knows_sql(path: Path) -> None:
 
 @by_name
 def test_no_file_reads_the_environment(path: Path) -> None:
-    assert uses(path, {"os"}) <= {"os.pipe", "os.set_blocking", "os._exit"}
+    # The whole of `os` has the environment in it, so what is needed is named one by one.
+    assert not uses(path, {"os"}) & {"os", "os.environ", "os.environb", "os.getenv", "os.getenvb"}
 
 
 @pytest.mark.parametrize("path", PURE, ids=lambda path: path.name)

@@ -34,7 +34,7 @@ class Ending(NamedTuple):
         return max(self.ends_at, warned_at + self.ends_at - self.warn_at)
 
 
-def ending(since: float, days: float) -> Ending:
+def end_of(since: float, days: float) -> Ending:
     """Return the end of what has waited since then (seconds since 1970) and may wait so many days."""
     ends_at = since + days * DAY
     return Ending(ends_at - min(WARNED_DAYS, days / 2) * DAY, ends_at)

@@ -1,7 +1,7 @@
 """How a request that nobody completes comes to its end, which its requester is told beforehand (pure)."""
 
 from accessdesk.acts import order
-from accessdesk.expired import WARNING, ending
+from accessdesk.expired import WARNING, end_of
 from accessdesk.next_work import next_working
 from accessdesk.plan import Plan
 from accessdesk.request import INCOMPLETE, Request
@@ -27,7 +27,7 @@ def _may_end(request: Request) -> bool:
 
 def _end(plan: Plan, settings: Settings) -> None:
     request, since, days = plan.request, plan.request.incomplete_since, settings.expire_days
-    end, which = ending(since, days), f"{since:.6f}"
+    end, which = end_of(since, days), f"{since:.6f}"
     warned_at = request.warned.get(which)
     # Nobody is told at night or on a holiday.
     due = next_working(settings.working_time, end.warn_at if warned_at is None else end.after(warned_at))

@@ -1,6 +1,7 @@
 """How the ledger's database is connected to: an SQLite file, one in memory, or PostgreSQL."""
 
-import os
+from os import O_RDWR, close, fsync
+from os import open as opened
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +63,17 @@ def sync_log(url: URL) -> None:
     if not path_of(url):
         return
     try:
-        log = os.open(f"{path_of(url)}-wal", os.O_RDWR)
+        log = opened(f"{path_of(url)}-wal", O_RDWR)
     except FileNotFoundError:
         return
     except OSError as error:
         raise said(error.strerror or "its log cannot be opened", url) from error
     try:
-        os.fsync(log)
+        fsync(log)
     except OSError as error:
         raise said(error.strerror or "its log cannot be written", url) from error
     finally:
-        os.close(log)
+        close(log)
 
 
 def engines(url: URL) -> dict[bool, Engine]:
