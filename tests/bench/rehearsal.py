@@ -18,9 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 APPLICATIONS = ("Figma", "miro", "VPN", "Figma Editor", "Tableau", "Salesforce sandbox")
 REPLIES = (
     *("on it", "which project is it for?", "the one with the new icons", "see https://example.com/a?b=c, please"),
-    *("approved, role: Editor", "Approved", "ok if finance agrees", "lgtm", "not approved: no licences left"),
     *("thanks a lot :pray:", "Level: Viewer", "this is done", "I need it by Friday <@U0TESS000>"),
 )
+WORDS = ("approved, role: Editor", "Approved", "ok if finance agrees", "lgtm", "not approved: no licences left")
+"""Of which there is one in a thread, and now and then a second one."""
+
 TALK = ("my laptop does not start", "can I get access to the printer?", "App: what is this?", "good morning all")
 
 
@@ -46,8 +48,9 @@ def export(messages: int) -> Exported:
         by, manager = chance.choice(("rita", "rolf", "oskar")), chance.choice(("mara", "moritz", "rita", ""))
         ts = made.post(by, template(chance.choice(APPLICATIONS), f"reason {count}", manager))
         replies = chance.randrange(12)
-        for _ in range(replies):
-            made.post(chance.choice(("rita", "olga", "oskar", "tess", "mara")), chance.choice(REPLIES), ts)
+        for number in range(replies):
+            said = chance.choice(WORDS if number == 1 or chance.random() < 0.1 else REPLIES)
+            made.post(chance.choice(("rita", "olga", "oskar", "tess", "mara")), said, ts)
         made.react(ts, "ticket", chance.choice(("tess", "rolf")))
         if chance.random() < 0.6:
             made.react(ts, "complete", "tess")

@@ -23,7 +23,6 @@ from accessdesk.rehearsal_events import AFTER, Export, reaction_event
 from accessdesk.rehearsal_found import Told
 from accessdesk.rehearsal_sides import STAND_IN, Memory, PastSlack
 from accessdesk.request import READY, Request
-from accessdesk.row import application_key, beneficiary_key
 from accessdesk.settings import Settings
 from accessdesk.steps import next_steps
 from accessdesk.ticketing import created_outcome
@@ -198,7 +197,7 @@ class Rehearsal:
         return [*messages_read(found, self._intake.listening, self.now), read]
 
     def _alike(self, request: Request) -> Sequence[Fact]:
-        return [alike_fact(request, self.memory.for_the_same(beneficiary_key(request), application_key(request)))]
+        return [alike_fact(request, self.memory.for_the_same(request))]
 
     def _superseding(self, request: Request) -> Sequence[Fact]:
         earlier = superseded(request, self.memory.unticketed(request.requester))

@@ -113,9 +113,8 @@ class Memory:
         self._now = now
         self._notes: dict[str, str] = {}
         self._known: dict[str, set[str]] = {}
-        self._rows: dict[str, Shown] = {}
-        self._same: dict[tuple[str, str], dict[str, Shown]] = defaultdict(dict)
-        self._of: dict[str, dict[str, Shown]] = defaultdict(dict)
+        self._same: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._of: dict[str, dict[str, None]] = defaultdict(dict)
         self.requests: dict[str, Request] = {}
         self.touched: list[str] = []
 
@@ -158,23 +157,23 @@ class Memory:
         return appended
 
     def show(self, request: Request) -> None:
-        """Have the request found by others for the same, as it stands now."""
-        before, shown = self._rows.pop(request.stream, None), _shown(request)
-        if before:
-            self._same[before.beneficiary_key, before.application_key].pop(before.stream, None)
-            self._of[before.requester].pop(before.stream, None)
-        if shown:
-            self._rows[request.stream] = shown
-            self._same[shown.beneficiary_key, shown.application_key][shown.stream] = shown
-            self._of[shown.requester][shown.stream] = shown
+        """Have the request found as one of its requester's until it has a ticket."""
+        if request.is_request and not request.ticket:
+            self._of[request.requester].setdefault(request.stream)
 
-    def for_the_same(self, beneficiary: str, application: str) -> list[Shown]:
-        """Return the open requests for this beneficiary and application, by their keys, the oldest first."""
-        return _in_order(self._same[beneficiary, application])
+    def for_the_same(self, request: Request) -> list[Shown]:
+        """Return the open requests with a ticket for the same, the oldest first; this one is one from now on."""
+        known = self._same[beneficiary_key(request), application_key(request)]
+        found = [_shown(self.requests[stream]) for stream in known]
+        known.setdefault(request.stream)
+        return [each for each in found if each]
 
     def unticketed(self, requester: str) -> list[Shown]:
         """Return what this person asked for that is open and has no ticket, the oldest first."""
-        return [row for row in _in_order(self._of[requester]) if not row.key]
+        known = self._of[requester]
+        for stream in [stream for stream in known if self.requests[stream].ticket or self.requests[stream].superseded]:
+            del known[stream]
+        return [each for each in (_shown(self.requests[stream]) for stream in known) if each]
 
 
 class Threads:
@@ -197,12 +196,8 @@ class Threads:
         return max((float(each["ts"]) for each in self._messages.get(stream, ())), default=0.0)
 
 
-def _in_order(rows: Mapping[str, Shown]) -> list[Shown]:
-    return sorted(rows.values(), key=lambda row: row.posted_at)
-
-
 def _shown(request: Request) -> Shown | None:
-    """Return what others are told of an open request, None for what is none; it costs less than the whole row."""
+    """Return what tells whether another request is for the same, None where this one is not open."""
     if not request.watched or request.root or request.post is None or not request.is_request or request.state in OVER:
         return None
     return Shown(
