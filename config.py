@@ -73,6 +73,8 @@ _NAMES = (
     *("ACCESS_BOTS", "ACCESS_BACKEND_CACHE", "ACCESS_FIELDS", "ACCESS_LABELS", "JIRA_VALUES", "JIRA_RESOLUTIONS"),
     *("JIRA_COMPONENTS", "JIRA_PRIORITY", "JIRA_SECURITY", "JIRA_LABELS"),
     "ACCESS_DOCTOR_AFTER_SECONDS",
+    *("ACCESS_REMIND", "ACCESS_REMIND_DAYS", "ACCESS_WORKING_DAYS", "ACCESS_WORKING_HOURS", "ACCESS_HOLIDAYS"),
+    "ACCESS_TIME_ZONE",
     *("JIRA_COMPLETED", "JIRA_DECLINED", "JIRA_CANCELLED", "JIRA_REOPENED"),
 )
 ACCESSREQUEST = {
@@ -80,7 +82,7 @@ ACCESSREQUEST = {
     for name, value in {**_OWN, **{name: os.environ.get(name) for name in _NAMES if os.environ.get(name)}}.items()
     if value and name.startswith(("JIRA_", "ACCESS_"))
 }
-for _name in ("REDIRECT", "BACKEND_CACHE"):
+for _name in ("REDIRECT", "BACKEND_CACHE", "REMIND"):
     ACCESSREQUEST.setdefault(_name, "true")
 
 

@@ -20,6 +20,8 @@ QUICK = {
     "ACCESS_CATCH_UP_SECONDS": "60",
     # The look at the set-up asks what tests count, or have refused.
     "ACCESS_DOCTOR_AFTER_SECONDS": "0",
+    # Whether reminders are due depends on the time of day.
+    "ACCESS_REMIND": "no",
 }
 """Waits that protect a real deployment, cut short: what they protect from does not happen on loopback."""
 

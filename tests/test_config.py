@@ -21,7 +21,7 @@ COMPLETE = {
     "JIRA_PROJECT": "OPS",
     "ACCESS_TECH_OPS": "@tech-ops",
 }
-OWN_DEFAULTS = {"REDIRECT": "true", "BACKEND_CACHE": "true"}
+OWN_DEFAULTS = {"REDIRECT": "true", "BACKEND_CACHE": "true", "REMIND": "true"}
 
 
 @pytest.fixture

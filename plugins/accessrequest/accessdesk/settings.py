@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from accessdesk import service_settings, ticket_settings
+from accessdesk import reminder_settings, service_settings, ticket_settings
 from accessdesk.files import MEGABYTE
 from accessdesk.jira_webhook import LEAST_SECRET
 from accessdesk.labels import Labels
+from accessdesk.reminder_settings import ReminderSettings, read_reminders, read_working_time
 from accessdesk.service_settings import ServiceSettings, read_service
 from accessdesk.setting_sources import Source, sources_of
 from accessdesk.setting_values import Reader
 from accessdesk.ticket_settings import TicketSettings
+from accessdesk.working_time import WorkingTime
 
 DEFAULTS: Mapping[str, Any] = {
     "JIRA_URL": "",
@@ -45,6 +47,7 @@ DEFAULTS: Mapping[str, Any] = {
     "JIRA_POLL_SECONDS": 60.0,
     **service_settings.DEFAULTS,
     **ticket_settings.DEFAULTS,
+    **reminder_settings.DEFAULTS,
     "DOCTOR_AFTER_SECONDS": 20.0,
     "JIRA_PEOPLE": "",
     "JIRA_FALLBACK_REPORTER": "",
@@ -115,6 +118,8 @@ class Settings:
     service: ServiceSettings
     ticket: TicketSettings
     labels: Labels
+    reminders: ReminderSettings
+    working_time: WorkingTime
     doctor_after_seconds: float
     jira_people: str
     jira_fallback_reporter: str
@@ -180,6 +185,8 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         service=read_service(reader),
         ticket=ticket_settings.read(reader),
         labels=ticket_settings.read_labels(reader),
+        reminders=read_reminders(reader),
+        working_time=read_working_time(reader),
         doctor_after_seconds=reader.number("DOCTOR_AFTER_SECONDS", 0, 86400),
         jira_people=reader.text("JIRA_PEOPLE"),
         jira_fallback_reporter=reader.text("JIRA_FALLBACK_REPORTER"),

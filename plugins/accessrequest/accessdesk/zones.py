@@ -27,11 +27,17 @@ class Zone(NamedTuple):
 
 def zone_of(name: str) -> Zone:
     """Return the time zone of this name, UTC where there is none."""
+    # What Slack names, this machine may not know.
+    found = known_zone(name)
+    return Zone(found, name, True) if found else Zone(timezone.utc, "UTC", False)
+
+
+def known_zone(name: str) -> tzinfo | None:
+    """Return the time zone of this name, None where this machine knows none; UTC is known everywhere."""
     try:
-        return Zone(ZoneInfo(name), name, True) if name else Zone(timezone.utc, "UTC", False)
+        return timezone.utc if name == "UTC" else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        # What Slack names, this machine may not know.
-        return Zone(timezone.utc, "UTC", False)
+        return None
 
 
 def shown_day(day: date) -> str:
