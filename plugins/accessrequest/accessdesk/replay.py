@@ -49,6 +49,10 @@ def _root(request: Request, fact: Fact) -> None:
     request.root = fact.body["root"]
 
 
+def _noted(request: Request, fact: Fact) -> None:
+    request.noted[fact.body["key"]] = {**fact.body, "at": fact.at}
+
+
 def _read(request: Request, fact: Fact) -> None:
     request.read_at = max(request.read_at, fact.body["read_at"])
     if "keys" in fact.body:
@@ -81,4 +85,5 @@ _APPLY = {
     "enclosed": enclosed,
     "rekeyed": rekeyed,
     "vanished": vanished,
+    "noted": _noted,
 }

@@ -28,6 +28,7 @@ from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerAway, LedgerError
 from accessdesk.links import Links
 from accessdesk.listening import Listening
+from accessdesk.opening import Opening
 from accessdesk.people_file import PeopleFile
 from accessdesk.privacy import Privacy
 from accessdesk.raw import Event
@@ -101,6 +102,7 @@ class Service:
         self.verifier = Verifier(self._desk, self.wake)
         self._daily = Daily(self.verifier, company)
         self._doctor = DoctorWatch(self._desk)
+        self._opening = Opening(self._desk, self.wake)
         self._again = threading.Event()
         self._stopping = False
         self._check_at = 0.0
@@ -121,6 +123,7 @@ class Service:
             self._jira_heard.start()
         self._daily.start()
         self._doctor.start()
+        self._opening.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -129,6 +132,7 @@ class Service:
         # Before the worker, which gives the lease up: nobody takes it again afterwards.
         self._jira_watch.end()
         self._account_watch.end()
+        self._opening.end()
         self._jira_heard.end()
         self._again.set()
         self._worker.stop(STOP_SECONDS)
@@ -138,6 +142,7 @@ class Service:
         self._jira_heard.stop(STOP_SECONDS)
         self._daily.stop(STOP_SECONDS)
         self._doctor.stop(STOP_SECONDS)
+        self._opening.stop(STOP_SECONDS)
         self._desk.recent.close()
 
     def record(self, event: Event) -> None:

@@ -38,6 +38,7 @@ DEFAULTS: Mapping[str, Any] = {
     "REDIRECT": False,
     "BACKEND_CACHE": False,
     "EXTERNAL_REQUESTS": False,
+    "DIGEST_CHANNEL": "",
     "SETTLE_SECONDS": 2.0,
     "FILE_LIMIT_MB": 20.0,
     "LOOK_AFTER_SECONDS": (5.0, 15.0, 30.0, 60.0, 120.0),
@@ -108,6 +109,7 @@ class Settings:
     redirect: bool
     backend_cache: bool
     external_requests: bool
+    digest_channel: str
     settle_seconds: float
     file_limit_mb: float
     look_after_seconds: tuple[float, ...]
@@ -174,6 +176,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         redirect=reader.yes_or_no("REDIRECT"),
         backend_cache=reader.yes_or_no("BACKEND_CACHE"),
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
+        digest_channel=reader.text("DIGEST_CHANNEL"),
         lease_seconds=reader.number("LEASE_SECONDS", 1, 300),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),
