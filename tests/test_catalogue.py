@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from accessdesk.application import EACH, GROUP
 from accessdesk.catalogue import EMPTY, Application, Catalogue, CatalogueError, parse
 from accessdesk.catalogue_reading import KEYS, LONGEST_NAME
 from accessdesk.catalogue_words import key_of
@@ -134,6 +135,11 @@ MISTAKES = {
         f"{ENTRY}  levels: [E3, 5]\n",
         ['line 4: levels: YAML takes 5 for a number. Put it in quotes: "5".'],
     ),
+    "a way to remind that is none": (
+        f"{ENTRY}  remind: never\n",
+        ['line 4: remind: "never" is neither each nor group.'],
+    ),
+    "a list as a way to remind": (f"{ENTRY}  remind: [group]\n", None),
     "a list as notes": (f"{ENTRY}  notes: [a]\n", ["line 4: notes: a text belongs here."]),
     "a shared name": (
         f"{ENTRY}- name: Figma\n  owners: []\n",
@@ -350,7 +356,9 @@ def applications(draw: st.DrawFn) -> tuple[Application, ...]:
         cut = draw(st.integers(1, 4))
         levels = tuple(draw(st.lists(WORDS, max_size=3)))
         texts = (draw(st.just("") | WORDS), draw(st.just("") | st.lists(WORDS, max_size=3).map("\n".join)))
-        made.append(Application(own[0], tuple(own[1:]), tuple(people[:cut]), tuple(people[cut:]), levels, *texts))
+        remind = draw(st.sampled_from((EACH, GROUP)))
+        known = (own[0], tuple(own[1:]), tuple(people[:cut]), tuple(people[cut:]), levels, *texts)
+        made.append(Application(*known, remind=remind))
     return tuple(made)
 
 

@@ -44,6 +44,8 @@ HELP = (
     ("note", "KEY|link text", "notes something in the ticket only (Tech Ops)"),
     ("add", "KEY|link link", "carries a message that stands elsewhere in the channel to the ticket (Tech Ops)"),
     ("heard", "KEY|link @owner words", "reports what an owner said elsewhere; it is no decision (Tech Ops)"),
+    ("remind", "KEY|link", "reminds whoever it waits for, now (Tech Ops, its requester)"),
+    ("away", "until DAY [@person]", "says that you are away, and who decides instead; `away off` ends it"),
     ("redact", "link reason", "removes a message that should never have been posted (its author, Tech Ops)"),
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),

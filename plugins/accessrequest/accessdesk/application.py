@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 from accessdesk.facts import canonical, short
 
+EACH, GROUP = "each", "group"
+"""How several owners are reminded: each directly, or all of them by one message where the requests are."""
+
 
 @dataclass(frozen=True)
 class Application:
     """One entry of the catalogue.
 
     owners, backups: e-mails, user ids, user-group ids or handles ("@design-leads"); levels: the access levels, licences
-    or roles that can be given; given_by: who gives the access, and notes: for the requester, both as shown to people.
+    or roles that can be given; given_by: who gives the access, and notes: for the requester, both as shown to people;
+    remind: EACH or GROUP.
     """
 
     name: str
@@ -20,6 +24,7 @@ class Application:
     levels: tuple[str, ...] = ()
     given_by: str = ""
     notes: str = ""
+    remind: str = EACH
 
     @property
     def names(self) -> tuple[str, ...]:

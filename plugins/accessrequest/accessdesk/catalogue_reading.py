@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from accessdesk.application import Application
+from accessdesk.application import EACH, GROUP, Application
 from accessdesk.catalogue_fields import Said, fields_of, is_nothing, plain, shown_of, text_of, texts_of, wrong
 from accessdesk.catalogue_words import key_of
 from accessdesk.catalogue_yaml import MappingNode, Mistakes, Node, SequenceNode, compose, quoted
 from accessdesk.errors import FileError
 
 TOP = "applications"
-KEYS = ("name", "other_names", "owners", "backups", "levels", "given_by", "notes")
+KEYS = ("name", "other_names", "owners", "backups", "levels", "given_by", "notes", "remind")
 
 LONGEST_NAME = 100
 """Characters: a name has to fit into a ticket's summary of 255, beside other words."""
@@ -88,6 +88,7 @@ def _entry(node: MappingNode, mistakes: Mistakes) -> _Entry:
         levels=plain(texts_of(fields, "levels", mistakes)),
         given_by=shown_of(fields, "given_by", mistakes),
         notes=shown_of(fields, "notes", mistakes),
+        remind=_remind(fields, mistakes),
     )
     names = (*name, *other_names)
     for said in names:
@@ -103,6 +104,14 @@ def _name(node: Node, mistakes: Mistakes) -> tuple[Said, ...]:
     if text == "":
         mistakes.at(node, "name is empty.")
     return (Said(text, node),) if text else ()
+
+
+def _remind(fields: dict[str, Node], mistakes: Mistakes) -> str:
+    node = fields.get("remind")
+    text = text_of(node, "remind", mistakes) if node and not is_nothing(node) else EACH
+    if node and text is not None and text not in (EACH, GROUP):
+        mistakes.at(node, f"remind: {quoted(text)} is neither {EACH} nor {GROUP}.")
+    return text if text in (EACH, GROUP) else EACH
 
 
 def _people(fields: dict[str, Node], mistakes: Mistakes) -> tuple[list[Said], list[Said]]:

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from accessdesk import (
     add_command,
     audit_command,
+    away_command,
     doctor_command,
     health_commands,
     history_command,
+    remind_command,
     report_commands,
     takeover_commands,
     trace_command,
@@ -97,6 +99,14 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
         add_command.add,
         "Carry a message from elsewhere in the channel to a ticket, for Tech Ops. "
         "Example: !access add OPS-12 https://acme.slack.com/archives/C0/p1",
+    ),
+    "remind": (
+        remind_command.remind,
+        "Remind whoever a request waits for, now, for Tech Ops and its requester. Example: !access remind OPS-12",
+    ),
+    "away": (
+        away_command.away,
+        "Say that you are away, and who decides instead. Example: !access away until 2026-12-24 @oskar",
     ),
     "history": (
         history_command.history,

@@ -30,6 +30,7 @@ class Desk:
     unsearched: those of them of which Jira was not asked yet whether it has tickets that the ledger does not know.
     reach: side -> whether it can be reached, "" for what needs neither side; alarms: what an administrator has to see
     to; recent: the latest warnings of the log; app_token: by which the backend connects to Slack, "" where it does not.
+    remembered: what planning a stream of the bot's own has worked out, so that its next step need not.
     people: which account in Jira belongs to whom, where a file says so; missing: who has none.
     """
 
@@ -48,6 +49,7 @@ class Desk:
     recent: Recent = field(default_factory=Recent)
     app_token: str = field(default="", repr=False)
     people: PeopleFile = field(default_factory=lambda: PeopleFile(""))
+    remembered: dict[str, Any] = field(default_factory=dict, repr=False)
     missing: MissingAccounts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -71,6 +73,10 @@ class Work:
 
 
 Outcome = Mapping[str, Any]
+
+
+class NotWanted(Exception):
+    """A write that was not sent, as is known by now, and is wanted no more."""
 
 
 class Write(NamedTuple):

@@ -18,7 +18,7 @@ from accessdesk.ledger_probe import newest_ticket, probe
 from accessdesk.row import Row
 from accessdesk.settings import Settings
 from accessdesk.slack_checkup import SlackCheckup
-from accessdesk.telling import DIRECT
+from accessdesk.telling_privately import DIRECT
 
 
 @dataclass(frozen=True)

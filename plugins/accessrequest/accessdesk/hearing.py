@@ -7,6 +7,8 @@ from typing import Any
 from accessdesk import decisions, objections
 from accessdesk.acts import TECH_OPS
 from accessdesk.asking import about_owners, application_of, look_up, owner_named
+from accessdesk.aways import STREAM as AWAY
+from accessdesk.aways import aways_of, stand_ins
 from accessdesk.catalogue import Application
 from accessdesk.decisions import Said
 from accessdesk.desk import Desk, Judge, Work
@@ -14,6 +16,7 @@ from accessdesk.facts import Fact, short
 from accessdesk.people import Person, is_beneficiary
 from accessdesk.request import Request
 from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, WITHDRAWAL, Saying
+from accessdesk.working_time import day_at
 
 OWNER, BACKUP = "owner", "backup"
 
@@ -160,13 +163,22 @@ def owners(desk: Desk, work: Work) -> list[Fact]:
     found, application = deciders(desk, request), application_of(request, desk.catalogue.present)
     asked = sorted(person for person, role in found.roles.items() if role != TECH_OPS)
     called = [person for person in asked if found.roles[person] == OWNER] or asked
+    outside = [person for person in called if not desk.slack.is_inside(request.channel, person)][:MOST_TOLD]
+    # Whoever is away is called in the thread all the same; who stands in is asked directly.
+    today = day_at(work.plan.now, desk.settings.working_time.zone_info)
+    backups = [person for person in asked if person not in called]
+    outside += [
+        person
+        for person in stand_ins(called, asked, backups, aways_of(desk.ledger.facts(AWAY)), today)
+        if person not in outside
+    ]
     body = {
         "what": "owners",
         "about": about_owners(request, desk.catalogue.present),
         "people": asked,
-        "backups": [person for person in asked if person not in called],
+        "backups": backups,
         "mentions": list(found.mentions),
-        "outside": [person for person in called if not desk.slack.is_inside(request.channel, person)][:MOST_TOLD],
+        "outside": outside,
         "own": found.own,
         "left": found.left,
         "levels": list(application.levels) if application else [],

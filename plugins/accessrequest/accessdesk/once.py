@@ -23,10 +23,11 @@ from accessdesk import (
     neighbours,
     rebuilding,
     relaying,
+    reminding,
     telling,
     ticketing,
 )
-from accessdesk.desk import Desk, Fetched, Judge, Outcome, Transfer, Work, Write
+from accessdesk.desk import Desk, Fetched, Judge, NotWanted, Outcome, Transfer, Work, Write
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
 from accessdesk.pace import Pace
@@ -52,6 +53,8 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **linking.JUDGES,
     **linking.WRITES,
     **relaying.WRITES,
+    **reminding.JUDGES,
+    **reminding.WRITES,
     **telling.WRITES,
     **ticketing.WRITES,
     **customer_requests.WRITES,
@@ -64,10 +67,6 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
 
 UNSEARCHED_SECONDS = 1.0
 """Seconds after which a request is looked at again while Jira is asked for tickets that the ledger does not know."""
-
-
-class NotWanted(Exception):
-    """A write that was not sent, as is known by now, and is wanted no more."""
 
 
 class Once:

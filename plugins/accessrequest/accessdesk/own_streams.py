@@ -7,6 +7,7 @@ by a fact of no meaning, so that it exists and is due; what the bot did is in it
 import time
 from collections.abc import Callable, Mapping
 
+from accessdesk import reminders, reminding
 from accessdesk.desk import Desk
 from accessdesk.digest import KIND
 from accessdesk.digesting import plan_digest
@@ -18,7 +19,7 @@ from accessdesk.request import Request
 Planner = Callable[[Desk, Request, float], Plan]
 """Returns what is to do in a stream now (seconds since 1970), and when to look again; it asks nobody but the ledger."""
 
-PLANNERS: Mapping[str, Planner] = {KIND: plan_digest}
+PLANNERS: Mapping[str, Planner] = {KIND: plan_digest, reminders.KIND: reminding.plan}
 """Kind of stream -> what plans it."""
 
 

@@ -103,6 +103,8 @@ class Progress(Thread):
 
     adopted_at: float = 0.0
     """When Tech Ops made it a request, though it is from before the bot watched, by our clock; 0: never."""
+    noted: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What stands in a stream of the bot's own beside its steps: key -> the latest that was noted, and "at" when."""
     link: Mapping[str, Any] | None = None
     """The ticket that is to become its: {"id" of the wish, "key", "issue", "by"}."""
     unlinked: dict[str, Mapping[str, Any]] = field(default_factory=dict)

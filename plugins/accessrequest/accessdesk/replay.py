@@ -53,6 +53,10 @@ def _left(request: Request, fact: Fact) -> None:
     request.left.add(fact.body["person"])
 
 
+def _noted(request: Request, fact: Fact) -> None:
+    request.noted[fact.body["key"]] = {**fact.body, "at": fact.at}
+
+
 def _read(request: Request, fact: Fact) -> None:
     request.read_at = max(request.read_at, fact.body["read_at"])
     if "keys" in fact.body:
@@ -86,4 +90,5 @@ _APPLY = {
     "enclosed": enclosed,
     "rekeyed": rekeyed,
     "vanished": vanished,
+    "noted": _noted,
 }

@@ -34,6 +34,7 @@ from accessdesk.people_file import PeopleFile
 from accessdesk.privacy import Privacy
 from accessdesk.raw import Event
 from accessdesk.reach import BackOff, NotYet
+from accessdesk.reminder_watch import ReminderWatch
 from accessdesk.settings import Settings
 from accessdesk.sides import fault_of
 from accessdesk.slack import Slack
@@ -104,6 +105,7 @@ class Service:
         self._daily = Daily(self.verifier, company)
         self._doctor = DoctorWatch(self._desk)
         self._digest = DigestWatch(self._desk, company, self.wake)
+        self._reminders = ReminderWatch(self._desk, self.wake)
         self._again = threading.Event()
         self._stopping = False
         self._check_at = 0.0
@@ -125,6 +127,7 @@ class Service:
         self._daily.start()
         self._doctor.start()
         self._digest.start()
+        self._reminders.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -133,6 +136,7 @@ class Service:
         # Before the worker, which gives the lease up: nobody takes it again afterwards.
         self._jira_watch.end()
         self._account_watch.end()
+        self._reminders.end()
         self._jira_heard.end()
         self._digest.end()
         self._again.set()
@@ -146,6 +150,7 @@ class Service:
             self._daily.stop,
             self._doctor.stop,
             self._digest.stop,
+            self._reminders.stop,
         ):
             wait(max(0.0, ends - time.monotonic()))
         self._desk.recent.close()

@@ -1,7 +1,8 @@
 """People, user groups and memberships as Slack knows them, remembered for a while."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from slack_sdk import WebClient
 
@@ -69,10 +70,12 @@ class SlackPeople(SlackSession):
 
     def zone(self, user: str) -> str:
         """Return the name of a person's time zone, such as "Europe/Berlin"; "" where Slack does not say."""
-        zone: str = self._memory.get(
-            ("zone", user), lambda: clean(self._call("users_info", user=user)["user"].get("tz"))
-        )
-        return zone
+        return clean(self._info(user).get("tz"))
+
+    def offset(self, user: str) -> int | None:
+        """Return how many seconds a person's clock is ahead of UTC at present; None where Slack does not say."""
+        found = self._info(user).get("tz_offset")
+        return found if isinstance(found, int) else None
 
     def direct_channel(self, user: str) -> str:
         """Return the id of the conversation between the bot and this person."""
@@ -83,12 +86,16 @@ class SlackPeople(SlackSession):
 
     def _person(self, user: str) -> Person:
         try:
-            found = self._call("users_info", user=user)["user"]
+            found = self._info(user)
         except Rejected as error:
             if error.code in ("user_not_found", "user_not_visible", "users_not_found"):
                 return Person(user, user, active=False)
             raise
         return self.account.person_of({**found, "id": user})
+
+    def _info(self, user: str) -> Mapping[str, Any]:
+        """Return a person as Slack describes them; raises Rejected for one whom it does not know."""
+        return self._memory.get(("info", user), lambda: self._call("users_info", user=user)["user"])
 
     def _bot(self, bot: str) -> Person:
         try:

@@ -20,19 +20,10 @@ from accessdesk.acts import Act
 from accessdesk.card import Card
 from accessdesk.concerned import outside, repeated
 from accessdesk.desk import Desk, Outcome, Work, Write
-from accessdesk.errors import Rejected
 from accessdesk.outcome_messages import ENDS
 from accessdesk.request import Request
+from accessdesk.telling_privately import Thread, find_told_privately, tell_privately
 from accessdesk.voice import Voice
-
-DIRECT = "direct messages"
-"""The ledger's note of what became of the latest direct message: "ok", or Slack's error code where it refuses all."""
-
-REFUSES_ALL = ("messages_tab_disabled",)
-"""Slack's error codes that are about the app, not about the one who was to be told (chat.postMessage)."""
-
-IS_BOT = "cannot_dm_bot"
-"""Slack's error code where a direct message would go to an app's user (conversations.open, chat.postMessage)."""
 
 
 def show(desk: Desk, work: Work) -> Outcome:
@@ -71,48 +62,18 @@ def tell(desk: Desk, work: Work) -> Outcome:
     """Tell a person privately: directly, else by an ephemeral message, else in a line in the thread."""
     request, person = work.request, work.step.about["person"]
     text = private_messages.direct(request, person, work.step.about["reason"], desk.voice)
-    try:
-        channel = desk.slack.direct_channel(person)
-        ts = desk.slack.post(channel, text, work.mark)
-        _note(desk, "ok")
-        return {"how": "direct", "ts": ts}
-    except Rejected as refused:
-        why = refused.code
-        _note(desk, why if why in REFUSES_ALL else "")
-    if why == IS_BOT:
-        # Emoji of apps do nothing, so there is nobody to tell that.
-        return {"how": "nobody", "refused": why}
-    if work.step.about["reason"].startswith("outcome "):
-        # The thread has that already, and they are not in the channel.
-        return {"how": "nobody", "refused": why}
-    try:
-        desk.slack.whisper(request.channel, person, text, _thread(request))
-        return {"how": "ephemeral", "refused": why}
-    except Rejected as refused:
-        why = f"{why} {refused.code}"
-    try:
-        ts = desk.slack.post(request.channel, f"<@{person}>: {text}", work.mark, _thread(request))
-        return {"how": "thread", "refused": why, "ts": ts}
-    except Rejected as refused:
-        # What could not be told is a fact like any other; the request itself goes on.
-        return {"how": "nobody", "refused": f"{why} {refused.code}"}
-
-
-def _note(desk: Desk, became: str) -> None:
-    if became and desk.ledger.note(DIRECT) != became:
-        desk.ledger.note(DIRECT, became)
+    # The thread has an outcome already, and whoever is told it directly is not in the channel.
+    place = None if work.step.about["reason"].startswith("outcome ") else _place(request)
+    return tell_privately(desk, person, (text, f"<@{person}>: {text}"), work.mark, place)
 
 
 def find_told(desk: Desk, work: Work) -> Outcome | None:
-    """Find what an earlier try told; an ephemeral message cannot be found and is shown again."""
-    request, person = work.request, work.step.about["person"]
-    try:
-        ts = desk.slack.find(desk.slack.direct_channel(person), work.mark, work.began)
-        if ts:
-            return {"how": "direct", "ts": ts}
-    except Rejected:
-        ts = desk.slack.find(request.channel, work.mark, work.began, _thread(request))
-    return {"how": "thread", "ts": ts} if ts else None
+    """Find what an earlier try told."""
+    return find_told_privately(desk, work.step.about["person"], work.mark, work.began, _place(work.request))
+
+
+def _place(request: Request) -> Thread:
+    return Thread(request.channel, _thread(request))
 
 
 def _thread(request: Request) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
+from accessdesk.zones import known_zone
+
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """The days of the week, by their numbers in Python's calendar."""
 
@@ -40,6 +42,11 @@ class WorkingTime:
     closes: int = 1020
     holidays: tuple[Holiday, ...] = ()
     zone: str = "UTC"
+
+    @property
+    def zone_info(self) -> tzinfo:
+        """That time zone itself."""
+        return known_zone(self.zone) or timezone.utc
 
     def is_working_day(self, day: date) -> bool:
         """Say whether people work on this day."""

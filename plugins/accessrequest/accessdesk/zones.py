@@ -1,6 +1,6 @@
 """Time zones: whose days are meant, and how a moment is written (pure)."""
 
-from datetime import date, datetime, timezone, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,6 +38,17 @@ def known_zone(name: str) -> tzinfo | None:
         return timezone.utc if name == "UTC" else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def zone_at(name: str, offset: int | None) -> tzinfo | None:
+    """Return somebody's time zone as Slack has it, None where it says nothing that can be used.
+
+    offset: seconds east of UTC at present, for a machine that does not know the zone of this name.
+    """
+    found = known_zone(name) if name else None
+    if found or offset is None or abs(offset) >= 86_400:
+        return found
+    return timezone(timedelta(seconds=offset))
 
 
 def shown_day(day: date) -> str:
