@@ -195,7 +195,7 @@ class Simulation:
             settings=self.settings,
             slack=self.slack,
             jira=self.jira,
-            ledger=SimpleNamespace(note=lambda name, value=None: "0"),
+            ledger=SimpleNamespace(note=lambda name, value=None: "0", facts=lambda stream: []),
             catalogue=SimpleNamespace(present=None),
             intake=SimpleNamespace(listening=listening),
             voice=Voice(Links("https://s.example/", "https://j.example"), self.settings),
