@@ -56,6 +56,8 @@ class Database:
         self._transactions = 0
         self._opening = threading.Lock()
         self._is_open = self._is_at_work = False
+        # Many threads find at once that it fails, or that it is back, which is said once.
+        self._noting = threading.Lock()
         self._trouble = ""
         self._damage: LedgerDamaged | None = None
         self.url = url_of(url)
@@ -159,16 +161,23 @@ class Database:
             if self._is_at_work:
                 self._note(failure, doing)
             raise failure from (None if failure is error else error)
-        if self._trouble and self._is_open and self._trouble in ("read", doing):
-            self._trouble = ""
-            log.warning("The ledger %s is back: everything goes on.", shown(self.url))
+        if self._trouble and self._is_open:
+            self._note_back(doing)
 
     def _note(self, failure: LedgerError, doing: str) -> None:
         if isinstance(failure, LedgerDamaged):
             self._damage = failure
-        if not self._trouble:
-            self._trouble = doing
+        with self._noting:
+            is_known, self._trouble = bool(self._trouble), self._trouble or doing
+        if not is_known:
             log.error("%s Until then no event is acknowledged and nothing is sent.", failure.sentence)
+
+    def _note_back(self, doing: str) -> None:
+        with self._noting:
+            is_back = self._trouble in ("read", doing)
+            self._trouble = "" if is_back else self._trouble
+        if is_back:
+            log.warning("The ledger %s is back: everything goes on.", shown(self.url))
 
     def _lease(self, seconds: float) -> Lease:
         if not self.sqlite:
