@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from accessdesk.facts import GENESIS, Fact, digest, from_record, hash_of, link
@@ -28,6 +27,7 @@ _ADVANCE = (
 _SALTS = sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == _OF_STREAM)
 _SALT = sa.select(salts.c.salt).where(salts.c.stream == _OF_STREAM, salts.c.subject == sa.bindparam("subject"))
 _REMOVED = sa.select(redactions.c.subject, redactions.c.until).where(redactions.c.stream == _OF_STREAM)
+_KNOWN = sa.select(sa.literal(1)).where(facts.c.stream == _OF_STREAM, facts.c.identity == sa.bindparam("identity"))
 _KNOWN_OF = sa.select(facts.c.identity).where(
     facts.c.stream == _OF_STREAM, facts.c.identity.in_(sa.bindparam("identities", expanding=True))
 )
@@ -45,13 +45,7 @@ _RECORDS = (
     .order_by(facts.c.number)
 )
 _TEXTS = sa.select(texts).where(texts.c.stream == _OF_STREAM, texts.c.number > sa.bindparam("after"))
-_NEW_TEXT, _NEW_SALT, _NEW_ROW = texts.insert(), salts.insert(), requests.insert()
-# Only a known identity is let be: a number that is taken would be another program's, and has to fail.
-_NEW_FACT = {
-    is_sqlite: insert(facts).on_conflict_do_nothing(index_elements=["stream", "identity"])
-    for is_sqlite, insert in ((True, sqlite.insert), (False, postgresql.insert))
-}
-"""Whether the ledger is on SQLite -> how a fact is inserted."""
+_NEW_FACT, _NEW_TEXT, _NEW_SALT, _NEW_ROW = facts.insert(), texts.insert(), salts.insert(), requests.insert()
 _NO_ROW = requests.delete().where(requests.c.stream == _OF_STREAM)
 _SETTLE = (
     streams.update()
@@ -98,11 +92,13 @@ class Ledger(Notes):
         appended: list[Fact] = []
         for fact in self._admitted(connection, stream, new):
             fact, digests = self._salted(connection, stream, fact)
+            if self._known(connection, stream, fact.identity):
+                continue
             fact = replace(fact, number=count + 1, at=round(fact.at, 6), recorded_at=round(time.time(), 6))
-            record, next_head = link(stream, fact, digests, head)
-            if self._insert(connection, stream, fact, record, next_head):
-                count, head = count + 1, next_head
-                appended.append(fact)
+            record, head = link(stream, fact, digests, head)
+            count += 1
+            self._insert(connection, stream, fact, record, head)
+            appended.append(fact)
         if appended:
             state = {"facts": count, "head": head, "due_at": time.time()}
             connection.execute(_ADVANCE, {"which": stream, **state})
@@ -218,16 +214,17 @@ class Ledger(Notes):
         digests = {name: digest(salt, text) for name, text in fact.texts.items()}
         return replace(fact, identity=_identity(fact, salt)), digests
 
-    def _insert(self, connection: Connection, stream: str, fact: Fact, record: str, head: str) -> bool:
-        """Insert a fact with its texts unless one of its identity is there; return whether it was inserted."""
+    @staticmethod
+    def _known(connection: Connection, stream: str, identity: str) -> bool:
+        return connection.execute(_KNOWN, {"stream": stream, "identity": identity}).first() is not None
+
+    @staticmethod
+    def _insert(connection: Connection, stream: str, fact: Fact, record: str, head: str) -> None:
         values = {"stream": stream, "number": fact.number}
-        row = {**values, "identity": fact.identity, "record": record, "hash": head}
-        if not connection.execute(_NEW_FACT[self.sqlite], row).rowcount:
-            return False
+        connection.execute(_NEW_FACT, {**values, "identity": fact.identity, "record": record, "hash": head})
         beside = [{**values, "name": name, "text": text} for name, text in fact.texts.items()]
         if beside:
             connection.execute(_NEW_TEXT, beside)
-        return True
 
 
 def _identity(fact: Fact, salt: str | None) -> str:

@@ -1,7 +1,5 @@
 """How the ledger's database is connected to: an SQLite file, one in memory, or PostgreSQL."""
 
-from os import O_RDWR, close, fsync
-from os import open as opened
 from pathlib import Path
 from typing import Any
 
@@ -53,27 +51,6 @@ def check_pages(connection: Connection, url: URL) -> None:
     """Refuse an SQLite file whose pages are not what SQLite wrote: it would go on until it comes to them."""
     if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
         raise said("its pages are malformed", url)
-
-
-def sync_log(url: URL) -> None:
-    """Return when what was committed to an SQLite ledger is on disk, as a transaction with synchronous=FULL does.
-
-    Where there is no log beside the file, the file has everything, and SQLite has waited for it (sqlite.org/wal.html).
-    """
-    if not path_of(url):
-        return
-    try:
-        log = opened(f"{path_of(url)}-wal", O_RDWR)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise said(error.strerror or "its log cannot be opened", url) from error
-    try:
-        fsync(log)
-    except OSError as error:
-        raise said(error.strerror or "its log cannot be written", url) from error
-    finally:
-        close(log)
 
 
 def engines(url: URL) -> dict[bool, Engine]:

@@ -8,7 +8,7 @@ from typing import Any
 from accessdesk.asked import NEW
 from accessdesk.entries import Entry, Version
 from accessdesk.events import channel_and_ts
-from accessdesk.facts import REMOVED, Fact, short
+from accessdesk.facts import REMOVED, short
 from accessdesk.people import Person
 from accessdesk.redactions import Redaction
 from accessdesk.remembered import remembered
@@ -37,8 +37,6 @@ class Thread:
     """What the lists show of it, where that is known."""
     ended: list[Any] = field(default_factory=list, init=False, compare=False, repr=False)
     """Delays that its facts brought to an end and that are still to be kept."""
-    unwritten: list[Fact] = field(default_factory=list, init=False, compare=False, repr=False)
-    """What was found out about it, is applied already, and is written with what comes next."""
 
     @cached_property
     def channel(self) -> str:

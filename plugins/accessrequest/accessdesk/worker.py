@@ -166,9 +166,12 @@ class Worker:
             facts, again = self._first(request, plan)
             # What came of a step belongs to whoever holds the lease now: another bot looks for it.
             self._desk.ledger.lease.check()
-            if self._standing.suppose(request, facts):
-                continue
-            fresh = self._standing.append(request, facts)
+            appended: Sequence[Fact] = ()
+            if facts:
+                # What was found out can be found out again, and the effect of a write is looked for where its answer
+                # was lost: the disk is waited for before a write leaves, and then for all that came before.
+                appended = self._desk.ledger.append(stream, facts, durable=False)
+            fresh = self._standing.take_in(request, appended)
             if request.state != was:
                 was = request.state
                 log.info("%s: %s", name_of(request), was)
