@@ -1,6 +1,8 @@
 """Intake: raw events into the ledger. It only appends; the database is its only input and output."""
 
 import logging
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +22,9 @@ CHANGES = ("message_changed", "message_deleted")
 EARLY = "deleted "
 """How the ledger's notes of deletions begin that came before what was deleted."""
 
+LATEST = 64
+"""Events that are remembered as taken in, at most: the same one coming again costs the database nothing."""
+
 
 class Intake:
     """Records what concerns the product. Called by many threads at once; the same event twice is one."""
@@ -27,6 +32,8 @@ class Intake:
     def __init__(self, ledger: Ledger, listening: Listening, wake: Callable[[], Any]) -> None:
         self._ledger = ledger
         self._wake = wake
+        self._remembering = threading.Lock()
+        self._latest: deque[tuple[str, tuple[object, ...]]] = deque(maxlen=LATEST)
         self.listening = listening
 
     def record(self, event: Event) -> None:
@@ -71,10 +78,17 @@ class Intake:
                     yield deleted_fact(str(fact.body["ts"]), float(at))
 
     def _append(self, heard: Heard) -> bool:
+        # Most events come by both doors, one right after the other.
+        told_by = (heard.stream, tuple((fact.identity, hash(fact.texts.get("text", ""))) for fact in heard.facts))
+        with self._remembering:
+            if told_by in self._latest:
+                return False
         # Slack gives an event again that was not acknowledged, and catch-up finds what was lost with the machine.
         appended = self._ledger.append(heard.stream, heard.facts, create=heard.opens, durable=False)
         if appended:
             self._ledger.append(heard.stream, self._deletions(heard), durable=False)
+            with self._remembering:
+                self._latest.append(told_by)
         return bool(appended)
 
 

@@ -46,6 +46,9 @@ class MissingAccounts:
     def has(self, person: str) -> None:
         """Note that a person has an account."""
         with self._lock:
+            if person not in self._sounded:
+                # Whom another bot has noted meanwhile is looked for again by account_watch.
+                return
             noted = dict(self.present)
             if noted.pop(person, None) is None:
                 return
