@@ -50,7 +50,7 @@ def test_it_needs_none_of_errbots_own_plugins(guest: Callable[..., Deployment]) 
     office.reply(ts, office.olga, "approved")
     office.carried(key, "approved")
     office.add(ts, "complete")
-    office.status(key, "Done")
+    office.said(ts, "is closed")
     assert "completed" in office.command(office.rita, f"!access status {key}")
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from accessdesk.events import channel_and_ts
 from accessdesk.facts import Fact, short
@@ -82,13 +83,15 @@ class PastSlack:
         """Return what stands for the conversation with this person."""
         return user
 
-    def post(self, channel: str, text: str, mark: str, thread: str = "") -> str:
+    def post(
+        self, channel: str, text: str, mark: str, thread: str = "", blocks: Sequence[Mapping[str, Any]] = ()
+    ) -> str:
         """Keep what would have been posted, and return a ts for it."""
         self._posts += 1
         self.said.append(("" if thread else channel, text))
         return f"{int(self._now())}.{self._posts % 1_000_000:06}"
 
-    def update(self, channel: str, ts: str, text: str) -> None:
+    def update(self, channel: str, ts: str, text: str, blocks: Sequence[Mapping[str, Any]] = ()) -> None:
         """Keep what the status message would have been brought to."""
         self.said.append(("", text))
 
@@ -117,6 +120,10 @@ class Memory:
         self._of: dict[str, dict[str, None]] = defaultdict(dict)
         self.requests: dict[str, Request] = {}
         self.touched: list[str] = []
+
+    def facts(self, stream: str) -> list[Fact]:
+        """Return the facts of a stream of the bot's own: an export tells nothing of who was away."""
+        return []
 
     def known(self, stream: str) -> bool:
         """Say whether there is such a stream."""
