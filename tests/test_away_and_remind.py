@@ -123,6 +123,18 @@ def test_who_is_away_names_who_decides_and_that_one_is_asked(bureau):
     assert bureau.command(bureau.rita, f"!access remind {key}") == f"Reminded now of {key}: Olga Owner."
 
 
+def test_who_stands_in_and_is_in_the_channel_hears_the_outcome_in_the_thread_only(bureau):
+    bureau.command(bureau.olga, f"!access away until {SOON} <@{bureau.oskar}>")
+    ts, key = bureau.ticketed(bureau.template("Miro"))
+    assert bureau.told(bureau.oskar, "you decide on Miro")
+    bureau.reply(ts, bureau.oskar, "Approved. Role: Viewer")
+    bureau.said(ts, "Approved by Oskar Owner")
+    bureau.add(ts, "complete", by=bureau.tom)
+    bureau.said(ts, "closed: done")
+    bureau.settled()
+    assert len(bureau.heard_by(bureau.oskar)) == 1, key
+
+
 def test_who_names_nobody_is_told_that_the_backups_are_asked_and_what_waits(bureau):
     owned(bureau)
     said = bureau.command(bureau.olga, f"!access away {SOON.day} {SOON:%B} {SOON.year}")

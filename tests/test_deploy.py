@@ -89,7 +89,9 @@ def test_the_example_has_every_setting_once_with_a_sentence_before_it() -> None:
 
 
 def test_what_the_example_shows_is_the_default() -> None:
-    for name, default in DEFAULTS.items():
+    text = (ROOT / "config.py").read_text(encoding="utf-8")
+    of_config = dict(re.findall(r'setdefault\("([A-Z_]+)", "(\d+)"\)', text))
+    for name, default in {**DEFAULTS, **{name: float(value) for name, value in of_config.items()}}.items():
         shown = SHOWN[name if name.startswith("JIRA_") else f"ACCESS_{name}"]
         if isinstance(default, tuple):
             assert shown == ",".join(f"{each:g}" for each in default)

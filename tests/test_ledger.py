@@ -9,6 +9,7 @@ import pytest
 from accessdesk.facts import GENESIS, REMOVED, Fact, digest
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerError
+from accessdesk.ledger_health import Health
 from accessdesk.ledger_overview import Overview
 from accessdesk.ledger_tables import requests
 from accessdesk.ledger_tables import streams as streams_table
@@ -111,6 +112,13 @@ def test_an_append_makes_the_stream_due_and_settling_ends_that(ledger):
     assert ledger.due(now=2e9) == [STREAM]
     ledger.settle(STREAM, 1, None, None)
     assert ledger.due(now=2e9) == []
+
+
+def test_only_requests_are_behind_and_no_stream_of_the_bots_own(ledger):
+    for stream in (STREAM, "reminders 2026-11-30", "digest 2026-11-30"):
+        ledger.append(stream, [said("due")])
+        ledger.postpone(stream, 1.0)
+    assert Health(ledger).behind() == 1
 
 
 def test_settling_changes_nothing_when_a_fact_came_meanwhile(ledger):

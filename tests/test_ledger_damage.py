@@ -1,5 +1,6 @@
 """A ledger that is damaged, cut short, full or out of reach: a sentence says what to do, and it is not touched."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
-from accessdesk.ledger_errors import FactChanged, LedgerAway, LedgerDamaged, LedgerError
+from accessdesk.ledger_errors import FactChanged, LedgerAway, LedgerDamaged, LedgerError, said, url_of
 
 from tests.sandbox.bot import free_port
 from tests.sandbox.postgres import PASSWORD
@@ -170,7 +171,7 @@ def as_nobody(url: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "part"),
     [
         ("accessrequest.db", "DATABASE_URL cannot be read. Give one such as sqlite:////var/lib/bot/accessrequest.db"),
         ("postgresql+psycopg://bot:sesame/x@host:port/db", "with %40 for an @ and %2F for a / in a password"),
@@ -178,12 +179,26 @@ def as_nobody(url: str) -> str:
         ("postgres://bot:sesame@host/db", "Use sqlite:/// or postgresql+psycopg://"),
     ],
 )
-def test_an_address_that_cannot_be_used_is_said_without_its_password(url, said):
+def test_an_address_that_cannot_be_used_is_said_without_its_password(url, part):
     with pytest.raises(LedgerError) as failure:
         Ledger(url)
-    assert said in failure.value.sentence
+    assert part in failure.value.sentence
     assert "sesame" not in failure.value.sentence
     assert failure.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.EIO, "Its disk is full or failing: make room on it, or check it."),
+        (errno.EDQUOT, "A disk quota is used up: make room, or have it raised."),
+        (errno.ENOSPC, "Make room on its disk."),
+    ],
+)
+def test_what_the_system_says_of_a_disk_comes_with_what_to_do(number, advice):
+    failure = said(os.strerror(number), url_of("sqlite:////var/lib/bot/accessrequest.db"))
+    assert isinstance(failure, LedgerAway)
+    assert failure.sentence.endswith(f": {os.strerror(number)}. {advice}")
 
 
 def test_without_the_driver_it_is_said_what_to_install():

@@ -293,6 +293,14 @@ def test_what_is_given_back_to_its_author_calls_no_crowd(hostile: str) -> None:
         assert "<!" not in direct(request(application=hostile), "U0RITA", reason, VOICE)
 
 
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [({"U0MARA"}, "Mara Manager has no"), ({"U0MARA", "U0TESS"}, "Mara Manager and Tess Ops have no")],
+)
+def test_owners_who_left_are_named_together(gone: set[str], said: str) -> None:
+    assert decision_messages.left(ticketed(left=gone), VOICE).startswith(f"{said} active account any more, ")
+
+
 @given(st.text(max_size=60))
 def test_an_application_whatever_it_is_called_calls_nobody(application: str) -> None:
     said = status(ticketed(application=application), "ticketed", "", VOICE).splitlines()[0]

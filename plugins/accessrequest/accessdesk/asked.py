@@ -24,9 +24,10 @@ class Owners:
     """Who may decide, as looked up.
 
     about: what they were looked up for; people: their ids; backups: who of them is a backup; mentions: how they are
-    called in the thread; outside: who of them is not in the channel; own: Tech Ops decides itself; left: nobody who
-    should decide is left, so that Tech Ops has to; levels, given_by, notes: what the catalogue says besides; act: the
-    completion that it was looked up for; left_out: those who were known to have left.
+    called in the thread; outside: who of them is not in the channel; stand_ins: who is asked directly since
+    owners are away, in the channel or not; own: Tech Ops decides itself; left: nobody who should decide is left, so
+    that Tech Ops has to; levels, given_by, notes: what the catalogue says besides; act: the completion that it was
+    looked up for; left_out: those who were known to have left.
     """
 
     about: str
@@ -41,3 +42,4 @@ class Owners:
     act: str = ""
     backups: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()

@@ -52,11 +52,12 @@ def objection_told(request: Request, voice: Voice) -> str:
 
 def left(request: Request, voice: Voice) -> str:
     """Return what the thread is told when somebody who was asked has left; it calls who is asked now."""
-    gone = " and ".join(name(request, person) for person in sorted(request.left))
+    has = "has" if len(request.left) == 1 else "have"
+    gone = f"{' and '.join(name(request, person) for person in sorted(request.left))} {has} no active account any more"
     asked = " or ".join(request.owners.mentions) if request.owners and not request.own else ""
     if not asked:
-        return f"{gone} has no active account any more, and nobody else owns the application: {voice.tech_ops} decides."
-    return f"{gone} has no active account any more. {asked}: please decide on {voice.key(request)}; {HOW}."
+        return f"{gone}, and nobody else owns the application: {voice.tech_ops} decides."
+    return f"{gone}. {asked}: please decide on {voice.key(request)}; {HOW}."
 
 
 def decided(request: Request, voice: Voice) -> str:

@@ -112,7 +112,7 @@ def _ask(plan: Plan) -> None:
     if uncalled(request):
         plan.once("say", f"asks {short(canonical(uncalled(request)))}", mentions=owners)
     if request.owners and not request.own:
-        for person in request.owners.outside:
+        for person in dict.fromkeys([*request.owners.outside, *request.owners.stand_ins]):
             plan.tell(person, f"decide{again}")
     since, is_unknown, objections = request.since, request.unknown, request.said.objections()
     for saying in _present(request):

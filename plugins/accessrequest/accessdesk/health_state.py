@@ -51,7 +51,7 @@ class Webhook(NamedTuple):
 class State:
     """All of it. Times in seconds, moments since 1970.
 
-    idle: why the bot works on nothing, "" where it works; away: the sides that do not answer; behind: streams that are
+    idle: why the bot works on nothing, "" where it works; away: the sides that do not answer; behind: requests that are
     due and were not looked at; troubled: how many requests have a step that does not go through, and the first of
     them; to_ticket and to_comment: how long people waited in the last days; webhook: None where none is listened to.
     """

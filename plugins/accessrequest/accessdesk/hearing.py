@@ -167,11 +167,8 @@ def owners(desk: Desk, work: Work) -> list[Fact]:
     # Whoever is away is called in the thread all the same; who stands in is asked directly.
     today = day_at(work.plan.now, desk.settings.working_time.zone_info)
     backups = [person for person in asked if person not in called]
-    outside += [
-        person
-        for person in stand_ins(called, asked, backups, aways_of(desk.ledger.facts(AWAY)), today)
-        if person not in outside
-    ]
+    standing_in = stand_ins(called, asked, backups, aways_of(desk.ledger.facts(AWAY)), today)
+    outside += [person for person in standing_in if not desk.slack.is_inside(request.channel, person)]
     body = {
         "what": "owners",
         "about": about_owners(request, desk.catalogue.present),
@@ -179,6 +176,7 @@ def owners(desk: Desk, work: Work) -> list[Fact]:
         "backups": backups,
         "mentions": list(found.mentions),
         "outside": outside,
+        "stand_ins": standing_in,
         "own": found.own,
         "left": found.left,
         "levels": list(application.levels) if application else [],

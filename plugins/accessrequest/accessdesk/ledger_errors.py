@@ -53,7 +53,8 @@ _ADVICE = (
         "place; what happened since is found in Slack and Jira.",
     ),
     (re.compile(r"disk is full|No space left"), "Make room on its disk."),
-    (re.compile(r"disk I/O error"), "Its disk is full or failing: make room on it, or check it."),
+    (re.compile(r"Disk quota exceeded"), "A disk quota is used up: make room, or have it raised."),
+    (re.compile(r"disk I/O error|Input/output error"), "Its disk is full or failing: make room on it, or check it."),
     (
         re.compile(r"readonly|read-only|unable to open|Permission denied|Not a directory|File exists", re.IGNORECASE),
         "Let the bot's user write to the file and to its directory, or name another one in DATABASE_URL.",

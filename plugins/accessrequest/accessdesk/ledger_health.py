@@ -84,8 +84,8 @@ class Health:
             return total, [row_from(row) for row in connection.execute(rows)]
 
     def behind(self) -> int:
-        """Return how many streams are due, and have been for so long that nobody seems to work."""
-        late = streams.c.due_at < time.time() - BEHIND_SECONDS
+        """Return how many requests are due, and have been for so long that nobody seems to work."""
+        late = sa.and_(streams.c.due_at < time.time() - BEHIND_SECONDS, streams.c.stream.contains("/"))
         with self._ledger.reading() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(streams).where(late)) or 0
 

@@ -90,6 +90,7 @@ def _judged_owners(request: Request, fact: Fact) -> None:
         act=body.get("act", ""),
         backups=tuple(body.get("backups", ())),
         left_out=tuple(body.get("left_out", ())),
+        stand_ins=tuple(body.get("stand_ins", ())),
     )
 
 
