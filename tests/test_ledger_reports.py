@@ -105,6 +105,24 @@ def test_a_record_of_an_export_is_what_its_hash_was_made_of(ledger):
     assert '""Grüße\\n=1+1""' in lines["facts.csv"][1]
 
 
+def test_moments_and_ids_of_a_request_are_exported_as_people_read_them(ledger):
+    fill(ledger, {**row(1), "waits_since": SINCE, "waits_ids": " U0OLGA U0OSKAR ", "backups": " U0OSKAR "})
+    shown = json.loads(written(ledger)[1]["requests.jsonl"][0])
+    assert shown["waits_since"] == "2023-11-14T22:13:20Z"
+    assert (shown["waits_ids"], shown["backups"]) == ("U0OLGA U0OSKAR", "U0OSKAR")
+
+
+def test_facts_of_the_bots_own_streams_are_exported_with_those_of_the_requests_of_their_time(ledger):
+    stored(ledger)
+    for stream in ("away", "reminders 2026-11-30"):
+        ledger.append(stream, [Fact("noted", "noted", 1.0, {"key": "U0OLGA"})])
+    _, lines = written(ledger)
+    streams = [json.loads(line)["stream"] for line in lines["facts.jsonl"]]
+    assert streams[2:] == ["away", "reminders 2026-11-30"]
+    assert list(Reports(ledger).own_facts(Which(0.0, SINCE))) == []
+    assert list(Reports(ledger).own_facts(Which(0.0, 1e11, hidden={"G0PRIVATE"}))) == []
+
+
 @pytest.mark.parametrize("damage", ["{", '{"kind":"message"}', "[]", "5"])
 def test_a_damaged_fact_is_exported_as_it_is_and_said(ledger, damage):
     stream = stored(ledger)

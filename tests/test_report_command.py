@@ -160,11 +160,12 @@ def test_an_export_has_every_request_and_every_fact(busy):
     first = files["requests.jsonl"][0]
     assert (first["state"], first["decided_name"], first["granted"]) == ("completed", "Olga Owner", "role Editor")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", first["closed_at"])
-    assert len(files["facts.jsonl"]) == len(files["facts.csv"]) == busy.facts()
+    assert len(files["facts.jsonl"]) == len(files["facts.csv"])
+    assert sum("/" in each["stream"] for each in files["facts.jsonl"]) == busy.facts()
     assert all(fact["intact"] for fact in files["facts.jsonl"])
     assert any(fact["texts"].get("text") == busy.template() for fact in files["facts.jsonl"])
     with sqlite3.connect(busy.data_dir / "accessrequest.db") as connection:
-        heads = dict(connection.execute("SELECT stream, head FROM streams WHERE stream LIKE '%/%'").fetchall())
+        heads = dict(connection.execute("SELECT stream, head FROM streams").fetchall())
     assert {fact["stream"]: fact["hash"] for fact in files["facts.jsonl"]} == heads
 
 

@@ -1,7 +1,7 @@
 """Exports: every request and every fact of a time, written to files piece by piece, never in memory as a whole."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import fields
 from io import TextIOWrapper
@@ -19,6 +19,10 @@ NAMES = ("requests.csv", "requests.jsonl", "facts.csv", "facts.jsonl")
 
 REQUEST = ("link", "ticket", *(column.name for column in fields(Row)))
 """Columns of a request: its links, and the derived table's."""
+
+MOMENTS = {"waits_since", *(name for name in REQUEST if name.endswith("_at"))}
+IDS = {"owners", "waits_ids", "backups"}
+"""Columns of a request that hold moments, and people's ids."""
 
 FACT = ("stream", "number", "at", "recorded_at", "kind", "identity", "subject", "body", "texts", "hash", "intact")
 """Columns of a fact. intact: whether its record is the one that its hash, which the next fact cites, was made of."""
@@ -44,19 +48,32 @@ def write(
                 shown = _request(row, links)
                 texts["requests.csv"].write(csv_line([shown[name] for name in REQUEST]))
                 texts["requests.jsonl"].write(_line(shown))
-            for fact in reports.facts([row.stream for row in rows]):
-                texts["facts.csv"].write(csv_line(_fact(fact)))
-                texts["facts.jsonl"].write(_line(vars(fact)))
-                written.facts += 1
-                written.damaged += not fact.intact
+            _write_facts(reports.facts([row.stream for row in rows]), texts, written)
             written.requests += len(rows)
+        else:
+            _write_facts(reports.own_facts(which), texts, written)
     return written
 
 
+def _write_facts(found: Iterable[Exported], texts: Mapping[str, TextIOWrapper], written: Written) -> None:
+    for fact in found:
+        texts["facts.csv"].write(csv_line(_fact(fact)))
+        texts["facts.jsonl"].write(_line(vars(fact)))
+        written.facts += 1
+        written.damaged += not fact.intact
+
+
 def _request(row: Row, links: Links) -> dict[str, Any]:
-    shown = {name: iso(value) if name.endswith("_at") else value for name, value in vars(row).items()}
+    shown = {name: _shown(name, value) for name, value in vars(row).items()}
     ticket = links.issue(row.key) if row.key else ""
-    return {"link": links.message(row.channel, row.ts), "ticket": ticket, **shown, "owners": row.owners.strip()}
+    return {"link": links.message(row.channel, row.ts), "ticket": ticket, **shown}
+
+
+def _shown(name: str, value: Any) -> Any:
+    """Return a column's value as a file shows it: moments as people read them, ids without the spaces about them."""
+    if name in MOMENTS:
+        return iso(value)
+    return value.strip() if name in IDS else value
 
 
 def _fact(fact: Exported) -> list[object]:

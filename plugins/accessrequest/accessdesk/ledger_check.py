@@ -65,6 +65,13 @@ def count_of(ledger: Ledger, stream: str) -> int:
         return connection.scalar(sa.select(streams.c.facts).where(streams.c.stream == stream)) or 0
 
 
+def own_streams(ledger: Ledger) -> list[str]:
+    """Return the streams of the bot's own by name: such as the reminders of each day."""
+    found = sa.select(streams.c.stream).where(~streams.c.stream.contains("/")).order_by(streams.c.stream)
+    with ledger.reading() as connection:
+        return list(connection.scalars(found))
+
+
 def to_check(ledger: Ledger, since: float | None = None, after: str = "") -> list[str]:
     """Return the streams of requests by name. since: only what is open or changed since; after: those after it."""
     found = sa.select(requests.c.stream).where(requests.c.stream > after)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from accessdesk.facts import REMOVED, hash_of
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_check import own_streams
 from accessdesk.ledger_overview import row_from
 from accessdesk.ledger_tables import facts, requests, texts
 from accessdesk.raw import object_of
@@ -134,6 +135,19 @@ class Reports:
                 record, known = _read(row.record), beside.get(row.number, {})
                 shown = {name: known.get(name, REMOVED) for name in object_of(record.get("texts"))}
                 yield Exported(stream, row.number, record, shown, row.hash, hash_of(row.record) == row.hash)
+
+    def own_facts(self, which: Which) -> Iterator[Exported]:
+        """Give the facts of the bot's own streams that were recorded in this time.
+
+        They name requests of all channels, so that who may not see one of those gets none.
+        """
+        if which.hidden:
+            return
+        for fact in self.facts(own_streams(self._ledger)):
+            at = fact.record.get("recorded_at")
+            if not isinstance(at, (int, float)) or which.since <= at < which.until:
+                # Of a damaged one it is not known when it was.
+                yield fact
 
 
 def _read(record: str) -> Mapping[str, Any]:

@@ -144,6 +144,8 @@ def _ticket(request: Request, facts: Iterable[Fact], links: Links) -> Iterator[M
     for fact in facts:
         if fact.kind == "judged" and fact.body["what"] == "expiry":
             yield Moment(fact.at, "It ended, since nobody completed it in time")
+        if fact.kind == "left":
+            yield Moment(fact.at, f"{_who(request, fact.body['person'])} had no active account any more")
         if fact.kind != "done":
             continue
         outcome = fact.body["outcome"]
