@@ -14,6 +14,7 @@ from accessdesk.next_work import next_working
 from accessdesk.people import Person
 from accessdesk.replay import replay
 from accessdesk.row import row_of
+from accessdesk.status_messages import card
 from accessdesk.steps import next_steps
 from accessdesk.timeline import timeline
 from accessdesk.voice import Voice
@@ -230,6 +231,20 @@ def test_where_tech_ops_wanted_a_ticket_the_thread_is_told_as_well():
         "counts again. Tech Ops gives it more time with "
         "`!access reopen https://acme.slack.com/archives/C0CHANNEL/p1700000000000100`."
     )
+
+
+def test_its_status_message_says_that_it_ended_and_what_an_older_program_wrote_there_stays():
+    story = waiting().allowed_now("ticket", POSTED + DAY)
+    story.done("status", ts="1", shows="incomplete reason-missing", beside="", mentions=[])
+    since = POSTED + DAY
+    story.warned(since + 11 * DAY).ended(since + 14 * DAY + 1)
+    (step,) = [step for step in story.plan_at(since + 14 * DAY + 2).steps if step.name == "restatus"]
+    assert step.about["shows"] == "expired"
+    shown = card(story.request, "expired", "", VOICE)
+    assert (shown.title, shown.end) == (":hourglass: Ended: not completed in time", "expired")
+    assert shown.text.endswith("· *expired*")
+    story.done("restatus 1", ts="1", shows="withdrawn", beside="", mentions=[])
+    assert not any(step.startswith("restatus") for step in story.steps_at(since + 14 * DAY + 2))
 
 
 def test_what_has_a_ticket_never_ends_by_itself():
