@@ -9,6 +9,7 @@ from accessdesk.decay_texts import Decay, Lacking, Silent
 from accessdesk.desk import Desk
 from accessdesk.doctor_lines import TO_DO
 from accessdesk.doctor_people import Named, names_of, owner_lines
+from accessdesk.errors import Rejected
 from accessdesk.ledger_decay import Wants
 from accessdesk.markup import for_slack
 from accessdesk.people import Person
@@ -41,8 +42,12 @@ def decay_of(desk: Desk, now: float, hidden: Collection[str]) -> Decay:
 
 
 def sentences(desk: Desk, now: float, hidden: Collection[str]) -> list[str]:
-    """Return what is to be mended, a sentence each that acts on nothing in Slack."""
-    return [for_slack(each) for each in decay_texts.sentences(decay_of(desk, now, hidden))]
+    """Return what is to be mended, a sentence each that acts on nothing in Slack; one where that is refused."""
+    try:
+        found = decay_texts.sentences(decay_of(desk, now, hidden))
+    except Rejected as refused:
+        found = [decay_texts.refused(refused.sentence)]
+    return [for_slack(each) for each in found]
 
 
 def _named(slack: Slack, names: Sequence[str]) -> Named:
