@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accessdesk import decay, digest_texts
+from accessdesk import decay, digest_channel, digest_texts
 from accessdesk.desk import Desk, Judge, Outcome, Work, Write
 from accessdesk.digest import DAY, KIND, Digest, week_of
 from accessdesk.digest_sight import hidden_in
@@ -17,11 +17,6 @@ from accessdesk.zones import zone_of
 
 LOOKED_AT = 40
 """Digests before one, at most, that are looked at for the last one that counts: of a month and more."""
-
-TOPIC = "digest"
-
-CHANNEL = "digest channel "
-"""How the ledger's notes begin that say which id the channel of this name has: it keeps it, however it is called."""
 
 
 def plan_digest(desk: Desk, stream: Request, now: float) -> Plan:
@@ -43,7 +38,9 @@ def plan_digest(desk: Desk, stream: Request, now: float) -> Plan:
 def judge(desk: Desk, work: Work) -> list[Fact]:
     """Find out whether there is anything to say, from when to when, and where."""
     now, day = work.plan.now, _day_of(work.request.stream)
-    channel = _channel(desk)
+    channel = digest_channel.channel_of(desk)
+    if not channel:
+        raise Rejected(digest_channel.missing(desk))
     since, before = _last(desk.ledger, work.request.stream)
     working_days = desk.settings.working_time.days
     weekly = before is None or before < week_of(day, working_days)
@@ -68,12 +65,20 @@ def post(desk: Desk, work: Work) -> Outcome:
     digest = _digest(desk, found["since"], found["until"], found["hidden"], weekly=found["weekly"])
     zone = zone_of(desk.settings.working_time.zone).info
     text = digest_texts.message(digest, desk.voice.links, desk.voice.prefix, zone)
-    return {"ts": desk.slack.post(found["channel"], text, work.mark)}
+    with digest_channel.posting(desk):
+        return {"ts": desk.slack.post(found["channel"], text, work.mark)}
 
 
 def find(desk: Desk, work: Work) -> Outcome | None:
     """Find the digest that an earlier try posted."""
-    ts = desk.slack.find(work.request.digest["channel"], work.mark, work.began)
+    try:
+        with digest_channel.posting(desk):
+            ts = desk.slack.find(work.request.digest["channel"], work.mark, work.began)
+    except Rejected:
+        if work.step.about["send"]:
+            raise
+        # Its day is over: whether it is in a channel that the bot was taken out of matters to nobody.
+        return None
     return {"ts": ts} if ts else None
 
 
@@ -101,18 +106,6 @@ def _last(ledger: Ledger, stream: str) -> tuple[float, date | None]:
         if earlier.digest and (not earlier.digest["says"] or f"post-digest {day}" in earlier.done):
             return float(earlier.digest["until"]), day
     return 0.0, None
-
-
-def _channel(desk: Desk) -> str:
-    """Return the id of the channel that is set; raise Rejected where the bot cannot see one of that name."""
-    name = desk.settings.digest_channel
-    found = desk.ledger.note(f"{CHANNEL}{name}") or desk.slack.channel_ids([name]).get(name, "")
-    if not found:
-        sentence = f"{name}, for the digest (DIGEST_CHANNEL): no such channel, or the bot was not invited to it."
-        desk.alarms.sound(TOPIC, sentence)
-        raise Rejected(sentence)
-    desk.alarms.end(TOPIC)
-    return desk.ledger.note(f"{CHANNEL}{name}", found)
 
 
 def _day_of(stream: str) -> date:
