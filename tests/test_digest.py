@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta, timezone
 
 import pytest
+from accessdesk.aways import away_fact, away_up_to
 from accessdesk.digest import Digest, Some, week_of
 from accessdesk.digest_texts import message
 from accessdesk.ledger import Ledger
@@ -164,9 +165,20 @@ def asked(number: int, decided_by: str = "", days: float = 10.0, **more: object)
 def test_an_owner_is_silent_who_decided_none_of_the_last_requests_for_what_they_own(ledger):
     fill(ledger, asked(0, "U0OSKAR"), *(asked(n, "U0OLGA") for n in range(1, 5)), asked(5), asked(6, days=1.0))
     owned = {"U0OLGA": {"Figma"}, "U0OSKAR": {"Figma"}, "U0OTTO": {"Miro"}}
-    assert Wants(ledger, NOW).of_owners(owned) == {"U0OSKAR": 1}
-    assert Wants(ledger, NOW).of_owners({"U0OSKAR": {"Miro"}}) == {}
-    assert Wants(ledger, NOW + 400 * DAY).of_owners(owned) == {}
+    assert Wants(ledger, NOW).of_owners(owned, {}) == {"U0OSKAR": 1}
+    assert Wants(ledger, NOW).of_owners({"U0OSKAR": {"Miro"}}, {}) == {}
+    assert Wants(ledger, NOW + 400 * DAY).of_owners(owned, {}) == {}
+
+
+def test_whoever_was_away_since_the_first_of_those_requests_is_not_called_silent(ledger):
+    fill(ledger, asked(0, "U0OSKAR"), *(asked(n, "U0OLGA") for n in range(1, 5)), asked(5))
+    said = [(NOW - 30 * DAY, date(2026, 11, 22)), (NOW - 12 * DAY, None)]
+    back_before = [away_fact("U0OSKAR", until, "", "D0", f"{at:.6f}") for at, until in said]
+    silent = [
+        Wants(ledger, NOW).of_owners({"U0OSKAR": {"Figma"}}, away_up_to(facts))
+        for facts in (back_before[:1], back_before)
+    ]
+    assert silent == [{}, {"U0OSKAR": 1}]
 
 
 def test_what_was_asked_for_lately_is_counted_by_application(ledger):

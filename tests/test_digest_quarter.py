@@ -151,7 +151,7 @@ def seen(world: World) -> list[tuple[float, int, int]]:
         counted = re.search(rf"^\*{title}: (\d+)\*", text, re.MULTILINE)
         return int(counted[1]) if counted else 0
 
-    return [(at, number(text, "New"), number(text, "Done")) for at, text in world.shown]
+    return [(at, number(text, "New"), number(text, "Ended")) for at, text in world.shown]
 
 
 @pytest.fixture

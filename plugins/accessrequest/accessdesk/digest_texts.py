@@ -74,7 +74,7 @@ def _new(digest: Digest, links: Links) -> Iterator[str]:
 def _ended(digest: Digest, links: Links) -> Iterator[str]:
     if digest.ended:
         counts = ", ".join(f"{number} {state}" for state, number in digest.ended.items())
-        yield f"*Done: {sum(digest.ended.values())}* ({counts})"
+        yield f"*Ended: {sum(digest.ended.values())}* ({counts})"
         rows = [f"{which(row, links)} · {'expired' if row.expired else row.state}" for row in digest.last_ended]
         yield from _listed(Some(sum(digest.ended.values()), digest.last_ended), rows)
 
