@@ -67,6 +67,14 @@ def test_the_digest_in_the_readme_is_what_these_requests_come_to():
     assert f"```\n{shown}\n```" in README
 
 
+def test_what_tech_ops_is_reminded_of_is_only_counted():
+    shown = as_slack_shows(message(dataclasses.replace(busy(), is_reminded=True), LINKS, "!", timezone.utc))
+    assert "Waiting: 6\n• 5 for system owners, to decide\n• 1 for Tech Ops\nNeeds attention\n" in shown
+    assert "• the post was deleted: 1\n• the catalogue does not have the application: 2\n" in shown
+    assert "OPS-12" not in shown
+    assert "OPS-41" in shown
+
+
 def test_each_request_is_named_with_a_link():
     text = message(busy(), LINKS, "!", timezone.utc)
     assert "<https://acme.atlassian.net/browse/OPS-12|OPS-12> · Figma for Rita Requester · 9.0 d" in text
@@ -134,6 +142,20 @@ def test_what_is_new_and_done_is_counted_in_one_digest_only(ledger):
     known = Digests(ledger)
     counts = [(known.new(NOW + n, NOW + n + 2).number, known.ended(NOW + n, NOW + n + 2)[0]) for n in (-1, 1)]
     assert counts == [(2, {"completed": 2}), (2, {"completed": 2, "expired": 1})]
+
+
+def test_what_comes_to_be_known_late_is_in_the_next_digest_only(ledger):
+    ends = {"is_open": False, "waits_for": "", "state": "completed"}
+    fill(ledger, a_row(1, stream="C0/1", posted_at=NOW - HOUR, closed_at=NOW - 5, **ends))
+    known = Digests(ledger)
+    first = known.known(NOW)
+    assert (first, known.late(NOW, first)) == ({"new": ["C0/1"], "ended": ["C0/1"]}, {"new": [], "ended": []})
+    fill(ledger, a_row(2, stream="C0/2", posted_at=NOW - 9 * DAY, closed_at=NOW - 9, **ends))
+    fill(ledger, a_row(3, stream="C0/3", posted_at=NOW - DAY), a_row(4, stream="C0/4", posted_at=NOW - 3 * DAY))
+    late = known.late(NOW, first)
+    assert late == {"new": ["C0/3"], "ended": ["C0/2"]}
+    assert [row.stream for row in known.new(NOW, NOW + DAY, late["new"]).rows] == ["C0/3"]
+    assert known.ended(NOW, NOW + DAY, late["ended"])[0] == {"completed": 1}
 
 
 def test_what_waits_longest_comes_first_and_private_channels_are_left_out(ledger):

@@ -1,6 +1,8 @@
 """The day's digest: what it covers is judged once, and it is posted once, in the channel that is set."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from accessdesk import decay, digest_channel, digest_texts
 from accessdesk.desk import Desk, Judge, Outcome, Work, Write
@@ -41,28 +43,30 @@ def judge(desk: Desk, work: Work) -> list[Fact]:
     channel = digest_channel.channel_of(desk)
     if not channel:
         raise Rejected(digest_channel.missing(desk))
-    since, before = _last(desk.ledger, work.request.stream)
+    last, before = _last(desk.ledger, work.request.stream)
     working_days = desk.settings.working_time.days
-    weekly = before is None or before < week_of(day, working_days)
-    since, hidden = since or now - DAY, sorted(hidden_in(desk, channel))
-    digest = _digest(desk, since, now, hidden, weekly=weekly)
+    known = Digests(desk.ledger)
     body = {
         "what": "digest",
         "channel": channel,
-        "since": since,
+        "since": last.get("until", now - DAY),
         "until": now,
-        "hidden": hidden,
-        "weekly": weekly,
-        "says": digest.says,
-        **digest_texts.counts(digest),
+        "hidden": sorted(hidden_in(desk, channel)),
+        "weekly": before is None or before < week_of(day, working_days),
+        # What was done while Jira was away is known of only later: the next one leaves out what this one has.
+        "known": known.known(now),
+        "late": known.late(last["until"], last["known"]) if "known" in last else {},
     }
-    return [Fact("judged", f"judged digest {day}", now, body)]
+    digest = _digest(desk, body)
+    return [
+        Fact("judged", f"judged digest {day}", now, {**body, "says": digest.says, **digest_texts.counts(digest)}),
+    ]
 
 
 def post(desk: Desk, work: Work) -> Outcome:
     """Post it."""
     found = work.request.digest
-    digest = _digest(desk, found["since"], found["until"], found["hidden"], weekly=found["weekly"])
+    digest = _digest(desk, found)
     zone = zone_of(desk.settings.working_time.zone).info
     text = digest_texts.message(digest, desk.voice.links, desk.voice.prefix, zone)
     with digest_channel.posting(desk):
@@ -82,30 +86,33 @@ def find(desk: Desk, work: Work) -> Outcome | None:
     return {"ts": ts} if ts else None
 
 
-def _digest(desk: Desk, since: float, until: float, hidden: list[str], *, weekly: bool) -> Digest:
+def _digest(desk: Desk, found: Mapping[str, Any]) -> Digest:
+    """Return what there is to say in what was judged."""
+    since, until, hidden, late = found["since"], found["until"], found["hidden"], found.get("late", {})
     known = Digests(desk.ledger, hidden)
-    ended, last_ended = known.ended(since, until)
+    ended, last_ended = known.ended(since, until, late.get("ended", ()))
     return Digest(
         since=since,
         until=until,
-        new=known.new(since, until),
+        new=known.new(since, until, late.get("new", ())),
         ended=ended,
         last_ended=last_ended,
         waiting=known.waiting(),
         attention=known.attention(),
         alarms=len(desk.alarms.standing),
-        decays=decay.sentences(desk, until, hidden) if weekly else (),
+        decays=decay.sentences(desk, until, hidden) if found["weekly"] else (),
+        is_reminded=desk.settings.reminders.on,
     )
 
 
-def _last(ledger: Ledger, stream: str) -> tuple[float, date | None]:
-    """Return (up to when, the day) of the last digest that was posted, or had nothing to say; (0, None) for none."""
+def _last(ledger: Ledger, stream: str) -> tuple[Mapping[str, Any], date | None]:
+    """Return (what was judged, the day) of the last digest that was posted, or had nothing to say; ({}, None): none."""
     for each in Digests(ledger).before(stream, LOOKED_AT):
         earlier = replay(each, ledger.facts(each))
         day = _day_of(each)
         if earlier.digest and (not earlier.digest["says"] or f"post-digest {day}" in earlier.done):
-            return float(earlier.digest["until"]), day
-    return 0.0, None
+            return earlier.digest, day
+    return {}, None
 
 
 def _day_of(stream: str) -> date:
