@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta, timezone
 
 import pytest
+from accessdesk.aways import away_fact, away_up_to
 from accessdesk.digest import Digest, Some, week_of
 from accessdesk.digest_texts import message
 from accessdesk.ledger import Ledger
@@ -64,6 +65,14 @@ def busy() -> Digest:
 def test_the_digest_in_the_readme_is_what_these_requests_come_to():
     shown = as_slack_shows(message(busy(), LINKS, "!", timezone.utc))
     assert f"```\n{shown}\n```" in README
+
+
+def test_what_tech_ops_is_reminded_of_is_only_counted():
+    shown = as_slack_shows(message(dataclasses.replace(busy(), is_reminded=True), LINKS, "!", timezone.utc))
+    assert "Waiting: 6\n• 5 for system owners, to decide\n• 1 for Tech Ops\nNeeds attention\n" in shown
+    assert "• the post was deleted: 1\n• the catalogue does not have the application: 2\n" in shown
+    assert "OPS-12" not in shown
+    assert "OPS-41" in shown
 
 
 def test_each_request_is_named_with_a_link():
@@ -135,6 +144,20 @@ def test_what_is_new_and_done_is_counted_in_one_digest_only(ledger):
     assert counts == [(2, {"completed": 2}), (2, {"completed": 2, "expired": 1})]
 
 
+def test_what_comes_to_be_known_late_is_in_the_next_digest_only(ledger):
+    ends = {"is_open": False, "waits_for": "", "state": "completed"}
+    fill(ledger, a_row(1, stream="C0/1", posted_at=NOW - HOUR, closed_at=NOW - 5, **ends))
+    known = Digests(ledger)
+    first = known.known(NOW)
+    assert (first, known.late(NOW, first)) == ({"new": ["C0/1"], "ended": ["C0/1"]}, {"new": [], "ended": []})
+    fill(ledger, a_row(2, stream="C0/2", posted_at=NOW - 9 * DAY, closed_at=NOW - 9, **ends))
+    fill(ledger, a_row(3, stream="C0/3", posted_at=NOW - DAY), a_row(4, stream="C0/4", posted_at=NOW - 3 * DAY))
+    late = known.late(NOW, first)
+    assert late == {"new": ["C0/3"], "ended": ["C0/2"]}
+    assert [row.stream for row in known.new(NOW, NOW + DAY, late["new"]).rows] == ["C0/3"]
+    assert known.ended(NOW, NOW + DAY, late["ended"])[0] == {"completed": 1}
+
+
 def test_what_waits_longest_comes_first_and_private_channels_are_left_out(ledger):
     fill(
         ledger,
@@ -164,9 +187,20 @@ def asked(number: int, decided_by: str = "", days: float = 10.0, **more: object)
 def test_an_owner_is_silent_who_decided_none_of_the_last_requests_for_what_they_own(ledger):
     fill(ledger, asked(0, "U0OSKAR"), *(asked(n, "U0OLGA") for n in range(1, 5)), asked(5), asked(6, days=1.0))
     owned = {"U0OLGA": {"Figma"}, "U0OSKAR": {"Figma"}, "U0OTTO": {"Miro"}}
-    assert Wants(ledger, NOW).of_owners(owned) == {"U0OSKAR": 1}
-    assert Wants(ledger, NOW).of_owners({"U0OSKAR": {"Miro"}}) == {}
-    assert Wants(ledger, NOW + 400 * DAY).of_owners(owned) == {}
+    assert Wants(ledger, NOW).of_owners(owned, {}) == {"U0OSKAR": 1}
+    assert Wants(ledger, NOW).of_owners({"U0OSKAR": {"Miro"}}, {}) == {}
+    assert Wants(ledger, NOW + 400 * DAY).of_owners(owned, {}) == {}
+
+
+def test_whoever_was_away_since_the_first_of_those_requests_is_not_called_silent(ledger):
+    fill(ledger, asked(0, "U0OSKAR"), *(asked(n, "U0OLGA") for n in range(1, 5)), asked(5))
+    said = [(NOW - 30 * DAY, date(2026, 11, 22)), (NOW - 12 * DAY, None)]
+    back_before = [away_fact("U0OSKAR", until, "", "D0", f"{at:.6f}") for at, until in said]
+    silent = [
+        Wants(ledger, NOW).of_owners({"U0OSKAR": {"Figma"}}, away_up_to(facts))
+        for facts in (back_before[:1], back_before)
+    ]
+    assert silent == [{}, {"U0OSKAR": 1}]
 
 
 def test_what_was_asked_for_lately_is_counted_by_application(ledger):

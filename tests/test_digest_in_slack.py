@@ -3,7 +3,7 @@
 import pytest
 
 from tests.office import CATALOGUE
-from tests.sandbox.server import wait_until
+from tests.sandbox.server import Fault, wait_until
 
 ALWAYS = {"ACCESS_WORKING_DAYS": "Mon-Sun", "ACCESS_WORKING_HOURS": "00:00-24:00"}
 DAILY = "tech-ops-daily"
@@ -18,7 +18,7 @@ def digest(office):
 def set_up(make_office):
     """An office with requests of today, whose bot is off, and a channel for digests."""
 
-    def make(private=False, members=(), **environment):
+    def make(private=False, members=(), begins=True, **environment):
         office = make_office()
         office.daily = office.slack.add_channel(DAILY, [office.tess, *(getattr(office, m) for m in members)], private)
         office.secret = office.slack.add_channel("secret", [office.rita, office.mara, office.tess], private=True)
@@ -31,7 +31,9 @@ def set_up(make_office):
         wait_until(lambda: office.slack.bot_posts(office.secret, ts), "the ticket is announced")
         office.settled()
         office.bot.stop()
-        office.set(ACCESS_DIGEST_CHANNEL=f"#{DAILY}").bot.start()
+        office.set(ACCESS_DIGEST_CHANNEL=f"#{DAILY}")
+        if begins:
+            office.bot.start()
         return office
 
     return make
@@ -80,6 +82,39 @@ def test_without_its_channel_tech_ops_is_told_and_it_comes_once_the_bot_is_invit
     assert said.replace("_", "") in office.command(office.tess, "!access health").replace("\\", "").replace("_", "")
     office.daily = office.slack.add_channel(DAILY, [office.tess])
     digest(office)
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_bot_that_is_taken_out_of_the_channel_says_so_and_the_digest_comes_once_it_is_back(set_up, private):
+    office = set_up(private, begins=False)
+    office.slack.leave(office.daily, office.slack.bot_user)
+    office.bot.start()
+    said = "for the digest (DIGEST_CHANNEL): no such channel, or the bot was not invited to it. Invite it there."
+    wait_until(lambda: said in office.bot.read_log(), "the log says so")
+    office.slack.join(office.slack.channels[office.daily], office.slack.bot_user)
+    assert "*New: " in digest(office)
+
+
+def test_where_its_post_is_refused_tech_ops_is_told_and_it_comes_later(set_up):
+    office = set_up(begins=False)
+    body = {"ok": False, "error": "not_in_channel"}
+    office.slack.traffic.add(Fault("chat.postMessage", "status", status=200, body=body))
+    office.bot.start()
+    said = (
+        f"#{DAILY}, for the digest (DIGEST_CHANNEL): Slack refuses with not_in_channel. The bot is not in the channel."
+    )
+    wait_until(lambda: said in office.bot.read_log(), "the log says so")
+    assert "*New: 2*" in digest(office)
+    assert len(office.slack.bot_posts(office.daily)) == 1
+
+
+def test_without_the_scope_for_e_mails_it_comes_and_says_so(set_up):
+    office = set_up(begins=False)
+    office.slack.scopes.discard("users:read.email")
+    office.bot.start()
+    said = digest(office)
+    assert "*New: 2*" in said
+    assert "The catalogue's people could not be looked up: Slack refuses with missing_scope. The app needs" in said
 
 
 def test_tech_ops_can_have_the_catalogue_checked(make_office):

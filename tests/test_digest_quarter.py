@@ -151,7 +151,7 @@ def seen(world: World) -> list[tuple[float, int, int]]:
         counted = re.search(rf"^\*{title}: (\d+)\*", text, re.MULTILINE)
         return int(counted[1]) if counted else 0
 
-    return [(at, number(text, "New"), number(text, "Done")) for at, text in world.shown]
+    return [(at, number(text, "New"), number(text, "Ended")) for at, text in world.shown]
 
 
 @pytest.fixture
@@ -219,3 +219,17 @@ def test_one_that_could_not_be_posted_on_its_day_is_not_posted_later(make_world)
         world.requests(spans(world.zone))
         world.look()
     assert seen(world) == expected(world.zone, frozenset({refused}), SOON)
+
+
+def test_what_comes_to_be_known_after_a_digest_is_in_the_next_one_and_in_no_other(make_world):
+    world = make_world("Europe/Berlin")
+    monday, tuesday, thursday = (datetime(2027, 1, day, 12, tzinfo=world.zone).timestamp() for day in (4, 5, 7))
+    for now in moments(world.zone, SOON):
+        world.now = now
+        late = [(monday, monday + 3_600.0)] if now > tuesday else []
+        world.requests([*spans(world.zone), *late])
+        world.look()
+    in_time = expected(world.zone, last=SOON)
+    assert seen(world) == [
+        (at, new + (0 < thursday - at < DAY), done + (0 < thursday - at < DAY)) for at, new, done in in_time
+    ]

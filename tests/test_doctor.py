@@ -176,6 +176,19 @@ BROKEN = {
         ("bot is not in the channel #ask-it-tech-ops", "/invite @access"),
         after=lambda office: office.slack.leave(office.channel, office.slack.bot_user),
     ),
+    "the channel for the digest does not exist": Broken(
+        "cloud",
+        ("channel #tech-ops-daily is not there", "/invite @access", "DIGEST_CHANNEL"),
+        lambda office: office.set(ACCESS_DIGEST_CHANNEL="#tech-ops-daily"),
+    ),
+    "the bot is not in the channel for the digest": Broken(
+        "cloud",
+        ("bot is not in the channel #tech-ops-daily", "/invite @access"),
+        lambda office: (
+            office.slack.add_channel("tech-ops-daily", [office.tess], bot=False),
+            office.set(ACCESS_DIGEST_CHANNEL="#tech-ops-daily"),
+        ),
+    ),
     "the channel was archived": Broken(
         "cloud",
         ("channel #ask-it-tech-ops is archived", "Unarchive"),

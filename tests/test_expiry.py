@@ -10,9 +10,11 @@ from accessdesk.expiring import expiry
 from accessdesk.expiry_messages import expired, expires, said
 from accessdesk.facts import Fact
 from accessdesk.links import Links
+from accessdesk.next_work import next_working
 from accessdesk.people import Person
 from accessdesk.replay import replay
 from accessdesk.row import row_of
+from accessdesk.status_messages import card
 from accessdesk.steps import next_steps
 from accessdesk.timeline import timeline
 from accessdesk.voice import Voice
@@ -56,6 +58,12 @@ class Waiting(Story):
 
     def read(self) -> "Waiting":
         self.add(Fact("read", f"read {self.at}", self.at, {"read_at": self.clock()}))
+        return self.looked_up()
+
+    def looked_up(self, zone: str = "", offset: int | None = None) -> "Waiting":
+        """Note where the requester is: Slack does not say, unless it is given here."""
+        about = {"key": "U0RITA", "active": True, "zone": zone, "offset": offset}
+        self.add(Fact("noted", f"noted U0RITA {len(self.facts)}", self.at, about))
         return self
 
     def warned(self, at: float = WARN) -> "Waiting":
@@ -102,7 +110,8 @@ def test_before_its_time_nothing_is_done_and_it_is_looked_at_again_then():
 
 def test_three_days_before_its_end_the_thread_is_read_and_the_requester_is_told():
     story = waiting()
-    assert story.steps_at(WARN) == ["read-thread"]
+    assert story.steps_at(WARN) == ["judge-whereabouts U0RITA"]
+    assert story.looked_up().steps_at(WARN) == ["read-thread"]
     assert story.read().steps_at(WARN) == [f"tell U0RITA expires {POSTED:.6f}"]
     (step,) = story.plan_at(WARN).steps
     assert step.about == {"person": "U0RITA", "reason": f"expires {END:.0f}"}
@@ -112,7 +121,8 @@ def test_it_is_told_once_and_ends_after_the_thread_was_read_once_more():
     story = waiting().warned()
     assert story.steps_at(WARN + 1) == []
     assert story.plan_at(WARN + 1).look_again == pytest.approx(END, abs=1)
-    assert story.steps_at(END + 1) == ["read-thread"]
+    assert story.steps_at(END + 1) == ["judge-whereabouts U0RITA"]
+    assert story.looked_up().steps_at(END + 1) == ["read-thread"]
     assert story.read().steps_at(END + 1) == [f"judge-expiry {POSTED:.6f}"]
 
 
@@ -142,7 +152,7 @@ def test_what_has_waited_for_long_when_the_setting_is_switched_on_is_told_first_
     later = POSTED + 400 * DAY
     story = waiting().warned(later)
     assert story.plan_at(later + DAY).look_again == pytest.approx(later + 3 * DAY, abs=1)
-    assert story.steps_at(later + 3 * DAY + 1) == ["read-thread"]
+    assert story.steps_at(later + 3 * DAY + 1) == ["judge-whereabouts U0RITA"]
 
 
 def test_the_end_that_is_told_is_never_after_the_one_that_comes():
@@ -215,12 +225,26 @@ def test_where_tech_ops_wanted_a_ticket_the_thread_is_told_as_well():
     story.done("status", ts="1", shows="incomplete reason-missing", mentions=[])
     since = POSTED + DAY
     story.warned(since + 11 * DAY).ended(since + 14 * DAY + 1)
-    assert story.steps_at(since + 15 * DAY) == [f"tell U0RITA expired {since:.6f}", f"say expired {since:.6f}"]
+    assert story.steps_at(since + 14 * DAY + 2) == [f"tell U0RITA expired {since:.6f}", f"say expired {since:.6f}"]
     assert said(story.request, VOICE) == (
         "This request has ended without a ticket: <@U0RITA> did not complete it in time. Once it is complete, it "
         "counts again. Tech Ops gives it more time with "
         "`!access reopen https://acme.slack.com/archives/C0CHANNEL/p1700000000000100`."
     )
+
+
+def test_its_status_message_says_that_it_ended_and_what_an_older_program_wrote_there_stays():
+    story = waiting().allowed_now("ticket", POSTED + DAY)
+    story.done("status", ts="1", shows="incomplete reason-missing", beside="", mentions=[])
+    since = POSTED + DAY
+    story.warned(since + 11 * DAY).ended(since + 14 * DAY + 1)
+    (step,) = [step for step in story.plan_at(since + 14 * DAY + 2).steps if step.name == "restatus"]
+    assert step.about["shows"] == "expired"
+    shown = card(story.request, "expired", "", VOICE)
+    assert (shown.title, shown.end) == (":hourglass: Ended: not completed in time", "expired")
+    assert shown.text.endswith("· *expired*")
+    story.done("restatus 1", ts="1", shows="withdrawn", beside="", mentions=[])
+    assert not any(step.startswith("restatus") for step in story.steps_at(since + 14 * DAY + 2))
 
 
 def test_what_has_a_ticket_never_ends_by_itself():
@@ -285,14 +309,56 @@ def test_the_readme_shows_what_the_requester_reads():
     assert re.sub(r"<[^|>]+\|([^>]+)>", r"\1", told) in README
 
 
-def moment(day: int, hour: int) -> float:
-    return datetime(2023, 11, day, hour, tzinfo=timezone.utc).timestamp()
+def moment(day: int, hour: float) -> float:
+    return datetime(2023, 11, day, tzinfo=timezone.utc).timestamp() + hour * 3_600
 
 
-def test_nobody_is_told_outside_working_hours():
+OFFICE = dataclasses.replace(ON, working_time=WorkingTime())
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset", "hour"),
+    [("", None, 9), ("America/Los_Angeles", None, 17), ("Asia/Kolkata", None, 3.5), ("Nowhere/Such", 7_200, 7)],
+)
+def test_nobody_is_told_outside_their_own_working_hours(zone, offset, hour):
     # Posted on Tuesday, 14 November 2023, at 22:13 UTC: eleven days later is a Saturday, fourteen a Tuesday evening.
-    office = dataclasses.replace(ON, working_time=WorkingTime())
     story = waiting()
-    assert story.plan_at(POSTED + DAY, office).look_again == moment(27, 9)
-    story.warned(moment(27, 9))
-    assert story.plan_at(moment(27, 10), office).look_again == pytest.approx(moment(30, 9), abs=1)
+    assert story.plan_at(POSTED + DAY, OFFICE).look_again == WARN
+    story.at = WARN
+    opens = story.looked_up(zone, offset).plan_at(WARN, OFFICE).look_again
+    assert moment(27, hour) <= opens < moment(27, hour + 1)
+    assert story.steps_at(opens, OFFICE) == ["judge-whereabouts U0RITA"]
+
+
+def test_what_becomes_due_overnight_is_told_throughout_the_first_hour_and_not_all_at_once():
+    zone = timezone.utc
+    assert [next_working(WorkingTime(), moment(27, hour), zone, 600.0) for hour in (3, 9, 12, 18)] == [
+        moment(27, 9) + 600,
+        moment(27, 9) + 600,
+        moment(27, 12),
+        moment(28, 9) + 600,
+    ]
+    assert next_working(ALWAYS, moment(27, 0), zone, 600.0) == moment(27, 0)
+    assert next_working(WorkingTime(opens=540, closes=550), moment(27, 3), zone, 3_000.0) == moment(27, 9) + 300
+    assert next_working(WorkingTime(days=frozenset()), moment(27, 3), zone, 600.0) == moment(27, 3)
+
+
+def test_whoever_is_due_while_no_bot_runs_is_not_told_at_night_when_it_is_back():
+    story = waiting().warned(moment(27, 12))
+    back = moment(30, 20)
+    story.at = back
+    story.read()
+    plan = story.plan_at(back, OFFICE)
+    assert not plan.steps
+    # Friday, 1 December.
+    assert moment(30, 33) <= plan.look_again < moment(30, 34)
+
+
+def test_that_it_has_ended_is_not_told_at_night_either():
+    story = waiting().warned().ended()
+    night = moment(30, 3)
+    story.at = night
+    story.looked_up("Europe/Berlin")
+    plan = story.plan_at(night, OFFICE)
+    assert not plan.steps
+    assert moment(30, 8) <= plan.look_again < moment(30, 9)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 
 from accessdesk.facts import Fact
 from accessdesk.replay import replay
@@ -37,6 +37,20 @@ def aways_of(facts: Iterable[Fact]) -> Aways:
         for person, body in noted.items()
         if body["until"]
     }
+
+
+def away_up_to(facts: Iterable[Fact]) -> Mapping[str, float]:
+    """Return person -> up to when they were or are away the last time, in seconds since 1970."""
+    said, found = dict[str, float](), dict[str, float]()
+    for fact in sorted(facts, key=lambda fact: (fact.at, fact.number)):
+        person, until = fact.body.get("key", ""), fact.body.get("until")
+        # Whoever says it anew was away up to then at most.
+        found[person] = max(found.get(person, 0.0), min(said.pop(person, 0.0), fact.at))
+        if until:
+            # The day is over last where it began last.
+            end = datetime.combine(date.fromisoformat(until), time(), timezone(timedelta(hours=-12)))
+            said[person] = (end + timedelta(days=1)).timestamp()
+    return {person: max(ended, said.get(person, 0.0)) for person, ended in found.items()}
 
 
 def is_away(aways: Aways, person: str, day: date) -> bool:

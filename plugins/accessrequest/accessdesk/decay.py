@@ -1,14 +1,17 @@
 """How the catalogue has aged: whom it names that can decide no more, who never answers, and what it lacks."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from accessdesk import decay_texts
 from accessdesk.application import Application
+from accessdesk.aways import STREAM as AWAY
+from accessdesk.aways import away_up_to
 from accessdesk.decay_texts import Decay, Lacking, Silent
 from accessdesk.desk import Desk
 from accessdesk.doctor_lines import TO_DO
 from accessdesk.doctor_people import Named, names_of, owner_lines
+from accessdesk.errors import Rejected
 from accessdesk.ledger_decay import Wants
 from accessdesk.markup import for_slack
 from accessdesk.people import Person
@@ -36,13 +39,18 @@ def decay_of(desk: Desk, now: float, hidden: Collection[str]) -> Decay:
     named = _named(desk.slack, names_of(applications)[:MOST_NAMES])
     wants = Wants(desk.ledger, now)
     people = [line.text for line in owner_lines(applications, named, None) if line.verdict == TO_DO]
-    silent = _silent(wants, _owned(applications, named), named)
+    away = away_up_to(desk.ledger.facts(AWAY))
+    silent = _silent(wants, _owned(applications, named), named, away)
     return Decay(people, silent, _lacking(desk, wants, hidden))
 
 
 def sentences(desk: Desk, now: float, hidden: Collection[str]) -> list[str]:
-    """Return what is to be mended, a sentence each that acts on nothing in Slack."""
-    return [for_slack(each) for each in decay_texts.sentences(decay_of(desk, now, hidden))]
+    """Return what is to be mended, a sentence each that acts on nothing in Slack; one where that is refused."""
+    try:
+        found = decay_texts.sentences(decay_of(desk, now, hidden))
+    except Rejected as refused:
+        found = [decay_texts.refused(refused.sentence)]
+    return [for_slack(each) for each in found]
 
 
 def _named(slack: Slack, names: Sequence[str]) -> Named:
@@ -69,9 +77,9 @@ def _owned(applications: Sequence[Application], named: Named) -> dict[str, set[s
     return owned
 
 
-def _silent(wants: Wants, owned: dict[str, set[str]], named: Named) -> list[Silent]:
+def _silent(wants: Wants, owned: dict[str, set[str]], named: Named, away: Mapping[str, float]) -> list[Silent]:
     people = {person.id: person for found in named.values() for person in found or () if person.active}
-    asked = wants.of_owners({who: names for who, names in owned.items() if who in people})
+    asked = wants.of_owners({who: names for who, names in owned.items() if who in people}, away)
     return [
         Silent(people[who].name, sorted(owned[who]), waiting)
         for who, waiting in sorted(asked.items(), key=lambda each: people[each[0]].name)

@@ -47,6 +47,11 @@ def sentences(decay: Decay) -> list[str]:
     return [*decay.people, *map(_silent, decay.silent), *map(_lacking, decay.lacking)]
 
 
+def refused(sentence: str) -> str:
+    """Return what stands for all that where Slack refuses to look its people up. sentence: Slack's answer."""
+    return f"The catalogue's people could not be looked up: {sentence}"
+
+
 def answer(decay: Decay, prefix: str) -> str:
     """Return the whole of it, with the lines to add, in the Markdown of answers."""
     found = sentences(decay)

@@ -12,6 +12,9 @@ DAY = 86_400.0
 LONG_DAYS = 3.0
 """Days after which something that waits is worth a digest on a day without news."""
 
+LATE_DAYS = 2.0
+"""Days before the last digest of which the next one has what only came to be known since, as while Jira was away."""
+
 SHOWN = 5
 """Requests of a kind that are named."""
 
@@ -33,7 +36,8 @@ class Digest:
 
     ended: state -> how many came to it, those that expired under "expired"; waiting: whom for -> those who waited the
     longest; attention: code -> those that need somebody; alarms: how many the bot has; decays: what is to be mended in
-    the catalogue, in sentences, where this is the week's first digest.
+    the catalogue, in sentences, where this is the week's first digest; is_reminded: Tech Ops is reminded of what waits,
+    in the same channel, so that it is only counted here.
     """
 
     since: float
@@ -45,6 +49,7 @@ class Digest:
     attention: Mapping[str, Some]
     alarms: int = 0
     decays: Sequence[str] = ()
+    is_reminded: bool = False
 
     @property
     def says(self) -> bool:

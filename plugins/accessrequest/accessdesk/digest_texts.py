@@ -74,7 +74,7 @@ def _new(digest: Digest, links: Links) -> Iterator[str]:
 def _ended(digest: Digest, links: Links) -> Iterator[str]:
     if digest.ended:
         counts = ", ".join(f"{number} {state}" for state, number in digest.ended.items())
-        yield f"*Done: {sum(digest.ended.values())}* ({counts})"
+        yield f"*Ended: {sum(digest.ended.values())}* ({counts})"
         rows = [f"{which(row, links)} · {'expired' if row.expired else row.state}" for row in digest.last_ended]
         yield from _listed(Some(sum(digest.ended.values()), digest.last_ended), rows)
 
@@ -88,6 +88,8 @@ def _waiting(digest: Digest, links: Links) -> Iterator[str]:
         oldest = some.rows[0]
         long = [row for row in some.rows[:FEW] if digest.until - waited_since(row) >= LONG_DAYS * 86_400]
         yield f"• {some.number} for {WHOM.get(whom, for_slack(whom))}"
+        if digest.is_reminded:
+            continue
         yield from (f"   ◦ {which(row, links)} · {_waited(row, digest)}" for row in long or [oldest])
 
 
@@ -96,6 +98,9 @@ def _attention(digest: Digest, links: Links, prefix: str) -> Iterator[str]:
         return
     yield "*Needs attention*"
     for code, some in digest.attention.items():
+        if digest.is_reminded:
+            yield f"• {NEEDS.get(code, for_slack(code))}: {some.number}"
+            continue
         rows = ", ".join(_key(row, links) for row in some.rows)
         more = f" and {some.number - len(some.rows)} more" if some.number > len(some.rows) else ""
         yield f"• {NEEDS.get(code, for_slack(code))}: {rows}{more}"

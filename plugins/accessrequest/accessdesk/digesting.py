@@ -1,8 +1,10 @@
 """The day's digest: what it covers is judged once, and it is posted once, in the channel that is set."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from accessdesk import decay, digest_texts
+from accessdesk import decay, digest_channel, digest_texts
 from accessdesk.desk import Desk, Judge, Outcome, Work, Write
 from accessdesk.digest import DAY, KIND, Digest, week_of
 from accessdesk.digest_sight import hidden_in
@@ -17,11 +19,6 @@ from accessdesk.zones import zone_of
 
 LOOKED_AT = 40
 """Digests before one, at most, that are looked at for the last one that counts: of a month and more."""
-
-TOPIC = "digest"
-
-CHANNEL = "digest channel "
-"""How the ledger's notes begin that say which id the channel of this name has: it keeps it, however it is called."""
 
 
 def plan_digest(desk: Desk, stream: Request, now: float) -> Plan:
@@ -43,76 +40,79 @@ def plan_digest(desk: Desk, stream: Request, now: float) -> Plan:
 def judge(desk: Desk, work: Work) -> list[Fact]:
     """Find out whether there is anything to say, from when to when, and where."""
     now, day = work.plan.now, _day_of(work.request.stream)
-    channel = _channel(desk)
-    since, before = _last(desk.ledger, work.request.stream)
+    channel = digest_channel.channel_of(desk)
+    if not channel:
+        raise Rejected(digest_channel.missing(desk))
+    last, before = _last(desk.ledger, work.request.stream)
     working_days = desk.settings.working_time.days
-    weekly = before is None or before < week_of(day, working_days)
-    since, hidden = since or now - DAY, sorted(hidden_in(desk, channel))
-    digest = _digest(desk, since, now, hidden, weekly=weekly)
+    known = Digests(desk.ledger)
     body = {
         "what": "digest",
         "channel": channel,
-        "since": since,
+        "since": last.get("until", now - DAY),
         "until": now,
-        "hidden": hidden,
-        "weekly": weekly,
-        "says": digest.says,
-        **digest_texts.counts(digest),
+        "hidden": sorted(hidden_in(desk, channel)),
+        "weekly": before is None or before < week_of(day, working_days),
+        # What was done while Jira was away is known of only later: the next one leaves out what this one has.
+        "known": known.known(now),
+        "late": known.late(last["until"], last["known"]) if "known" in last else {},
     }
-    return [Fact("judged", f"judged digest {day}", now, body)]
+    digest = _digest(desk, body)
+    return [
+        Fact("judged", f"judged digest {day}", now, {**body, "says": digest.says, **digest_texts.counts(digest)}),
+    ]
 
 
 def post(desk: Desk, work: Work) -> Outcome:
     """Post it."""
     found = work.request.digest
-    digest = _digest(desk, found["since"], found["until"], found["hidden"], weekly=found["weekly"])
+    digest = _digest(desk, found)
     zone = zone_of(desk.settings.working_time.zone).info
     text = digest_texts.message(digest, desk.voice.links, desk.voice.prefix, zone)
-    return {"ts": desk.slack.post(found["channel"], text, work.mark)}
+    with digest_channel.posting(desk):
+        return {"ts": desk.slack.post(found["channel"], text, work.mark)}
 
 
 def find(desk: Desk, work: Work) -> Outcome | None:
     """Find the digest that an earlier try posted."""
-    ts = desk.slack.find(work.request.digest["channel"], work.mark, work.began)
+    try:
+        with digest_channel.posting(desk):
+            ts = desk.slack.find(work.request.digest["channel"], work.mark, work.began)
+    except Rejected:
+        if work.step.about["send"]:
+            raise
+        # Its day is over: whether it is in a channel that the bot was taken out of matters to nobody.
+        return None
     return {"ts": ts} if ts else None
 
 
-def _digest(desk: Desk, since: float, until: float, hidden: list[str], *, weekly: bool) -> Digest:
+def _digest(desk: Desk, found: Mapping[str, Any]) -> Digest:
+    """Return what there is to say in what was judged."""
+    since, until, hidden, late = found["since"], found["until"], found["hidden"], found.get("late", {})
     known = Digests(desk.ledger, hidden)
-    ended, last_ended = known.ended(since, until)
+    ended, last_ended = known.ended(since, until, late.get("ended", ()))
     return Digest(
         since=since,
         until=until,
-        new=known.new(since, until),
+        new=known.new(since, until, late.get("new", ())),
         ended=ended,
         last_ended=last_ended,
         waiting=known.waiting(),
         attention=known.attention(),
         alarms=len(desk.alarms.standing),
-        decays=decay.sentences(desk, until, hidden) if weekly else (),
+        decays=decay.sentences(desk, until, hidden) if found["weekly"] else (),
+        is_reminded=desk.settings.reminders.on,
     )
 
 
-def _last(ledger: Ledger, stream: str) -> tuple[float, date | None]:
-    """Return (up to when, the day) of the last digest that was posted, or had nothing to say; (0, None) for none."""
+def _last(ledger: Ledger, stream: str) -> tuple[Mapping[str, Any], date | None]:
+    """Return (what was judged, the day) of the last digest that was posted, or had nothing to say; ({}, None): none."""
     for each in Digests(ledger).before(stream, LOOKED_AT):
         earlier = replay(each, ledger.facts(each))
         day = _day_of(each)
         if earlier.digest and (not earlier.digest["says"] or f"post-digest {day}" in earlier.done):
-            return float(earlier.digest["until"]), day
-    return 0.0, None
-
-
-def _channel(desk: Desk) -> str:
-    """Return the id of the channel that is set; raise Rejected where the bot cannot see one of that name."""
-    name = desk.settings.digest_channel
-    found = desk.ledger.note(f"{CHANNEL}{name}") or desk.slack.channel_ids([name]).get(name, "")
-    if not found:
-        sentence = f"{name}, for the digest (DIGEST_CHANNEL): no such channel, or the bot was not invited to it."
-        desk.alarms.sound(TOPIC, sentence)
-        raise Rejected(sentence)
-    desk.alarms.end(TOPIC)
-    return desk.ledger.note(f"{CHANNEL}{name}", found)
+            return earlier.digest, day
+    return {}, None
 
 
 def _day_of(stream: str) -> date:

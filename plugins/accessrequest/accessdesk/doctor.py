@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from accessdesk import doctor_people, doctor_setup
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.desk import Desk
+from accessdesk.digest_channel import CHANNEL
 from accessdesk.doctor_checks import Checks
 from accessdesk.doctor_jira_checks import examine_jira
 from accessdesk.doctor_lines import Group, to_do
@@ -39,12 +40,14 @@ class Patient:
 
 def of_desk(desk: Desk, *, is_direct: bool = False, opens: bool = True) -> Patient:
     """Return the bot at this desk. is_direct: somebody asks in a direct message; opens: as SlackSide has it."""
-    known = "ok" if is_direct else ""
+    known, digest = "ok" if is_direct else "", ""
     with suppress(LedgerError):
         # What is wrong with it is one of the things that are looked at.
         known = known or desk.ledger.note(DIRECT)
+        digest = desk.ledger.note(f"{CHANNEL}{desk.settings.digest_channel}")
+    watched = {**({digest: desk.settings.digest_channel} if digest else {}), **(desk.watched or {})}
     slack = SlackCheckup.like(desk.slack)
-    side = SlackSide(slack, desk.app_token, dict(desk.watched or {}), known, desk.voice.prefix, opens)
+    side = SlackSide(slack, desk.app_token, watched, known, desk.voice.prefix, opens)
     return Patient(side, desk.settings, desk.catalogue, desk.ledger)
 
 

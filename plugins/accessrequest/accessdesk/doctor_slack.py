@@ -52,16 +52,18 @@ def connection_failed(sentence: str, code: str) -> list[Line]:
     return [to_do(f"{what} {where}")]
 
 
-def channel_line(name: str, *, found: bool, joined: bool, archived: bool, bot: str) -> Line:
-    """Return what there is to say of a watched channel. bot: the name by which it is invited."""
+def channel_line(name: str, *, found: bool, joined: bool, archived: bool, bot: str, setting: str = "CHANNEL") -> Line:
+    """Return what there is to say of a channel that is set. bot: the name by which it is invited."""
     shown = name if name[:1] in "#CG" else f"#{name}"
     if not found:
         return to_do(
             f"the channel {shown} is not there, or is private and the bot not in it. Type `/invite @{bot}` there, or "
-            "set CHANNEL to its name."
+            f"set {setting} to its name."
         )
     if archived:
-        return to_do(f"the channel {shown} is archived. Unarchive it and type `/invite @{bot}` there, or set CHANNEL.")
+        return to_do(
+            f"the channel {shown} is archived. Unarchive it and type `/invite @{bot}` there, or set {setting}."
+        )
     if not joined:
         return to_do(f"the bot is not in the channel {shown}. Type `/invite @{bot}` there.")
     return ok(f"the channel {shown}")

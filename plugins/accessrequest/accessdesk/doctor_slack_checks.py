@@ -23,8 +23,9 @@ ACCEPTED_FIRST = "Slack has to accept the bot token first."
 class SlackSide(NamedTuple):
     """What the looks at Slack need to know.
 
-    watched: id -> name, as set, of the channels that were found before; direct: what became of the latest direct
-    message; prefix: what commands begin with; opens: a connection is asked for, which Slack allows once a minute.
+    watched: id -> name, as set, of the channels that were found before, the digest's among them; direct: what became of
+    the latest direct message; prefix: what commands begin with; opens: a connection is asked for, which Slack allows
+    once a minute.
     """
 
     slack: SlackCheckup
@@ -70,6 +71,13 @@ def examine_slack(side: SlackSide, settings: Settings | None) -> tuple[Checks, R
         lambda found: _channel_lines(found, sign_in.user if sign_in else ""),
         needs,
     )
+    if settings.digest_channel:
+        checks.look(
+            "the digest's channel",
+            lambda: slack.places([settings.digest_channel], side.watched),
+            lambda found: _channel_lines(found, sign_in.user if sign_in else "", "DIGEST_CHANNEL"),
+            needs,
+        )
     checks.look(
         "Tech Ops",
         lambda: {name: people_behind(slack, name) for name in settings.tech_ops},
@@ -135,10 +143,10 @@ def people_behind(slack: SlackCheckup, name: str) -> list[Person] | None:
     return [slack.person(each) for each in ids[:MOST_PEOPLE]] if found else None
 
 
-def _channel_lines(places: Sequence[Place], bot: str) -> list[Line]:
+def _channel_lines(places: Sequence[Place], bot: str, setting: str = "CHANNEL") -> list[Line]:
     return [
         doctor_slack.channel_line(
-            place.name, found=bool(place.id), joined=place.joined, archived=place.archived, bot=bot
+            place.name, found=bool(place.id), joined=place.joined, archived=place.archived, bot=bot, setting=setting
         )
         for place in places
     ]

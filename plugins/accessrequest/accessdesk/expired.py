@@ -8,6 +8,9 @@ DAY = 86_400.0
 WARNED_DAYS = 3.0
 """Days before the end at which the requester is told, or half of the time that there is, where that is less."""
 
+EXPIRED = "expired"
+"""How a status shows that a request ended so."""
+
 WARNING = "expires"
 """What a requester was told: that the request ends unless they complete it."""
 

@@ -32,13 +32,15 @@ class Wants:
         self._ledger = ledger
         self._now = now
 
-    def of_owners(self, owned: Mapping[str, Collection[str]]) -> dict[str, int]:
+    def of_owners(self, owned: Mapping[str, Collection[str]], away: Mapping[str, float]) -> dict[str, int]:
         """Return who has decided on none of the last requests for what they own -> how many of those still wait.
 
-        owned: id of an owner -> the names of their applications.
+        owned: id of an owner -> the names of their applications; away: up to when somebody was away the last time:
+        whoever was so since the first of those requests is left out.
         """
         asked: dict[str, list[tuple[str, bool]]] = {}
-        columns = (requests.c.owners, requests.c.application_key, requests.c.decided_by)
+        since: dict[str, float] = {}
+        columns = (requests.c.owners, requests.c.application_key, requests.c.decided_by, requests.c.posted_at)
         is_due = requests.c.waits_since < self._now - ANSWERED_DAYS * DAY
         waits = requests.c.is_open & (requests.c.waits_for == OWNER) & is_due
         lately = requests.c.posted_at > self._now - BACK_DAYS * DAY
@@ -51,10 +53,12 @@ class Wants:
                         latest = asked.setdefault(person, [])
                         if len(latest) < LAST and row.application_key in owned.get(person, ()):
                             latest.append((row.decided_by, not row.decided_by))
+                            since[person] = row.posted_at
         return {
             person: sum(waiting for _, waiting in latest)
             for person, latest in asked.items()
             if len(latest) == LAST and person not in {decided for decided, _ in latest}
+            if away.get(person, 0.0) < since[person]
         }
 
     def applications(self, hidden: Collection[str]) -> list[tuple[str, int]]:

@@ -1,11 +1,11 @@
 """What a digest tells of, from the derived table; and which digests there were."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from accessdesk.digest import KIND, SHOWN, Some
+from accessdesk.digest import DAY, KIND, LATE_DAYS, SHOWN, Some
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_overview import row_from
 from accessdesk.ledger_tables import requests, streams
@@ -27,6 +27,14 @@ ATTENTION = {
 """What needs somebody of Tech Ops -> which open requests those are."""
 
 
+def _posted(since: float, until: float) -> Any:
+    return sa.and_(requests.c.posted_at > since, requests.c.posted_at <= until)
+
+
+def _ended(since: float, until: float) -> Any:
+    return sa.and_(requests.c.closed_at > since, requests.c.closed_at <= until, requests.c.state.in_(OVER))
+
+
 class Digests:
     """Reads the requests of one ledger. hidden: ids of the channels whose requests are left out."""
 
@@ -41,14 +49,31 @@ class Digests:
         with self._ledger.reading() as connection:
             return list(connection.scalars(found))
 
-    def new(self, since: float, until: float) -> Some:
-        """Return what was posted in a time, the newest first."""
-        posted = sa.and_(requests.c.posted_at > since, requests.c.posted_at <= until)
+    def known(self, until: float) -> dict[str, list[str]]:
+        """Return the streams of all that is new and ended in the last days up to then, as far as is known now."""
+        since = until - LATE_DAYS * DAY
+        with self._ledger.reading() as connection:
+            return {
+                kind: list(connection.scalars(sa.select(requests.c.stream).where(within(since, until))))
+                for kind, within in (("new", _posted), ("ended", _ended))
+            }
+
+    def late(self, until: float, known: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+        """Return what `known` would have in addition now, of the same time, to what it had then."""
+        return {kind: sorted(set(found) - set(known[kind])) for kind, found in self.known(until).items()}
+
+    def new(self, since: float, until: float, late: Collection[str] = ()) -> Some:
+        """Return what was posted in a time, the newest first. late: streams of what is told of besides."""
+        posted = _posted(since, until) | requests.c.stream.in_(late)
         return self._some(posted, sa.desc(requests.c.posted_at))
 
-    def ended(self, since: float, until: float) -> tuple[dict[str, int], list[Row]]:
-        """Return (state -> how many came to it in a time, those that expired as "expired"; the latest of them)."""
-        wanted = (requests.c.closed_at > since, requests.c.closed_at <= until, requests.c.state.in_(OVER), *self._shown)
+    def ended(self, since: float, until: float, late: Collection[str] = ()) -> tuple[dict[str, int], list[Row]]:
+        """Return (state -> how many came to it in a time, those that expired as "expired"; the latest of them).
+
+        late: streams of what is told of besides.
+        """
+        is_late = requests.c.stream.in_(late) & requests.c.state.in_(OVER)
+        wanted = (_ended(since, until) | is_late, *self._shown)
         end = sa.case((requests.c.expired, "expired"), else_=requests.c.state)
         counted = sa.select(end.label("end"), sa.func.count().label("number")).where(*wanted).group_by("end")
         latest = sa.select(requests).where(*wanted).order_by(sa.desc(requests.c.closed_at)).limit(SHOWN)

@@ -1,20 +1,24 @@
-"""The next moment at which people work (pure)."""
+"""The next moment at which somebody works (pure)."""
 
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from accessdesk.working_time import LONGEST_CLOSED, WorkingTime, day_at
-from accessdesk.zones import zone_of
+
+DAY_MINUTES = 24 * 60
+"""Minutes of a day."""
 
 
-def next_working(hours: WorkingTime, at: float) -> float:
-    """Return the first moment from this one on (seconds since 1970) at which people work, in the time zone that is set.
+def next_working(hours: WorkingTime, at: float, zone: tzinfo, late: float = 0.0) -> float:
+    """Return the first moment from this one on (seconds since 1970) at which people work in a time zone.
 
-    It is the moment itself where they never do.
+    late: seconds after the beginning of work before which it never is, so that not everything comes then. It is the
+    moment itself where people never work.
     """
-    zone = zone_of(hours.zone).info
     first = day_at(at, zone)
     for day in (first + timedelta(days=number) for number in range(LONGEST_CLOSED + 1)):
         opens, closes = hours.hours_on(day, zone)
+        # Where work never ends, it does not begin either.
+        begins = opens if hours.closes - hours.opens >= DAY_MINUTES else opens + min(late, (closes - opens) / 2)
         if hours.is_working_day(day) and at < closes:
-            return max(at, opens)
+            return max(at, begins)
     return at

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from accessdesk import reminder_messages
+from accessdesk import digest_channel, reminder_messages
 from accessdesk.aways import STREAM as AWAY
 from accessdesk.aways import aways_of
 from accessdesk.desk import Desk, Judge, NotWanted, Outcome, Work, Write
+from accessdesk.digest_sight import hidden_in
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.facts import Fact
 from accessdesk.ledger_waiting import Waiting
@@ -17,7 +18,6 @@ from accessdesk.reminder_calls import Call, Day, Group, calls_of, target_of
 from accessdesk.reminders import KIND, Lists, lists_of, plan_day, start_of_wait
 from accessdesk.request import Request
 from accessdesk.settings import Settings
-from accessdesk.sight import PRIVATE
 from accessdesk.telling_privately import Thread, find_told_privately, tell_privately
 from accessdesk.waits import TECH_OPS
 from accessdesk.working_time import days_at
@@ -102,12 +102,12 @@ def whereabouts_of(desk: Desk, person: str) -> dict[str, Any]:
 
 def tech_ops(desk: Desk, work: Work) -> list[Fact]:
     """Look up who is Tech Ops, how they are called, and in which channel they are reminded together."""
-    settings, name = desk.settings, desk.settings.digest_channel
+    settings = desk.settings
     body = {
         "key": TECH_OPS,
         "people": sorted(desk.slack.members(settings.tech_ops)),
         "called": " ".join(desk.slack.mentions(settings.tech_ops)),
-        "channel": desk.slack.channel_ids([name]).get(name, "") if name else "",
+        "channel": digest_channel.channel_of(desk) if settings.digest_channel else "",
     }
     return [Fact("noted", f"noted {TECH_OPS} {work.request.count}", work.plan.now, body)]
 
@@ -122,10 +122,12 @@ def remind(desk: Desk, work: Work) -> Outcome:
         return {**told, "how": "channel", "ts": desk.slack.post(whom.channel, text, work.mark, thread)}
     if whom == TECH_OPS:
         channel, called = day.noted[TECH_OPS]["channel"], day.noted[TECH_OPS]["called"]
-        private = set(desk.ledger.note(PRIVATE).split()) - {channel}
-        shown = [call for call in calls if call.row.channel not in private]
+        hidden = hidden_in(desk, channel)
+        shown = [call for call in calls if call.row.channel not in hidden]
         text = reminder_messages.to_tech_ops(shown, day, called, len(calls) - len(shown), desk.voice)
-        return {**told, "how": "channel", "ts": desk.slack.post(channel, text, work.mark)}
+        # Where that is refused, it is looked up anew within the hour, and each member is reminded directly then.
+        with digest_channel.posting(desk):
+            return {**told, "how": "channel", "ts": desk.slack.post(channel, text, work.mark)}
     texts = (
         reminder_messages.to_person(calls, day, whom, desk.voice),
         reminder_messages.aloud(calls, whom, desk.voice),

@@ -68,6 +68,16 @@ class SlackPeople(SlackSession):
         private: bool = self._memory.get(("private", channel), lambda: self._is_private(channel))
         return private
 
+    def is_in(self, channel: str) -> bool:
+        """Say whether the bot is in a channel that is in use."""
+        try:
+            found = self._call("conversations_info", channel=channel)["channel"]
+        except Rejected as error:
+            if error.code == "channel_not_found":
+                return False
+            raise
+        return bool(found.get("is_member", True)) and not found.get("is_archived")
+
     def zone(self, user: str) -> str:
         """Return the name of a person's time zone, such as "Europe/Berlin"; "" where Slack does not say."""
         return clean(self._info(user).get("tz"))

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from accessdesk import decision_messages, field_messages, relay_messages
 from accessdesk.asked import NEW
 from accessdesk.card import Card, Line
+from accessdesk.expired import EXPIRED
 from accessdesk.hold_messages import HOLDS
 from accessdesk.markup import for_slack, one_line
 from accessdesk.messages import hold_line, missing
-from accessdesk.request import CANCELLED, COMPLETED, DECLINED, OVER, VANISHED, WITHDRAWN, Request
+from accessdesk.request import CANCELLED, COMPLETED, DECLINED, VANISHED, WITHDRAWN, Request
 from accessdesk.verdict import DISAGREEMENT, SUSPENDED, UNDECIDED, UNEXPLAINED
 from accessdesk.voice import QUOTED, Voice, mention, name, what
 from accessdesk.waits import moments
@@ -18,8 +19,9 @@ ENDED = {
     DECLINED: ":no_entry: Declined",
     CANCELLED: ":no_entry_sign: Cancelled",
     WITHDRAWN: ":no_entry_sign: Withdrawn",
+    EXPIRED: ":hourglass: Ended: not completed in time",
 }
-"""State of a request that is over -> its title."""
+"""How a request is over -> its title."""
 
 HELD = {
     VANISHED: ":warning: Its ticket is gone",
@@ -50,7 +52,7 @@ def card(request: Request, shows: str, failing: str, voice: Voice) -> Card:
     if kind == "failing":
         said = f"No ticket yet. {for_slack(failing)} {_tried_again(request, voice)}"
         return Card(":warning: No ticket yet", (Line(said),))
-    if kind in OVER:
+    if kind in ENDED:
         return Card(ENDED[kind], (_head(request, voice), *_outcome(request, voice), *_moved(request, voice)), kind)
     if kind == "open":
         return Card(":leftwards_arrow_with_hook: Open again", (_head(request, voice),))

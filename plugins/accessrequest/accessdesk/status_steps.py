@@ -2,6 +2,7 @@
 
 from accessdesk.acts import Act
 from accessdesk.asked import NEW
+from accessdesk.expired import EXPIRED
 from accessdesk.facts import canonical, short
 from accessdesk.field_steps import shown_unfit
 from accessdesk.files import WAITS
@@ -41,7 +42,9 @@ def _shows(plan: Plan) -> str:
         # What ended without a ticket is told in a message; there is nothing to follow.
         return " ".join([request.state, *_key(request)]) if request.ticket or request.status else ""
     if request.state == WITHDRAWN:
-        return WITHDRAWN if "beside" in request.status else ""
+        # What an older program has shown stays as it is.
+        end = EXPIRED if request.is_expired and request.status.get("shows") != WITHDRAWN else WITHDRAWN
+        return end if "beside" in request.status else ""
     if request.ticket:
         first = plan.failing[0] if plan.failing else WAITS
         waits = list(request.holds) if first.startswith(WAITS) else [f"failing {short(first)}"]
