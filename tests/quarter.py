@@ -175,7 +175,7 @@ class Quarter:
         catalogue = CatalogueFile(str(self.place / "catalogue.yaml"))
         catalogue.read()
         intake = Intake(ledger, LISTENING, lambda: None)
-        desk = Desk(self.settings, ledger, slack, Jira(self.settings), voice, intake, catalogue)
+        desk = Desk(self.settings, ledger, slack, Jira(self.settings), voice, intake, catalogue, is_current=True)
         return Worker(desk, Company(None), self.clock), ReminderWatch(desk, lambda: None, self.clock)
 
     def _see(self, call: Call, moment: str) -> bool:

@@ -91,6 +91,7 @@ class Bot:
         slack = Slack(client, account, self.ledger.lease.sending)
         voice = Voice(Links("https://acme.slack.com/", "https://acme.example"), about)
         self.desk = Desk(about, self.ledger, slack, Jira(about), voice, None, CatalogueFile(""))  # type: ignore[arg-type]
+        self.desk.is_current = True
         company = Company(None)
         self.worker = Worker(self.desk, company, lambda: world.now)
         self.watch = DigestWatch(self.desk, company, lambda: None, lambda: world.now)

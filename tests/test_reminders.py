@@ -55,6 +55,8 @@ def about(quarter: Quarter, kind: str = "decide") -> dict[str, Any]:
         "leads": {**decide, "application": "Miro", "application_key": "Miro", "waits_ids": f" {leads} ", "backups": ""},
         "ticket": {**figma, "waits_for": "tech-ops", "key": "", "state": "ready"},
         "carry-out": {**figma, "waits_for": "tech-ops", "decision": "approved"},
+        "complete": {**figma, "waits_for": "requester", "waits_ids": ids["rita"], "key": "", "state": "incomplete"},
+        "gone": {**figma, "waits_for": "tech-ops", "held": "gone"},
     }[kind]
 
 
@@ -80,12 +82,12 @@ def test_a_reminder_says_what_to_do_and_lists_the_requests_the_longest_waiting_f
     assert texts(quarter, "olga") == [
         "3 access requests wait for you:\n"
         "\n"
-        "*To decide.* Reply in its thread with `approved` and what is given, or with `not approved` and the reason.\n"
+        "*To decide.* Reply in its thread, or here: `!access approve KEY …` or `!access decline KEY reason`.\n"
         f"• <{post(quarter, 1)}|OPS-1002> · Figma for Rita · since 3 Oct 2036\n"
         f"• <{post(quarter, 0)}|OPS-1001> · Figma for Rita · since 3 Oct 2036\n"
         "\n"
-        "*To confirm: the message of your decision was changed or deleted, or the record was lost.* "
-        "Reply in its thread with what you decide now.\n"
+        "*To confirm: the message of your decision was changed or deleted, or the bot's records were lost.* "
+        "Reply in its thread, or here: `!access approve OPS-1003 …` or `!access decline OPS-1003 reason`.\n"
         f"• <{post(quarter, 2)}|OPS-1003> · Figma for Rita · since 3 Oct 2036\n"
         "\n"
         "When you are away, `!access away until DATE @name` says who decides instead."
@@ -115,7 +117,7 @@ def test_tech_ops_is_reminded_each_directly_where_it_has_no_channel(company):
             "*Complete, and without a ticket.* Add :ticket:.\n"
             f"• <{post(quarter, 0)}|post> · Figma for Rita · since 3 Oct 2036\n"
             "\n"
-            "*Approved, to be carried out.* Then add :complete:.\n"
+            "*Approved.* Give the access, note it in the thread, then add :complete:.\n"
             f"• <{post(quarter, 1)}|OPS-1002> · Figma for Rita · since 3 Oct 2036"
         ]
 
@@ -138,6 +140,40 @@ def test_in_its_channel_tech_ops_is_reminded_once_and_private_channels_are_only_
     assert not texts(quarter, "tess")
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "one request in a private channel waits for Tech Ops. `!access pending` lists it for you alone."),
+        (3, "3 requests in private channels wait for Tech Ops. `!access pending` lists them for you alone."),
+    ],
+)
+def test_of_private_channels_alone_tech_ops_is_told_how_many_requests_wait(company, number, said):
+    quarter = company(DIGEST_CHANNEL="#tech-ops")
+    private = quarter.slack.add_channel("board", [quarter.ids["rita"]], private=True)
+    quarter.bots[0].ledger.note(PRIVATE, private)
+    for _ in range(number):
+        quarter.wait(FRIDAY_NOON, LATER, **about(quarter, "ticket"), channel=private)
+    quarter.run(until(MONDAY, 20))
+    (text,) = [str(each["text"]) for each in quarter.slack.bot_posts(quarter.desk_channel)]
+    assert text.startswith("<!subteam^") and text.endswith(f">: {said}")
+
+
+@pytest.mark.parametrize(("expire_days", "times"), [("14", 1), ("0", 3)])
+def test_where_requests_expire_a_requester_is_reminded_once_of_what_lacks_something(company, expire_days, times):
+    quarter = company(EXPIRE_DAYS=expire_days)
+    quarter.wait(FRIDAY_NOON, LATER, **about(quarter, "complete"))
+    quarter.run(until(MONDAY + timedelta(days=3)))
+    said = "*Something is missing.* Edit your post, or reply in its thread with the missing line."
+    assert [said in text for text in texts(quarter, "rita")] == [True] * times
+
+
+def test_what_has_a_ticket_is_reminded_of_each_day_though_requests_expire(company):
+    quarter = company(EXPIRE_DAYS="14")
+    quarter.wait(FRIDAY_NOON, LATER, **{**about(quarter, "complete"), "key": "OPS-1001"})
+    quarter.run(until(MONDAY + timedelta(days=3)))
+    assert len(texts(quarter, "rita")) == 3
+
+
 def test_a_channel_that_the_bot_does_not_find_leaves_it_at_direct_messages(company):
     quarter = company(DIGEST_CHANNEL="#no-such-channel")
     quarter.wait(FRIDAY_NOON, LATER, **about(quarter, "ticket"))
@@ -153,7 +189,7 @@ def test_a_group_is_reminded_in_the_thread_of_its_one_request_and_in_the_channel
     first, second = quarter.slack.bot_posts(quarter.channel)
     assert first["thread_ts"] == quarter.waits[0].row.ts
     assert first["text"] == (
-        f"<!subteam^{quarter.leads}>: this request waits for you since 3 Oct 2036. *To decide.* Reply here with "
+        f"<!subteam^{quarter.leads}>: this request has waited for you since 3 Oct 2036. *To decide.* Reply here with "
         "`approved` and what is given, or with `not approved` and the reason."
     )
     assert "thread_ts" not in second
@@ -257,9 +293,33 @@ def test_what_somebody_asks_for_is_sent_at_once_and_once_a_day(company, remind):
     assert texts(quarter, "olga") == [
         f"<@{quarter.ids['tess']}> asks you to look at a request that waits for you:\n"
         "\n"
-        "*To decide.* Reply in its thread with `approved` and what is given, or with `not approved` and the reason.\n"
+        "*To decide.* Reply in its thread, or here: "
+        "`!access approve OPS-1001 …` or `!access decline OPS-1001 reason`.\n"
         f"• <{post(quarter, 0)}|OPS-1001> · Figma for Rita · since 3 Oct 2036"
     ]
+
+
+def test_what_somebody_was_asked_to_look_at_is_left_out_of_that_days_list_only(company):
+    quarter = company()
+    quarter.wait(FRIDAY_NOON - 86_400, LATER, **about(quarter))
+    tuesday = MONDAY + timedelta(days=1)
+    asked_for(quarter, quarter.ids["olga"], until(MONDAY, 6) + timedelta(minutes=50))
+    quarter.run(until(tuesday, 12))
+    asked, daily = texts(quarter, "olga")[-2:]
+    assert "asks you to look" in asked and daily.startswith("One access request waits for you:")
+    assert [sent.mark.split()[1:3] for sent in quarter.sent if quarter.ids["olga"] in sent.mark][-2:] == [
+        [f"{MONDAY}", "nudge"],
+        [f"{tuesday}", "remind"],
+    ]
+
+
+def test_in_its_thread_a_command_names_the_request(company):
+    quarter = company()
+    quarter.wait(FRIDAY_NOON, LATER, **about(quarter, "gone"))
+    asked_for(quarter, TECH_OPS, until(date(2036, 10, 3), 13))
+    quarter.run(until(date(2036, 10, 3), 15))
+    (said,) = quarter.slack.bot_posts(quarter.channel, quarter.waits[0].row.ts)
+    assert "`!access proceed OPS-1001 reason` lets it go on" in said["text"]
 
 
 def test_tech_ops_is_reminded_in_the_thread_where_somebody_asks_for_it(company):
@@ -269,7 +329,8 @@ def test_tech_ops_is_reminded_in_the_thread_where_somebody_asks_for_it(company):
     quarter.run(until(date(2036, 10, 3), 15))
     (said,) = quarter.slack.bot_posts(quarter.channel, quarter.waits[0].row.ts)
     assert said["text"].endswith(
-        ">: this request waits for you since 3 Oct 2036. *Approved, to be carried out.* Then add :complete:."
+        ">: this request has waited for you since 3 Oct 2036. "
+        "*Approved.* Give the access, note it here, then add :complete:."
     )
 
 

@@ -115,6 +115,8 @@ class CatchUp:
                 continue
             self._desk.alarms.end(f"channel {channel}", f"{name} can be read again.")
         self._finds.note(began, found, was_away=was_away)
+        if self._desk.caught_up_at is None:
+            self._desk.caught_up_at = time.time()
         return found
 
     def _channel(self, channel: str) -> int:

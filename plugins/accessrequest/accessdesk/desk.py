@@ -31,6 +31,8 @@ class Desk:
     reach: side -> whether it can be reached, "" for what needs neither side; alarms: what an administrator has to see
     to; recent: the latest warnings of the log; app_token: by which the backend connects to Slack, "" where it does not.
     remembered: what planning a stream of the bot's own has worked out, so that its next step need not.
+    caught_up_at: when Slack was read anew for the first time since this process started, None until then (seconds since
+    1970); is_current: what was found then has been taken in.
     people: which account in Jira belongs to whom, where a file says so; missing: who has none.
     """
 
@@ -49,6 +51,8 @@ class Desk:
     recent: Recent = field(default_factory=Recent)
     app_token: str = field(default="", repr=False)
     people: PeopleFile = field(default_factory=lambda: PeopleFile(""))
+    caught_up_at: float | None = None
+    is_current: bool = False
     remembered: dict[str, Any] = field(default_factory=dict, repr=False)
     missing: MissingAccounts = field(init=False)
 

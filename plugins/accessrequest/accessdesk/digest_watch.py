@@ -7,7 +7,6 @@ from collections.abc import Callable
 from accessdesk.company import Company
 from accessdesk.desk import Desk
 from accessdesk.digest import KIND
-from accessdesk.finds import Finds
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.own_streams import open_stream
 from accessdesk.watching import Watching
@@ -31,7 +30,6 @@ class DigestWatch(Watching):
         self._company = company
         self._wake = wake
         self._clock = clock
-        self._began = clock()
         self._opened = ""
 
     def start(self) -> None:
@@ -42,18 +40,15 @@ class DigestWatch(Watching):
     def _watch(self) -> None:
         wait = 1.0
         while not self._stopping.wait(wait):
+            wait = LOOK_SECONDS
             try:
-                # It has what catch-up finds after a start.
-                is_read = Finds(self._desk.ledger).present.round_at >= self._began
-                if is_read and not self._company.stands_back and self._desk.ledger.lease.hold():
+                if not self._company.stands_back and self._desk.ledger.lease.hold():
                     self.look()
-                wait = LOOK_SECONDS if is_read else 1.0
             except LedgerError:
                 # The log says it already.
-                wait = LOOK_SECONDS
+                continue
             except Exception:
                 log.exception("The digest went wrong; it is tried again")
-                wait = LOOK_SECONDS
 
     def look(self) -> None:
         """Open the stream of today's digest, once, where people work now in the time zone that is set."""

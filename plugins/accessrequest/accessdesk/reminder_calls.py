@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date, timedelta, timezone, tzinfo
 from typing import Any, NamedTuple
 
 from accessdesk.application import GROUP, Application
@@ -31,6 +31,10 @@ NOT_ASKED = (BACKUP, LATE, LATE_OBJECTION, LATE_REQUESTER)
 
 _BY_HOLD = {SUSPENDED: CONFIRM, UNEXPLAINED: EXPLAIN, DISAGREEMENT: SETTLE}
 _OF_TECH_OPS = {UNNAMED: NAME, VANISHED: LOST_TICKET, JIRA: STUCK}
+
+
+EARLIEST = timezone(timedelta(hours=-12))
+"""The zone in which a wait began on the earliest day."""
 
 
 class Group(NamedTuple):
@@ -65,7 +69,7 @@ class Day:
     catalogue: Catalogue | None = None
     aways: Aways = field(default_factory=dict)
     noted: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    _firsts: dict[Any, Any] = field(default_factory=dict)
+    _firsts: dict[tuple[Any, int], Any] = field(default_factory=dict)
     _applications: dict[str, Application | None] = field(default_factory=dict)
 
     def zone_of(self, whom: "str | Group") -> tzinfo:
@@ -80,12 +84,22 @@ class Day:
 
     def is_due(self, call: Call, zone: tzinfo) -> bool:
         """Say whether somebody in this time zone is to be reminded of this on this day."""
-        began = day_at(call.row.waits_since, zone)
-        which = (began, call.first)
+        # Before what has no ticket expires, its requester is warned of that.
+        is_once = call.task == COMPLETE and not call.row.key and self.settings.expire_days > 0
+        past = self._past_first(call, zone)
+        return past == 0 if is_once else past >= 0
+
+    def may_be_due(self, call: Call) -> bool:
+        """Say whether it may be due for somebody whose time zone is not known yet."""
+        return self._past_first(call, EARLIEST) >= 0
+
+    def _past_first(self, call: Call, zone: tzinfo) -> int:
+        """Return how many days the first reminder's day is past; less than 0 where it has not come."""
+        which = (day_at(call.row.waits_since, zone), call.first)
         if which not in self._firsts:
             self._firsts[which] = self.settings.working_time.nth_day_after(*which)
         first = self._firsts[which]
-        return first is not None and first <= self.date
+        return (self.date - first).days if first else -1
 
     def application_of(self, row: Row) -> Application | None:
         """Return the application that a request is about, as the catalogue has it now."""

@@ -1,6 +1,6 @@
 """What people are reminded of, in one message (pure): what to do, then the requests, the longest waiting first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from accessdesk.markup import for_slack, one_line
 from accessdesk.reminder_calls import (
@@ -34,53 +34,73 @@ from accessdesk.zones import shown_day
 SHOWN = 10
 """Requests that one message names, at most: more do not fit a phone."""
 
-_HOW = "Reply in its thread with `approved` and what is given, or with `not approved` and the reason."
-_ANEW = "Reply in its thread with what you decide now."
+_HERE = "Reply in its thread, or here: `{command} approve {key} …` or `{command} decline {key} reason`."
+
+_IN_THREAD = {
+    "decide": "Reply in its thread with `approved` and what is given, or with `not approved` and the reason.",
+    "anew": "Reply in its thread with what you decide now.",
+    "explain": "Reply in its thread with the reason.",
+}
+_DIRECTLY = {
+    "decide": _HERE,
+    "anew": _HERE,
+    "explain": "Reply in its thread with the reason, or here: `{command} decline {key} reason`.",
+}
+"""How owners answer where they read the reminder: not everybody who is told directly can write in the thread."""
 
 _MINE = "pending --waiting owner --owner {me}"
 
 TASKS: dict[str, tuple[str, str]] = {
-    DECIDE: (f"*To decide.* {_HOW}", _MINE),
+    DECIDE: ("*To decide.* {decide}", _MINE),
     STAND_IN: (
-        f"*To decide in place of an owner who is away or has left.* {_HOW}",
+        "*To decide in place of an owner who is away or has left.* {decide}",
         _MINE,
     ),
-    BACKUP: (f"*To decide as backup: no owner has decided yet.* {_HOW}", _MINE),
+    BACKUP: ("*To decide as backup: no owner has decided yet.* {decide}", _MINE),
     CONFIRM: (
-        f"*To confirm: the message of your decision was changed or deleted, or the record was lost.* {_ANEW}",
+        "*To confirm: the message of your decision was changed or deleted, or the bot's records were lost.* {anew}",
         _MINE,
     ),
     EXPLAIN: (
-        "*To explain: your refusal does not count without its reason.* Reply in its thread with the reason.",
+        "*To explain: your refusal does not count without its reason.* {explain}",
         _MINE,
     ),
-    SETTLE: (f"*To settle: another owner decided otherwise.* {_ANEW}", _MINE),
+    SETTLE: ("*To settle: another owner decided otherwise.* {anew}", _MINE),
     OBJECTION: (
         "*You objected as manager.* Say in its thread that it can go on, or leave it to Tech Ops to cancel it.",
         "pending --waiting manager",
     ),
-    COMPLETE: ("*To complete: something is missing.* A direct message named it.", "mine"),
+    COMPLETE: ("*Something is missing.* Edit your post, or reply in its thread with the missing line.", "mine"),
     TICKET: ("*Complete, and without a ticket.* Add {ticket}.", "pending --waiting tech-ops"),
     NAME: ("*Posted by a form that names nobody who asks.* Name the requester in its thread.", "pending"),
-    CARRY_OUT: ("*Approved, to be carried out.* Then add {complete}.", "pending --waiting tech-ops"),
-    OWN: ("*For Tech Ops to decide and to carry out.* Then add {complete}.", "pending --waiting tech-ops"),
+    CARRY_OUT: (
+        "*Approved.* Give the access, note it in the thread, then add {complete}.",
+        "pending --waiting tech-ops",
+    ),
+    OWN: (
+        "*For Tech Ops to decide.* Give the access, note it in the thread, then add {complete}.",
+        "pending --waiting tech-ops",
+    ),
     CLOSE: ("*Refused, to be closed.* Add {complete}.", "pending --waiting tech-ops"),
     GONE: (
-        "*The post was deleted.* `{command} proceed KEY reason` lets it go on, {cancel} ends it.",
+        "*The post was deleted.* `{command} proceed {key} reason` lets it go on, {cancel} ends it.",
         "pending --waiting tech-ops",
     ),
     UNKNOWN: (
-        "*The catalogue does not know the application.* `{command} app KEY NAME` or `{command} owner KEY @person`.",
+        "*The catalogue does not know the application.* `{command} app {key} NAME` or `{command} owner {key} @person`.",
         "pending --waiting tech-ops",
     ),
-    LOST_TICKET: ("*The ticket is gone from Jira.* `{command} cancel KEY reason` ends it.", "pending"),
-    STUCK: ("*Jira does not take it.* Its thread says why; `{command} retry KEY` tries again.", "pending"),
+    LOST_TICKET: ("*The ticket is gone from Jira.* `{command} cancel {key} reason` ends it.", "pending"),
+    STUCK: ("*Jira does not take it.* Its thread says why; `{command} retry {key}` tries again.", "pending"),
     LATE: ("*Not decided by those who were asked.* Ask them, or their backups.", "pending --waiting owner"),
     LATE_OBJECTION: (
-        "*Held by the manager's objection.* `{command} proceed KEY reason` lets it go on, {cancel} ends it.",
+        "*Held by the manager's objection.* `{command} proceed {key} reason` lets it go on, {cancel} ends it.",
         "pending --waiting manager",
     ),
-    LATE_REQUESTER: ("*Not completed by the requester.* Ask, or end it with {cancel}.", "pending --waiting requester"),
+    LATE_REQUESTER: (
+        "*Not completed by the requester.* Ask them, or end it with {cancel}.",
+        "pending --waiting requester",
+    ),
 }
 """Task -> what is said above its requests, and the command that lists them all; in the order in which they are said."""
 
@@ -107,12 +127,16 @@ def to_tech_ops(calls: Sequence[Call], day: Day, called: str, hidden: int, voice
 
     called: what mentions them; hidden: how many more there are that not everybody in that channel may see.
     """
-    whom = called or "Tech Ops"
-    lines = [f"{whom}: {_number(calls).lower()} for Tech Ops:" if calls else f"{whom}:"]
-    lines += _sections(calls, day, "", voice)
+    whom, pending = called or "Tech Ops", f"`{voice.prefix}access pending`"
+    if not calls:
+        what = (
+            "one request in a private channel waits" if hidden == 1 else f"{hidden} requests in private channels wait"
+        )
+        return f"{whom}: {what} for Tech Ops. {pending} lists {'it' if hidden == 1 else 'them'} for you alone."
+    lines = [f"{whom}: {_number(calls).lower()} for Tech Ops:", *_sections(calls, day, "", voice)]
     if hidden:
         noun = "request" if hidden == 1 else "requests"
-        lines.append(f"{hidden} {noun} of private channels: `{voice.prefix}access pending` lists them for you alone.")
+        lines.append(f"{hidden} {noun} of private channels: {pending} lists them for you alone.")
     return "\n".join(lines)
 
 
@@ -125,8 +149,8 @@ def to_group(calls: Sequence[Call], day: Day, called: str, voice: Voice) -> str:
 
 def in_thread(call: Call, day: Day, called: str, voice: Voice) -> str:
     """Return the reminder of one request in its own thread."""
-    what = _filled(TASKS[call.task][0], voice).replace("in its thread", "here")
-    return f"{called}: this request waits for you since {_since(call, day, '')}. {what}"
+    what = _filled([call], _IN_THREAD, voice).replace("in its thread", "here").replace("in the thread", "here")
+    return f"{called}: this request has waited for you since {_since(call, day, '')}. {what}"
 
 
 def once(call: Call, day: Day, by: str, voice: Voice) -> str:
@@ -148,12 +172,12 @@ def _number(calls: Sequence[Call]) -> str:
 
 
 def _sections(calls: Sequence[Call], day: Day, person: str, voice: Voice) -> list[str]:
-    lines, left = list[str](), SHOWN
-    for task, (heading, command) in TASKS.items():
+    lines, left, replies = list[str](), SHOWN, _DIRECTLY if person else _IN_THREAD
+    for task, (_, command) in TASKS.items():
         found = [call for call in calls if call.task == task]
         if not found:
             continue
-        lines += ["", _filled(heading, voice), *(_line(call, day, person, voice) for call in found[:left])]
+        lines += ["", _filled(found, replies, voice), *(_line(call, day, person, voice) for call in found[:left])]
         more = len(found) - min(left, len(found))
         left -= len(found) - more
         if more:
@@ -162,9 +186,15 @@ def _sections(calls: Sequence[Call], day: Day, person: str, voice: Voice) -> lis
     return lines
 
 
-def _filled(heading: str, voice: Voice) -> str:
-    signs = {act: voice.emoji(act) for act in ("ticket", "complete", "cancel")}
-    return heading.format(command=f"{voice.prefix}access", **signs)
+def _filled(calls: Sequence[Call], replies: Mapping[str, str], voice: Voice) -> str:
+    """Return what is said above requests of one task; the commands name the request where there is only one."""
+    about = {act: voice.emoji(act) for act in ("ticket", "complete", "cancel")}
+    about |= {"command": f"{voice.prefix}access", "key": _named(calls[0], voice) if len(calls) == 1 else "KEY"}
+    return TASKS[calls[0].task][0].format(**about, **{name: how.format(**about) for name, how in replies.items()})
+
+
+def _named(call: Call, voice: Voice) -> str:
+    return call.row.key or voice.links.message(call.row.channel, call.row.ts)
 
 
 def _line(call: Call, day: Day, person: str, voice: Voice) -> str:

@@ -5,10 +5,10 @@ began, in their own time zone, and on each working day after that; backups from 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from accessdesk.plan import Plan
-from accessdesk.reminder_calls import Call, Day, Group, calls_of
+from accessdesk.reminder_calls import EARLIEST, Call, Day, Group, calls_of, target_of
 from accessdesk.row import Row
 from accessdesk.waits import TECH_OPS
 
@@ -27,9 +27,6 @@ AT_ONCE = 20
 Lists = dict[str, list[Call]]
 """Target -> what it is to be reminded of: a target is a person's id, TECH_OPS or a Group's id."""
 
-_EARLIEST = timezone(timedelta(hours=-12))
-"""The zone in which a wait began on the earliest day."""
-
 
 def lists_of(rows: Iterable[Row], day: Day) -> Lists:
     """Return what each target may have to be reminded of on this day, the longest waiting first.
@@ -40,7 +37,7 @@ def lists_of(rows: Iterable[Row], day: Day) -> Lists:
     for row in sorted(rows, key=lambda row: (row.waits_since, row.stream)):
         for call in calls_of(row, day):
             for target, whom in _targets(call, day):
-                if day.is_due(call, _EARLIEST if _is_unknown(whom, day) else day.zone_of(whom)):
+                if day.may_be_due(call) if _is_unknown(whom, day) else day.is_due(call, day.zone_of(whom)):
                     found.setdefault(target, []).append(call)
     return {target: _once_each(calls) for target, calls in found.items()}
 
@@ -78,7 +75,7 @@ def plan_day(plan: Plan, lists_now: Callable[[], Lists], day: Day) -> None:
     if now < opens:
         plan.wait(opens)
         return
-    lists = lists_now()
+    lists = _left(plan, lists_now())
     unknown = {target for target in lists if target not in day.noted and not target.startswith("group-")}
     known = {target: calls for target, calls in lists.items() if not _is_unknown(_whom(target, calls), day)}
     due = {target: calls for target, calls in known.items() if _is_time(plan, target, calls, day)}
@@ -88,6 +85,16 @@ def plan_day(plan: Plan, lists_now: Callable[[], Lists], day: Day) -> None:
     for target in sorted(due.keys() - old):
         plan.once("remind", target, whom=_whom(target, due[target]), calls=due[target])
     plan.wait(min(now + LOOK_SECONDS, closes))
+
+
+def _left(plan: Plan, lists: Lists) -> Lists:
+    """Leave out what each was reminded of on this day already, since somebody asked for that."""
+    done = plan.request.done
+    left = {
+        target: [call for call in calls if f"nudge {target_of(call)} {call.row.stream}" not in done]
+        for target, calls in lists.items()
+    }
+    return {target: calls for target, calls in left.items() if calls}
 
 
 def _look_up(plan: Plan, targets: Sequence[str]) -> None:
@@ -115,4 +122,4 @@ def _is_time(plan: Plan, target: str, calls: list[Call], day: Day) -> bool:
 
 def start_of_wait(day: date) -> float:
     """Return before when a wait began that somebody may be reminded of on this day, in seconds since 1970."""
-    return datetime(day.year, day.month, day.day, tzinfo=_EARLIEST).timestamp()
+    return datetime(day.year, day.month, day.day, tzinfo=EARLIEST).timestamp()
