@@ -185,6 +185,21 @@ def away_bureau(make_office):
     return office.open(), people
 
 
+def test_who_owns_nothing_is_told_that_nothing_changes(bureau):
+    assert bureau.command(bureau.otto, f"!access away until {SOON}") == (
+        f"Noted: you are away until {shown(SOON)}. "
+        "You own no application, so nothing changes but that you are not reminded of anything."
+    )
+    assert "is asked instead" in bureau.command(bureau.olga, f"!access away until {SOON} <@{bureau.oskar}>")
+
+
+def test_a_second_request_is_not_left_out_in_silence(bureau):
+    key = owned(bureau)
+    assert bureau.command(bureau.rita, f"!access remind {key} OPS-2") == (
+        "`!access remind` takes one request at a time; leave out “OPS-2”."
+    )
+
+
 def test_nobody_stands_in_who_is_away_as_well(bureau):
     bureau.command(bureau.oskar, f"!access away until {SOON}")
     said = bureau.command(bureau.olga, f"!access away until {SOON} <@{bureau.oskar}>")

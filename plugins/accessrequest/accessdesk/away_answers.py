@@ -47,6 +47,14 @@ def noted(until: date, again: date | None, backup: str, waiting: int, unable: Se
     return " ".join(lines)
 
 
+def noted_of_nobody(until: date) -> str:
+    """Return the answer to who is away, and owns nothing."""
+    return (
+        f"Noted: you are away until {shown_day(until)}. "
+        "You own no application, so nothing changes but that you are not reminded of anything."
+    )
+
+
 def _instead(backup: str) -> str:
     if backup:
         return f"{inert(backup)} is asked instead, wherever they may decide."

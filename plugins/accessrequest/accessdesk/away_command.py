@@ -52,7 +52,10 @@ def away(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -
     unable = [row for row in rows if backup and not _may_decide(backup, row)]
     name = _name(desk, Away(until, backup))
     again = desk.settings.working_time.nth_day_after(until, 1)
-    answer = away_answers.noted(until, again, name, len(rows), unable)
+    if _owns(desk, asked.person):
+        answer = away_answers.noted(until, again, name, len(rows), unable)
+    else:
+        answer = away_answers.noted_of_nobody(until)
     yield unseen(answer, asked.channel, unable, commands.sight.private())
 
 
@@ -104,6 +107,18 @@ def _backup(desk: Desk, asked: Asked, aways: Aways, usage: str) -> str:
     if is_away(aways, named, _today(desk, asked.person)):
         raise WrongInput(f"{name} is away until {shown_day(aways[named].until)} as well. Mention somebody else.")
     return named
+
+
+def _owns(desk: Desk, person: str) -> bool:
+    """Say whether the catalogue or an open request has somebody as owner or backup."""
+    if Waiting(desk.ledger).names(person):
+        return True
+    catalogue = desk.catalogue.present
+    names = {name for each in catalogue.applications for name in (*each.owners, *each.backups)} if catalogue else set()
+    groups = sorted(name for name in names if "@" not in name[1:])
+    email = desk.slack.person(person).email.casefold()
+    is_named = person in names or (bool(email) and email in map(str.casefold, names))
+    return is_named or (bool(groups) and person in desk.slack.members(groups))
 
 
 def _may_decide(person: str, row: Row) -> bool:

@@ -12,6 +12,7 @@ from accessdesk.desk import Desk
 from accessdesk.directly import unseen
 from accessdesk.errors import WrongInput
 from accessdesk.nudges import Nudge, nudge_fact, was_reminded
+from accessdesk.options import said
 from accessdesk.reminder_calls import NOT_ASKED, Call, Day, Group, calls_of, target_of
 from accessdesk.reminding import stream_of_day, whereabouts_of
 from accessdesk.replay import replay
@@ -26,7 +27,12 @@ from accessdesk.working_time import day_at
 def remind(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -> Iterator[str]:
     """Have them reminded now, once a day, while they work. is_admin: the person is one of Errbot's administrators."""
     commands.refuse(asked)
-    desk, row = verifier.desk, commands.target(asked).row
+    desk, target = verifier.desk, commands.target(asked)
+    row = target.row
+    if target.rest:
+        raise WrongInput(
+            f"`{commands.prefix}access remind` takes one request at a time; leave out {said(target.rest)}."
+        )
     if row is None:
         raise WrongInput(NO_REQUEST)
     if not (row.requester == asked.person or is_admin or is_tech_ops(verifier, asked.person)):
