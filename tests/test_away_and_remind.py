@@ -115,6 +115,9 @@ def test_who_is_away_names_who_decides_and_that_one_is_asked(bureau):
     )
     ts, key = bureau.ticketed(bureau.template("Miro"))
     assert f"<@{bureau.olga}>" in bureau.said(ts, key)
+    bureau.settled()
+    for command in ("status", "show"):
+        assert f"Away: Olga Owner until {shown(SOON)}" in bureau.command(bureau.tess, f"!access {command} {key}")
     assert bureau.told(bureau.oskar, "you decide on Miro")
     assert bureau.command(bureau.rita, f"!access remind {key}") == f"Reminded now of {key}: Oskar Owner."
     assert "*To decide in place of an owner who is away or has left.*" in bureau.told(bureau.oskar, "asks you to look")

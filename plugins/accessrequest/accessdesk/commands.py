@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from datetime import date
 
 from accessdesk import answers, beside_commands, catalogue_answers, redact_command, show_command
 from accessdesk.act_commands import ActCommands
@@ -19,6 +20,7 @@ from accessdesk.list_commands import ListCommands
 from accessdesk.settings import Settings
 from accessdesk.sight import Sight, is_concerned
 from accessdesk.typed import Asked, Target, is_key, target_of
+from accessdesk.working_time import day_at
 
 NO_REQUEST = "That message is no access request that I know."
 
@@ -54,7 +56,7 @@ class Commands:
         row = self.target(asked).row
         if row is None:
             raise WrongInput(NO_REQUEST)
-        text = answers.details(row, self._links, time.time())
+        text = show_command.stands(self._ledger, self._links, row, self._today())
         return placed(text, asked.channel, [row], self.sight.private())
 
     def show(self, asked: Asked) -> str:
@@ -62,8 +64,11 @@ class Commands:
         target = self.target(asked)
         if target.row is None:
             raise WrongInput(NO_REQUEST)
-        text = show_command.show(self._ledger, self._links, self.prefix, target.row, target.rest)
+        text = show_command.show(self._ledger, self._links, self.prefix, target.row, target.rest, self._today())
         return placed(text, asked.channel, [target.row], self.sight.private())
+
+    def _today(self) -> date:
+        return day_at(time.time(), self._settings.working_time.zone_info)
 
     def template(self) -> str:
         """Show the template."""

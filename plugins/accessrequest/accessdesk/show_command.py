@@ -1,9 +1,11 @@
 """The command that shows the whole of a request: how it stands, and what happened, a page at a time."""
 
 import time
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 from accessdesk import answers
+from accessdesk.aways import STREAM as AWAY
+from accessdesk.aways import aways_of, is_away
 from accessdesk.closing_texts import carried_counts
 from accessdesk.history_answers import grant
 from accessdesk.ledger import Ledger
@@ -12,7 +14,10 @@ from accessdesk.list_commands import page_of
 from accessdesk.replay import replay
 from accessdesk.request import TICKETED, Request
 from accessdesk.row import Row
+from accessdesk.ticket_texts import names
 from accessdesk.timeline import Moment, timeline
+from accessdesk.waits import OWNER
+from accessdesk.zones import shown_day
 
 HELD = {
     "incomplete": "it is not complete",
@@ -27,8 +32,8 @@ HELD = {
 """Hold -> how it is said."""
 
 
-def show(ledger: Ledger, links: Links, prefix: str, row: Row, page: str) -> str:
-    """Return how a request stands and a page of what happened. page: as it was typed, "" for the first."""
+def show(ledger: Ledger, links: Links, prefix: str, row: Row, page: str, day: date) -> str:
+    """Return how a request stands and a page of what happened. page: as it was typed, "" for the first; day: today."""
     named = row.key or links.message(row.channel, row.ts)
     number = page_of(page, f"{prefix}access show {named}")
     facts = ledger.facts(row.stream)
@@ -39,7 +44,7 @@ def show(ledger: Ledger, links: Links, prefix: str, row: Row, page: str) -> str:
     if not shown:
         pages = -(-len(moments) // answers.PAGE)
         return f"There {'is only 1 page' if pages == 1 else f'are only {pages} pages'} of it."
-    lines = _stands(request, row, links) if number == 1 else []
+    lines = _stands(request, stands(ledger, links, row, day)) if number == 1 else []
     lines.append("What happened, in UTC:")
     lines += [f"• {_when(moment)} {moment.text}" for moment in shown]
     if first + len(shown) < len(moments):
@@ -47,8 +52,17 @@ def show(ledger: Ledger, links: Links, prefix: str, row: Row, page: str) -> str:
     return "\n".join(lines)
 
 
-def _stands(request: Request, row: Row, links: Links) -> list[str]:
-    lines = [answers.details(row, links, time.time())]
+def stands(ledger: Ledger, links: Links, row: Row, day: date) -> str:
+    """Return where a request stands, and who of those who are to decide is away on this day."""
+    aways = aways_of(ledger.facts(AWAY)) if row.waits_for == OWNER else {}
+    gone = [person for person in row.waits_ids.split() if is_away(aways, person, day)]
+    known = names(replay(row.stream, ledger.facts(row.stream))) if gone else {}
+    away = [f"{answers.inert(known.get(person, person))} until {shown_day(aways[person].until)}" for person in gone]
+    return "\n".join([answers.details(row, links, time.time()), *([f"Away: {', '.join(away)}"] if away else [])])
+
+
+def _stands(request: Request, stands_so: str) -> list[str]:
+    lines = [stands_so]
     held = [HELD[hold] for hold in request.holds if hold in HELD] if request.state == TICKETED else []
     if held:
         lines.append(f"Held: {'; '.join(held)}")
