@@ -56,7 +56,7 @@ def test_a_group_is_reminded_in_the_thread(make_office):
     ts, key = office.ticketed(office.template("Figma"))
     office.settled()
     assert office.command(office.tess, f"!access remind {key}") == f"Reminded now of {key}: its owners."
-    assert office.said(ts, "this request waits for you").startswith(f"<!subteam^{leads}>: ")
+    assert office.said(ts, "this request has waited for you").startswith(f"<!subteam^{leads}>: ")
     assert not office.heard_by(office.olga)
 
 

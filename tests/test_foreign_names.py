@@ -11,7 +11,15 @@ OTHERS = {"adopt", "link"}
 """What takes posts that are no requests, and tickets that are unknown: test_adopt.py and test_link.py have these."""
 REDACT = "redact"
 NAMED = [name for name, args, _ in HELP if name not in TAKES_NONE | OTHERS]
-REST = {"app": "Figma", "owner": "tech-ops", "kind": "removal", "approve": "Role: Editor", "verify": "", "sync": ""}
+REST = {
+    "app": "Figma",
+    "owner": "tech-ops",
+    "kind": "removal",
+    "approve": "Role: Editor",
+    "verify": "",
+    "sync": "",
+    "remind": "",
+}
 
 
 @pytest.fixture(scope="module")

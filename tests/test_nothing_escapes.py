@@ -28,6 +28,9 @@ by_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 RUNNING = {"os", "subprocess", "pty", "shlex", "pickle", "marshal", "shelve", "ctypes", "importlib", "runpy", "code"}
 """Modules that run programs, or load what somebody stored as one."""
 
+MAY_NAME = {"ending.py": {"os"}}
+"""A pipe to itself, and the end of its own process, are no programs that it runs."""
+
 EVALUATING = {"eval", "exec", "compile", "__import__", "system", "popen", "unsafe_load", "full_load"}
 
 OPENING = {
@@ -76,7 +79,7 @@ def test_no_file_runs_programs_or_evaluates_texts(path):
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
     }
-    assert not imported & RUNNING
+    assert not imported & (RUNNING - MAY_NAME.get(path.name, set()))
     called = {node.func for node in nodes(path) if isinstance(node, ast.Call)}
     assert not {getattr(each, "id", getattr(each, "attr", "")) for each in called} & (EVALUATING - {"compile"})
 

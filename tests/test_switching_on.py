@@ -98,7 +98,7 @@ def make_deployment(make_office: Callable[..., Office], tmp_path: Path) -> Calla
 
 
 def another_version(tree: Path, old: str, new: str) -> None:
-    file = tree / PLUGIN / "accessdesk" / "messages.py"
+    file = tree / PLUGIN / "accessdesk" / "outcome_messages.py"
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")

@@ -61,7 +61,7 @@ class Database:
         self._is_open = self._is_at_work = False
         # Many threads find at once that it fails, or that it is back, which is said once.
         self._noting = threading.Lock()
-        self._trouble = ""
+        self._trouble, self._back_at = "", 0.0
         self._damage: LedgerDamaged | None = None
         self.url = url_of(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
@@ -79,7 +79,7 @@ class Database:
         except LedgerAway as failure:
             if self.sqlite:
                 raise
-            self._note(failure, "read")
+            self._note(failure, "read", time.monotonic())
         self._is_at_work = True
 
     @property
@@ -156,6 +156,7 @@ class Database:
         """
         if self._damage is not None:
             raise self._damage
+        began = time.monotonic()
         try:
             yield
         except (sa.exc.SQLAlchemyError, LedgerError) as error:
@@ -163,23 +164,26 @@ class Database:
                 raise
             failure = error if isinstance(error, LedgerError) else failure_of(error, self.url)
             if self._is_at_work:
-                self._note(failure, doing)
+                self._note(failure, doing, began)
             raise failure from (None if failure is error else error)
         if self._trouble and self._is_open:
             self._note_back(doing)
 
-    def _note(self, failure: LedgerError, doing: str) -> None:
+    def _note(self, failure: LedgerError, doing: str, began: float) -> None:
         if isinstance(failure, LedgerDamaged):
             self._damage = failure
         with self._noting:
-            is_known, self._trouble = bool(self._trouble), self._trouble or doing
+            # What was begun before it was back says nothing about it now.
+            is_known = bool(self._trouble) or began < self._back_at
+            self._trouble = self._trouble or ("" if is_known else doing)
         if not is_known:
             log.error("%s Until then no event is acknowledged and nothing is sent.", failure.sentence)
 
     def _note_back(self, doing: str) -> None:
         with self._noting:
             is_back = self._trouble in ("read", doing)
-            self._trouble = "" if is_back else self._trouble
+            if is_back:
+                self._trouble, self._back_at = "", time.monotonic()
         if is_back:
             log.warning("The ledger %s is back: everything goes on.", shown(self.url))
 
