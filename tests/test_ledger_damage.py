@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -133,6 +134,25 @@ def test_on_a_full_disk_nothing_is_lost_and_the_log_says_once_what_to_do(tmp_pat
     assert [each.number for each in ledger.facts("C1/1.000000")] == [1, 2, 3]
     said = [record.getMessage() for record in caplog.records]
     assert [("Make room" in text, "is back" in text) for text in said] == [(True, False), (False, True)]
+
+
+def test_a_try_from_before_the_ledger_was_back_that_fails_late_is_not_said_to_be_a_new_failure(tmp_path, caplog):
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    locked = sa.exc.OperationalError("SELECT 1", {}, sqlite3.OperationalError("database is locked"))
+
+    def fail() -> None:
+        raise locked
+
+    with pytest.raises(LedgerError), ledger.reading():
+        with pytest.raises(LedgerError), ledger.reading():
+            fail()
+        ledger.facts("C1/1.000000")
+        fail()
+    said = [record.getMessage() for record in caplog.records]
+    assert [("cannot be used" in text, "is back" in text) for text in said] == [(True, False), (False, True)]
+    with pytest.raises(LedgerError), ledger.reading():
+        fail()
+    assert len(caplog.records) == 3
 
 
 @pytest.mark.parametrize("there", [True, False])

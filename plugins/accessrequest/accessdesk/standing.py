@@ -73,7 +73,9 @@ class Standing:
         row = self._news(request)
         if row is not None or request.ended:
             is_shown = self._health.keep(request.stream, request.ended, row, request.count)
-            request.ended, request.shown = [], row if is_shown else None if row is not None else request.shown
+            request.ended = []
+            if row is not None:
+                request.shown = row if is_shown else None
 
     @staticmethod
     def _news(request: Request) -> dict[str, Any] | None:
