@@ -1,4 +1,4 @@
-"""Most events come by both doors, the listener's and Errbot's callback: taken in by one, they cost nothing at the other."""
+"""Most events come by both doors, the listener's and the callback: taken in by one, they cost nothing at the other."""
 
 from collections.abc import Iterator
 from dataclasses import replace
