@@ -1,6 +1,5 @@
 """The command that has a message carried which stands elsewhere in the channel."""
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +14,7 @@ from accessdesk.links import read_message_link
 from accessdesk.raw import ts_of
 from accessdesk.replay import replay
 from accessdesk.request import Request
+from accessdesk.steady_reading import read_steadily
 from accessdesk.typed import Asked
 from accessdesk.verify_commands import is_tech_ops
 from accessdesk.verifying import Verifier
@@ -41,8 +41,9 @@ def add(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) ->
     ledger, desk = verifier.desk.ledger, verifier.desk
     request = replay(target.stream, ledger.facts(target.stream))
     ts, root = _place(request, typed, desk.voice.links.workspace, f"{commands.prefix}access add {target.row.key} LINK")
-    message = _found(request, desk.slack.message(request.channel, ts, root))
-    fact = message_fact(message, desk.intake.listening, time.time())
+    read_at, found = read_steadily(lambda: [_found(request, desk.slack.message(request.channel, ts, root))])
+    message = found[0]
+    fact = message_fact(message, desk.intake.listening, read_at)
     if fact is None:
         raise WrongInput("That message is a bot's, or a remark of Slack's own. Only what people write can be added.")
     if fact.body["command"]:

@@ -23,6 +23,7 @@ from accessdesk.listening import Listening
 from accessdesk.posted_keys import keys_posted
 from accessdesk.replay import replay
 from accessdesk.request import Request
+from accessdesk.steady_reading import read_steadily
 from accessdesk.template import looks_like_request
 
 log = logging.getLogger(__name__)
@@ -46,8 +47,7 @@ def read_thread(desk: Desk, work: Work) -> list[Fact]:
 
 def thread_facts(desk: Desk, request: Request) -> list[Fact]:
     """Return the facts of everything that stands in the request's thread, and that it was read."""
-    read_at = time.time()
-    messages = desk.slack.thread(request.channel, request.ts)
+    read_at, messages = read_steadily(lambda: desk.slack.thread(request.channel, request.ts))
     first = next((message for message in messages if message.get("ts") == request.ts), None)
     # A reply asked for by its own ts comes alone, or with its thread; either way it names its root.
     root = (first or {}).get("thread_ts") or request.ts
@@ -62,14 +62,21 @@ def thread_facts(desk: Desk, request: Request) -> list[Fact]:
     found = messages_read(messages, _listening(desk), read_at)
     if first and first.get("subtype") != "tombstone" and float(request.ts) >= since:
         found += reaction_facts(first, request, _listening(desk), read_at)
-    return [*found, *_elsewhere(desk, request, read_at), read]
+    return [*found, *_elsewhere(desk, request), read]
 
 
-def _elsewhere(desk: Desk, request: Request, read_at: float) -> list[Fact]:
+def _elsewhere(desk: Desk, request: Request) -> list[Fact]:
     """Return the facts of the messages that were added and stand elsewhere, as they are now."""
     added = [entry for entry in request.entries.values() if entry.added and entry.deleted_at is None]
-    found = (desk.slack.message(request.channel, entry.ts, request.root_of(entry.ts)) for entry in added)
-    return messages_read([message for message in found if message], _listening(desk), read_at)
+    if not added:
+        return []
+
+    def read() -> list[Message]:
+        found = (desk.slack.message(request.channel, entry.ts, request.root_of(entry.ts)) for entry in added)
+        return [message for message in found if message]
+
+    read_at, messages = read_steadily(read)
+    return messages_read(messages, _listening(desk), read_at)
 
 
 def reaction_facts(post: Message, request: Request, listening: Listening, read_at: float) -> list[Fact]:
