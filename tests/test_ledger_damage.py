@@ -155,6 +155,19 @@ def test_a_try_from_before_the_ledger_was_back_that_fails_late_is_not_said_to_be
     assert len(caplog.records) == 3
 
 
+def test_a_try_from_before_the_ledger_was_away_that_succeeds_late_does_not_say_that_it_is_back(tmp_path, caplog):
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    locked = sa.exc.OperationalError("SELECT 1", {}, sqlite3.OperationalError("database is locked"))
+    with ledger.reading():
+        for _ in range(2):
+            with pytest.raises(LedgerError), ledger.reading():
+                raise locked
+    assert ledger.is_in_trouble
+    ledger.facts("C1/1.000000")
+    said = [record.getMessage() for record in caplog.records]
+    assert [("cannot be used" in text, "is back" in text) for text in said] == [(True, False), (False, True)]
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_where_the_bot_may_not_write_it_is_told_to_be_let(whole, there):
     place = Path(tempfile.mkdtemp())

@@ -61,7 +61,7 @@ class Database:
         self._is_open = self._is_at_work = False
         # Many threads find at once that it fails, or that it is back, which is said once.
         self._noting = threading.Lock()
-        self._trouble, self._back_at = "", 0.0
+        self._trouble, self._turned_at = "", 0.0
         self._damage: LedgerDamaged | None = None
         self.url = url_of(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
@@ -167,23 +167,24 @@ class Database:
                 self._note(failure, doing, began)
             raise failure from (None if failure is error else error)
         if self._trouble and self._is_open:
-            self._note_back(doing)
+            self._note_back(doing, began)
 
     def _note(self, failure: LedgerError, doing: str, began: float) -> None:
         if isinstance(failure, LedgerDamaged):
             self._damage = failure
         with self._noting:
-            # What was begun before it was back says nothing about it now.
-            is_known = bool(self._trouble) or began < self._back_at
-            self._trouble = self._trouble or ("" if is_known else doing)
-        if not is_known:
+            # What was begun before it came back, or went away, says nothing about it now; so below.
+            is_news = not self._trouble and began >= self._turned_at
+            if is_news:
+                self._trouble, self._turned_at = doing, time.monotonic()
+        if is_news:
             log.error("%s Until then no event is acknowledged and nothing is sent.", failure.sentence)
 
-    def _note_back(self, doing: str) -> None:
+    def _note_back(self, doing: str, began: float) -> None:
         with self._noting:
-            is_back = self._trouble in ("read", doing)
+            is_back = self._trouble in ("read", doing) and began >= self._turned_at
             if is_back:
-                self._trouble, self._back_at = "", time.monotonic()
+                self._trouble, self._turned_at = "", time.monotonic()
         if is_back:
             log.warning("The ledger %s is back: everything goes on.", shown(self.url))
 
