@@ -51,7 +51,7 @@ def _split(rest: str, limit: int) -> Iterator[str]:
 
 def utf16_length(text: str) -> int:
     """Count characters as Jira, a Java program, does: those beyond U+FFFF are two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fitting(text: str, units: int) -> int:
