@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import accessdesk
@@ -40,6 +41,7 @@ LONGEST = 270
 """Lines of a file, at most; 250 is the aim (what a reader takes in at once)."""
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -59,12 +61,14 @@ def uses(path: Path, modules: set[str]) -> set[str]:
     return {name for name in imported(path) if any(f"{name}.".startswith(f"{module}.") for module in modules)}
 
 
+@cache
 def siblings(path: Path) -> set[Path]:
     """Return the files of this package that the file imports."""
     parts = {part for name in imported(path) if name.startswith("accessdesk.") for part in name.split(".")[1:]}
     return {DESK / f"{part}.py" for part in parts} & set(MODULES)
 
 
+@cache
 def reached(path: Path) -> set[Path]:
     """Return the file and every file of this package that it leads to."""
     found, waiting = {path}, [path]
