@@ -156,6 +156,12 @@ def test_a_ledger_of_a_newer_version_is_refused_with_a_sentence_and_left_alone(l
     assert rows(ledger, "SELECT value FROM ledger WHERE name = 'form'") == [("99",)]
 
 
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite+pysqlite://"])
+def test_a_ledger_in_memory_which_a_restart_would_lose_is_refused_with_a_sentence(url):
+    with pytest.raises(LedgerError, match=r"would be in memory, and lost at each restart. Give it a file's path"):
+        Ledger(url)
+
+
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4000])
 def test_garbage_in_the_place_of_the_file_is_met_with_a_sentence_and_not_overwritten(tmp_path, content):
     path = tmp_path / "ledger.db"

@@ -37,8 +37,6 @@ def database_lines(kind: str, shown: str, form: int, free: int | None) -> list[L
     shown: its address without secrets; form: the ledger's, 0 where there is none yet; free: bytes of room on its disk,
     None where that is unknown.
     """
-    if kind == "memory":
-        return [to_do("the database is in memory, and lost at each restart. Set DATABASE_URL to a file or a server.")]
     state = f"can be written; the ledger has form {form}" if form else "the ledger is made at the first start"
     lines = [ok(f"{kind}, {shown}: {state}")]
     if free is None:

@@ -65,9 +65,8 @@ class Database:
         self._damage: LedgerDamaged | None = None
         self.url = url_of(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self._path = path_of(self.url)
         if self.sqlite:
-            look_at_file(self.url, lease_path(self._path))
+            look_at_file(self.url, lease_path(path_of(self.url)))
         try:
             self._engines = engines(self.url)
         except ImportError as error:
@@ -191,7 +190,7 @@ class Database:
     def _lease(self, seconds: float) -> Lease:
         if not self.sqlite:
             return RowLease(self.transaction, seconds)
-        return FileLease(str(lease_path(self._path))) if self._path else Lease()
+        return FileLease(str(lease_path(path_of(self.url))))
 
     def _open(self) -> None:
         """Make the tables that are not there, once; two bots may do so at the same time."""

@@ -1,4 +1,4 @@
-"""How the ledger's database is connected to: an SQLite file, one in memory, or PostgreSQL."""
+"""How the ledger's database is connected to: an SQLite file or PostgreSQL."""
 
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,8 @@ POSTGRESQL = {
 
 
 def path_of(url: URL) -> str:
-    """Return the file of an SQLite ledger, "" where it is in memory or on a server."""
-    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, ":memory:")
-    return str(url.database) if is_file else ""
+    """Return the file of an SQLite ledger, "" where it is on a server."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else ""
 
 
 def lease_path(path: str) -> Path:
@@ -36,8 +35,6 @@ def lease_path(path: str) -> Path:
 
 def look_at_file(url: URL, lease: Path) -> None:
     """Refuse an SQLite file that was emptied, which SQLite would take for a new one. lease: is there after any work."""
-    if not path_of(url):
-        return
     path = Path(path_of(url))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,10 +61,8 @@ def engines(url: URL) -> dict[bool, Engine]:
 
 
 def _sqlite_engine(url: URL, durable: bool) -> Engine:
-    pool: dict[str, Any] = {"pool_size": 20} if path_of(url) else {"poolclass": sa.pool.StaticPool}
-    engine = sa.create_engine(
-        url, hide_parameters=True, connect_args={"timeout": TIMEOUT, "check_same_thread": False}, **pool
-    )
+    connect_args = {"timeout": TIMEOUT, "check_same_thread": False}
+    engine = sa.create_engine(url, hide_parameters=True, connect_args=connect_args, pool_size=20)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:

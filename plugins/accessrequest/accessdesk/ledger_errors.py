@@ -18,6 +18,11 @@ UNREADABLE = (
 )
 
 
+IN_MEMORY = (
+    "DATABASE_URL names no file: the ledger would be in memory, and lost at each restart. Give it a file's path."
+)
+
+
 class LedgerError(Failure):
     """The database is not what it should be, or is not there."""
 
@@ -67,7 +72,7 @@ _OTHERWISE = "Check that the server runs, and that this machine reaches it."
 
 
 def url_of(text: str) -> URL:
-    """Read the URL of a ledger; raise LedgerError, which does not repeat it, where it is none."""
+    """Read the URL of a ledger; raise LedgerError, which does not repeat it, where it is none that lasts."""
     try:
         url = sa.make_url(text)
     except (sa.exc.ArgumentError, ValueError):
@@ -75,6 +80,8 @@ def url_of(text: str) -> URL:
         raise LedgerError(UNREADABLE) from None
     if url.drivername not in DRIVERS:
         raise LedgerError(f"DATABASE_URL begins with {url.drivername}://. Use sqlite:/// or postgresql+psycopg://.")
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise LedgerError(IN_MEMORY)
     return url
 
 

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 
@@ -37,12 +38,12 @@ class NotOurs(Failure):
         super().__init__("Another bot works on this ledger.")
 
 
-class Lease:
-    """Held by one process at a time. This one, for a ledger in memory, is held by whoever asks."""
+class Lease(ABC):
+    """Held by one process at a time."""
 
+    @abstractmethod
     def hold(self) -> bool:
         """Take the lease if nobody else has it, or keep it; say whether it is ours."""
-        return True
 
     def check(self) -> None:
         """Raise NotOurs where the lease is not ours any more."""
@@ -55,6 +56,7 @@ class Lease:
         self.check()
         yield
 
+    @abstractmethod
     def give_up(self) -> None:
         """Let another one work. To be called when nothing is under way any more."""
 

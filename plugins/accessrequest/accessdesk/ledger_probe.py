@@ -32,8 +32,6 @@ def probe(text: str) -> Probed:
     url = url_of(text)
     if url.get_backend_name() != "sqlite":
         return Probed("PostgreSQL", shown(url), _look_into(url, dict(POSTGRESQL)), None)
-    if url.database in (None, "", ":memory:"):
-        return Probed("memory", "", FORM, None)
     path = Path(str(url.database))
     place = next(each for each in path.absolute().parents if each.exists())
     try:
