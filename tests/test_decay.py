@@ -3,8 +3,8 @@
 import yaml
 from accessdesk.decay_texts import Decay, Lacking, Silent, answer, sentences
 
+from tests.documents import DOCS
 from tests.test_digest import as_slack_shows
-from tests.test_docs import README
 
 AGED = Decay(
     people=[
@@ -16,9 +16,9 @@ AGED = Decay(
 )
 
 
-def test_the_answer_in_the_readme_is_what_is_said():
+def test_the_answer_in_the_documentation_is_what_is_said():
     shown = answer(AGED, "!").replace("```", "").replace("\u2060", "").replace("\\", "")
-    assert f"```\n!access apps --check\n{as_slack_shows(shown)}" in README
+    assert f"```\n!access apps --check\n{as_slack_shows(shown)}" in DOCS
 
 
 def test_a_catalogue_that_is_in_order_is_said_to_be():

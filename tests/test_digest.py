@@ -16,7 +16,7 @@ from accessdesk.links import Links
 from accessdesk.row import Row
 
 from tests.bench.pending import row
-from tests.test_docs import README
+from tests.documents import DOCS
 
 LINKS = Links("https://acme.slack.com/", "https://acme.atlassian.net")
 NOW = 1_796_029_200.0
@@ -62,9 +62,9 @@ def busy() -> Digest:
     )
 
 
-def test_the_digest_in_the_readme_is_what_these_requests_come_to():
+def test_the_digest_in_the_documentation_is_what_these_requests_come_to():
     shown = as_slack_shows(message(busy(), LINKS, "!", timezone.utc))
-    assert f"```\n{shown}\n```" in README
+    assert f"```\n{shown}\n```" in DOCS
 
 
 def test_what_tech_ops_is_reminded_of_is_only_counted():

@@ -1,4 +1,4 @@
-"""What the README shows of audits is what they say."""
+"""What the documentation shows of audits is what they say."""
 
 import dataclasses
 from datetime import date
@@ -16,7 +16,7 @@ from accessdesk.users_reading import User, Users
 from accessdesk.zones import zone_of
 
 from tests.bench.pending import row
-from tests.test_docs import README
+from tests.documents import DOCS
 from tests.test_docs_reports import as_slack_shows
 from tests.test_report import DAY, HOUR, LINKS, POSTED
 from tests.test_steps import STREAM, ticketed
@@ -55,14 +55,14 @@ def quarter() -> Audited:
     return found
 
 
-def test_the_audit_in_the_readme_is_what_these_exceptions_come_to():
+def test_the_audit_in_the_documentation_is_what_these_exceptions_come_to():
     text = as_slack_shows(audit_texts.message(quarter(), ABOUT, LINKS)).replace("\u2060", "")
-    assert f"```\n!access audit 2026-Q4\n{text}\n```" in README, text
+    assert f"```\n!access audit 2026-Q4\n{text}\n```" in DOCS, text
 
 
 @pytest.mark.parametrize("code", audit_sentences.CONTROLS)
-def test_every_control_is_in_the_readme(code):
-    assert f"| `{code}` | {audit_sentences.CONTROLS[code]}" in README
+def test_every_control_is_in_the_documentation(code):
+    assert f"| `{code}` | {audit_sentences.CONTROLS[code]}" in DOCS
 
 
 def seats() -> str:
@@ -77,17 +77,17 @@ def seats() -> str:
     return trace_texts.message(answers, Users(users, 1, 0), about, LINKS)
 
 
-def test_the_trace_in_the_readme_is_what_such_a_list_comes_to():
+def test_the_trace_in_the_documentation_is_what_such_a_list_comes_to():
     begins = trace_texts.begins(41, "Figma", "figma-users.csv")
     text = "\n".join([begins, as_slack_shows(seats()).replace("\u2060", "")])
-    assert f"```\n!access trace figma-users.csv\n{text}\n```" in README, text
+    assert f"```\n!access trace figma-users.csv\n{text}\n```" in DOCS, text
 
 
 @pytest.mark.parametrize("result", trace_texts.MEANS)
-def test_every_result_of_a_trace_is_in_the_readme(result):
-    assert f"| `{result}` | {trace_texts.MEANS[result]}" in README
+def test_every_result_of_a_trace_is_in_the_documentation(result):
+    assert f"| `{result}` | {trace_texts.MEANS[result]}" in DOCS
 
 
 @pytest.mark.parametrize("column", [*audit_texts.COLUMNS, *trace_texts.COLUMNS])
-def test_every_column_of_both_tables_is_in_the_readme(column):
-    assert f"`{column}`" in README
+def test_every_column_of_both_tables_is_in_the_documentation(column):
+    assert f"`{column}`" in DOCS

@@ -1,10 +1,10 @@
-"""What the README shows of a rehearsal is what is printed, and it names every option."""
+"""What the documentation shows of a rehearsal is what is printed, and it names every option."""
 
 import pytest
 from accessdesk.rehearsal_shell import run
 
+from tests.documents import DOCS
 from tests.exported import CATALOGUE, Exported, template, uid
-from tests.test_docs import README
 
 OPTIONS = ("--channel", "--tech-ops", "--group", "--html")
 
@@ -29,20 +29,20 @@ def office() -> Exported:
     return made
 
 
-def test_the_rehearsal_in_the_readme_is_what_is_printed(tmp_path, monkeypatch, capsys):
+def test_the_rehearsal_in_the_documentation_is_what_is_printed(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     office().zipped(tmp_path / "export.zip")
     (tmp_path / "catalogue.yaml").write_text(CATALOGUE)
     settings = {"TECH_OPS": "tess@acme.example,tom@acme.example", "CATALOGUE": "catalogue.yaml", "REDIRECT": True}
     assert run(settings, str(tmp_path), ["export.zip", "--html", "rehearsal.html"]) == 0
     printed = capsys.readouterr().out
-    shown = README.partition("make rehearse EXPORT=export.zip\nRehearsal of ")[2].partition("\n…\n```")[0]
+    shown = DOCS.partition("make rehearse EXPORT=export.zip\nRehearsal of ")[2].partition("\n…\n```")[0]
     assert f"Rehearsal of {shown}\n\nEmoji\n" in printed
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_every_option_is_in_the_readme(option, capsys):
+def test_every_option_is_in_the_documentation(option, capsys):
     with pytest.raises(SystemExit):
         run({}, "", ["--help"])
     assert option in capsys.readouterr().out
-    assert f"`{option} " in README
+    assert f"`{option} " in DOCS

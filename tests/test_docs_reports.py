@@ -1,4 +1,4 @@
-"""What the README shows of reports and exports is what they say."""
+"""What the documentation shows of reports and exports is what they say."""
 
 import dataclasses
 import re
@@ -12,7 +12,7 @@ from accessdesk.report import Asked, Written, report_of
 from accessdesk.report_texts import About
 from accessdesk.zones import zone_of
 
-from tests.test_docs import README
+from tests.documents import DOCS
 from tests.test_report import DAY, HOUR, LINKS, POSTED, asked
 
 ABOUT = About(Period(date(2026, 10, 1), date(2026, 12, 31), "2026-Q4"), zone_of("Europe/Berlin"))
@@ -53,22 +53,22 @@ def as_slack_shows(text: str) -> str:
     return re.sub(r"\n{2,}", "\n", re.sub(r"^\*(.*)\*$", r"\1", text, flags=re.MULTILINE)).strip()
 
 
-def test_the_report_in_the_readme_is_what_these_requests_come_to():
+def test_the_report_in_the_documentation_is_what_these_requests_come_to():
     text = as_slack_shows(report_texts.message(report_of(quarter(), NOW), ABOUT, LINKS, NOW))
-    assert f"```\n!access report 2026-Q4\n{text}\n```" in README
+    assert f"```\n!access report 2026-Q4\n{text}\n```" in DOCS
 
 
-def test_the_export_in_the_readme_is_what_is_said():
+def test_the_export_in_the_documentation_is_what_is_said():
     title = f"Requests posted since 1 Oct 2026 until 31 Dec 2026. {ABOUT.zone.sentence}"
     text = as_slack_shows(report_texts.exported(title, Written(38, 1_204), 0))
-    assert f"```\n!access export --since 2026-10-01 --until 2026-12-31\n{text}\n```" in README
+    assert f"```\n!access export --since 2026-10-01 --until 2026-12-31\n{text}\n```" in DOCS
 
 
 @pytest.mark.parametrize("name", export.NAMES)
-def test_every_file_of_an_export_is_in_the_readme(name):
-    assert f"`access-{name}`" in README
+def test_every_file_of_an_export_is_in_the_documentation(name):
+    assert f"`access-{name}`" in DOCS
 
 
 @pytest.mark.parametrize("column", [*export.FACT, *(field.name for field in dataclasses.fields(Exported))])
-def test_every_column_of_a_fact_is_in_the_readme(column):
-    assert f"`{column}`" in README
+def test_every_column_of_a_fact_is_in_the_documentation(column):
+    assert f"`{column}`" in DOCS

@@ -21,7 +21,7 @@ from accessdesk.voice import Voice
 from accessdesk.waits import wait_of
 from accessdesk.working_time import WorkingTime
 
-from tests.test_docs import README
+from tests.documents import DOCS
 from tests.test_steps import COMPLETE, ROOT, SETTINGS, STREAM, Story, ready, ticketed
 
 DAY = 86_400.0
@@ -302,11 +302,11 @@ def test_the_requester_reads_what_is_missing_and_until_when():
     )
 
 
-def test_the_readme_shows_what_the_requester_reads():
+def test_the_documentation_shows_what_the_requester_reads():
     request = waiting().request
     day = datetime(2026, 12, 1, 9, 30, tzinfo=timezone.utc).timestamp()
     told = "\n\n".join([expires(request, day, VOICE), expired(request, VOICE)])
-    assert re.sub(r"<[^|>]+\|([^>]+)>", r"\1", told) in README
+    assert re.sub(r"<[^|>]+\|([^>]+)>", r"\1", told) in DOCS
 
 
 def moment(day: int, hour: float) -> float:
