@@ -172,7 +172,7 @@ def _check() -> None:
         listed = "\n".join(f"  {problem}" for problem in problems)
         sys.exit(
             f"The bot cannot start yet:\n{listed}\n"
-            "Set these in the environment or in a file .env here; README.md explains each. "
+            "Set these in the environment or in a file .env here; docs/settings.md explains each. "
             "`make demo` shows the bot at work without any of them."
         )
     if not _setting("ACCESS_TECH_OPS"):

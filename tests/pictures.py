@@ -1,4 +1,4 @@
-"""Makes the README's pictures of the demo page, in light and dark and on a phone: `make pictures`."""
+"""Makes the documentation's pictures of the demo page, in light and dark and on a phone: `make pictures`."""
 
 import io
 import sys

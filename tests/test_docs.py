@@ -10,7 +10,7 @@ from accessrequest import AccessRequest
 
 from tests.documents import DOCS, ROOT, rows
 
-SETTINGS_PAGE, COMMANDS_PAGE = "README.md", "README.md"
+SETTINGS_PAGE, COMMANDS_PAGE = "docs/settings.md", "docs/commands.md"
 """The pages with the tables of both."""
 
 COMMANDS = {name for name, _, _ in HELP}

@@ -93,7 +93,7 @@ def play(page: Page, folder: Path, address: str = "") -> None:
         show_ticket(office.jira, key, page)
     page.title("What next")
     page.note("`make run` starts the bot in your own Slack and Jira; without settings it lists what it needs.")
-    page.note("README.md explains how to make the Slack app and what can be set.")
+    page.note("docs/switching-on.md explains how to make the Slack app, docs/settings.md what can be set.")
 
 
 def failure(error: Exception, folder: Path) -> str:

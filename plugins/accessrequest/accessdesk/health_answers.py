@@ -47,7 +47,7 @@ def _wrong(state: State) -> list[str]:
     if state.webhook and state.webhook.found.connected >= MANY:
         found.append(
             "Jira's webhooks do not arrive as they should, so that what is done there is seen later: look in Jira "
-            "whether its webhook is switched on, and compare address, events and secret with the README."
+            "whether its webhook is switched on, and compare address, events and secret with docs/switching-on.md."
         )
     return [f"• {sentence}" for sentence in found]
 

@@ -17,7 +17,7 @@ REMEMBERED = 10_000
 
 NO_WEB_SERVER = (
     "JIRA_WEBHOOK_SECRET is set, but Errbot's web server is not configured, so that no webhook of Jira's can arrive: "
-    "see “Webhooks” in the README. Until then Jira is asked, every JIRA_POLL_SECONDS."
+    "see “Webhooks” in docs/switching-on.md. Until then Jira is asked, every JIRA_POLL_SECONDS."
 )
 
 _NO_SECRET = (
