@@ -2,7 +2,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-REQUIREMENTS := requirements.txt tests/requirements.txt
+# What the bot and its sandbox need, and what the checks, and a bot on PostgreSQL or with pictures in its reports, need more.
+REQUIREMENTS := requirements.txt tests/sandbox/requirements.txt
+MORE := tests/requirements.txt
 
 # Most tests wait for a bot more than they compute, so that six at once fill two cores.
 TESTS_AT_ONCE ?= 6
@@ -20,11 +22,11 @@ help: ## this list
 demo: $(VENV)/ready ## the whole story on a sandbox, and a page to try it on; needs no Slack and no Jira
 	@$(BIN)/python -m tests.sandbox.demo
 
-run: $(VENV)/ready ## the bot, with the settings in the environment or in .env; says what is missing
+run: $(VENV)/complete ## the bot, with the settings in the environment or in .env; says what is missing
 	@$(BIN)/python config.py
 	@$(BIN)/errbot -c config.py
 
-doctor: $(VENV)/ready ## whether everything is set up well, before the first start too; says what to do
+doctor: $(VENV)/complete ## whether everything is set up well, before the first start too; says what to do
 	@$(BIN)/python config.py doctor
 
 # Where the page is written to, and more options: make rehearse EXPORT=export.zip HTML=page.html REHEARSE="--channel general"
@@ -34,7 +36,7 @@ rehearse: $(VENV)/ready ## what the bot would have done with a Slack export: mak
 	@test -n "$(EXPORT)" || { echo "Say which export: make rehearse EXPORT=export.zip"; exit 1; } >&2
 	@$(BIN)/python config.py rehearse "$(EXPORT)" --html "$(HTML)" $(REHEARSE)
 
-test: $(VENV)/ready ## every check: lint, format, types, tests
+test: $(VENV)/complete ## every check: lint, format, types, tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy plugins
@@ -52,17 +54,18 @@ test-all: ## every check on each Python from 3.10 to 3.13 that is installed here
 	done; \
 	test -z "$$failed" || { echo "Failed on Python$$failed."; exit 1; } >&2
 
-bench: $(VENV)/ready ## how fast the bot is, measured on this machine
+bench: $(VENV)/complete ## how fast the bot is, measured on this machine
 	@$(BIN)/python -m tests.bench
 
 # More of it, and other seeds: make storm STORM="--minutes 60", or --bots 3, --seed 7, --help for all.
-storm: $(VENV)/ready ## 50 people and 20 kills of the bot, everything fails; then Slack and Jira are compared
+storm: $(VENV)/complete ## 50 people and 20 kills of the bot, everything fails; then Slack and Jira are compared
 	@$(BIN)/python -m tests.storm $(STORM)
 
-pictures: $(VENV)/ready ## the pictures of the demo page in docs/pictures; needs Chromium
+pictures: $(VENV)/complete ## the pictures of the demo page in docs/pictures; needs Chromium
 	@$(BIN)/python -m tests.pictures
 
 # Made anew when a requirements file changes; the file `ready` comes last, so that a set-up cut short is made again.
+# Who only wants to see the demo need not wait for what the checks need.
 $(VENV)/ready: $(REQUIREMENTS)
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or newer is needed: install it, or say which: make PYTHON=/path/to/python3"; exit 1; } >&2
 	@"$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { echo "$(PYTHON) is no Python 3.10 or newer."; exit 1; } >&2
@@ -70,4 +73,9 @@ $(VENV)/ready: $(REQUIREMENTS)
 	@echo "Setting up $(VENV) with $(PYTHON); this takes a minute, once."
 	@"$(PYTHON)" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(REQUIREMENTS:%=-r %)
+	@touch $@
+
+$(VENV)/complete: $(VENV)/ready $(MORE)
+	@echo "Adding what the checks need to $(VENV); this takes a minute or two, once."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(MORE:%=-r %)
 	@touch $@

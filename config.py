@@ -33,6 +33,12 @@ def _setting(name: str, default: str = "") -> str:
     return _ENVIRONMENT.get(name) or default
 
 
+def _token(name: str) -> str:
+    # .env.example has how each begins, which is none yet.
+    value = _setting(name)
+    return "" if value in ("xoxb-", "xapp-") else value
+
+
 BACKEND = "SlackV3"
 BOT_DATA_DIR = str(Path(_setting("BOT_DATA_DIR", str(HERE / "data"))).absolute())
 BOT_EXTRA_PLUGIN_DIR = str(HERE / "plugins")
@@ -54,8 +60,8 @@ sys.modules["dbm.sqlite3"] = None
 BOT_IDENTITY = {
     name: value
     for name, value in (
-        ("token", _setting("SLACK_BOT_TOKEN")),
-        ("app_token", _setting("SLACK_APP_TOKEN")),
+        ("token", _token("SLACK_BOT_TOKEN")),
+        ("app_token", _token("SLACK_APP_TOKEN")),
         ("signing_secret", _setting("SLACK_SIGNING_SECRET")),
     )
     if value
@@ -122,7 +128,7 @@ def _end_when_told() -> None:
 
 def _slack_problems() -> list[str]:
     """Return what is wrong with the Slack app's credentials, a sentence each, without their values."""
-    token, app_token = _setting("SLACK_BOT_TOKEN"), _setting("SLACK_APP_TOKEN")
+    token, app_token = _token("SLACK_BOT_TOKEN"), _token("SLACK_APP_TOKEN")
     problems = []
     if not token:
         problems.append("SLACK_BOT_TOKEN: missing. Give the app's bot token, xoxb-….")
@@ -228,5 +234,5 @@ else:
     _end_when_told()
     if _setting("SLACK_API_URL"):
         _use_web_api_at(_setting("SLACK_API_URL").rstrip("/") + "/")
-    if _setting("SLACK_APP_TOKEN"):
+    if _token("SLACK_APP_TOKEN"):
         _acknowledge_nothing_early()

@@ -86,6 +86,17 @@ def test_the_demo_tells_the_whole_story_and_ends(start, tmp_path):
     wait_until(lambda: nothing_left(tmp_path), "the demo left nothing behind")
 
 
+def test_the_demo_uses_only_what_make_demo_sets_up():
+    (made,) = re.findall(r"^demo: (\S+) ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert made == "$(VENV)/ready"
+    more = re.findall(r"^([\w-]+)", (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    names = {name.lower().replace("-", "_").replace("pillow", "pil") for name in more} - {"setuptools"}
+    program = f"import sys, tests.sandbox.demo; print(sorted({names!r} & {{name.lower() for name in sys.modules}}))"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {"pytest", "mypy", "pil"} <= names
+    assert ended.stdout == "[]\n"
+
+
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_demo_that_is_interrupted_leaves_nothing_behind(start, tmp_path, sent, status):
     process = start()

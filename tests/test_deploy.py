@@ -29,7 +29,7 @@ GIVEN = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
 def settings_of_config() -> set[str]:
     """Return the names of everything that config.py takes from the environment."""
     text = (ROOT / "config.py").read_text(encoding="utf-8")
-    return {*re.findall(r'_setting\("([A-Z_]+)"', text), *re.findall(r'"((?:JIRA|ACCESS)_[A-Z_]+)"', text)}
+    return {*re.findall(r'_(?:setting|token)\("([A-Z_]+)"', text), *re.findall(r'"((?:JIRA|ACCESS)_[A-Z_]+)"', text)}
 
 
 def instructions() -> list[list[str]]:
@@ -105,7 +105,7 @@ def test_only_secrets_are_missing_in_the_example(tmp_path: Path) -> None:
     inherited = {name: value for name, value in os.environ.items() if name not in SHOWN}
     file = tmp_path / ".env"
     for filled, status in ((False, 1), (True, 0)):
-        file.write_text(EXAMPLE.replace("JIRA_TOKEN=\n", "JIRA_TOKEN=of-jira\n") if filled else EXAMPLE)
+        file.write_text(re.sub(r"^(\w+_TOKEN=.*)$", r"\g<1>s3cret", EXAMPLE, flags=re.MULTILINE) if filled else EXAMPLE)
         ended = subprocess.run(
             [sys.executable, "config.py"],
             cwd=ROOT,
@@ -114,7 +114,8 @@ def test_only_secrets_are_missing_in_the_example(tmp_path: Path) -> None:
             text=True,
         )
         assert ended.returncode == status, ended.stderr
-        assert ("JIRA_TOKEN: missing" in ended.stderr) is not filled
+        missing = re.findall(r"(\w+): missing", ended.stderr)
+        assert missing == ([] if filled else ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "JIRA_TOKEN"])
 
 
 def test_the_container_runs_what_it_says_writes_nothing_but_data_and_knows_whether_it_works(
