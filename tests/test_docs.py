@@ -4,6 +4,7 @@ import re
 
 import pytest
 from accessdesk.answers import HELP
+from accessdesk.doctor_jira import PERMISSIONS
 from accessdesk.request import STATES
 from accessdesk.settings import DEFAULTS
 from accessrequest import AccessRequest
@@ -66,6 +67,12 @@ def test_the_commands_table_has_every_command_and_no_other():
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_in_the_documentation(state):
     assert f"| `{state}` |" in DOCS
+
+
+@pytest.mark.parametrize("permission", [each.name for each in PERMISSIONS if each.needed])
+def test_every_permission_that_the_bot_needs_is_in_the_documentation(permission):
+    named_there = "\n".join(row[0] for row in rows("docs/switching-on.md"))
+    assert permission.removesuffix(" (a global one)") in named_there
 
 
 def test_every_command_and_setting_that_is_spoken_of_exists():
