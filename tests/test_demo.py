@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documents import blocks
 from tests.sandbox import demo
 from tests.sandbox.demo_page import Page
 from tests.sandbox.demo_text import spoken, written
@@ -80,6 +81,8 @@ def test_the_demo_tells_the_whole_story_and_ends(start, tmp_path):
     places = [told.find(part) for part in in_order]
     assert -1 not in places
     assert places == sorted(places)
+    (shown,) = [block.text for block in blocks("") if block.page == "README.md"]
+    assert {*shown.splitlines()} - {*told.splitlines()} == {"  …"}
     for unread in ("\033", "<@", "|https://", "\u2060", "real.example.com", "#real"):
         assert unread not in told
     assert max(len(line) for line in told.splitlines()) <= 88
