@@ -17,7 +17,10 @@ DOCS = "\n".join(PAGES.values())
 
 README = PAGES["README.md"]
 
-_FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[\w-]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^(?P<indent> *)(?P<fence>`{3,})(?P<language>[\w-]*)\n(?P<text>.*?)^(?P=indent)(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
 _LINK = re.compile(r"\]\(([^()\s]+)\)|(?:src|srcset|href)=\"([^\"]+)\"|<(https?://[^>]+)>")
 _CODE = re.compile(r"`[^`\n]+`")
 _HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)

@@ -26,7 +26,7 @@ def quoted(text: str) -> list[str]:
 def test_it_is_slacks_markup_and_short(text):
     assert len(text) < LONGEST
     assert not re.search(r"\*\*|\]\(|^#|^- |^\|", text, re.MULTILINE)
-    for line in text.splitlines():
+    for line in text.replace("```", "").splitlines():
         for mark in ("*", "`"):
             assert line.count(mark) % 2 == 0, line
 
@@ -37,12 +37,18 @@ def test_its_commands_and_emoji_are_there(text):
     assert set(re.findall(r"(?<!\w):([a-z_]+):", text)) <= EMOJI
 
 
-def test_what_requesters_are_told_to_post_is_complete():
-    post = "\n".join(quoted(REQUESTERS)).replace("@Mara Manager", "<@U0MARA>")
-    reading = template.read(post)
-    assert reading.is_request
-    assert template.problems(reading) == ()
+def test_what_requesters_are_to_fill_in_is_the_template_and_complete_when_they_have():
+    (blank,) = re.findall(r"```\n(.*?)```", REQUESTERS, re.DOTALL)
+    assert blank.split() == template.blank_template().split()
+    names = ("Figma", "a new shop", "<@U0MARA>")
+    post = "\n".join(f"{line.rstrip('@')} {name}" for line, name in zip(blank.splitlines(), names, strict=True))
+    assert template.problems(template.read(post)) == ()
     assert template.read(post + "\nFor: <@U0OTTO>").beneficiary_id == "U0OTTO"
+
+
+@pytest.mark.parametrize("text", HANDOUTS)
+def test_posted_in_the_channel_it_is_no_request(text):
+    assert not template.read(text.replace(">", "&gt;")).is_request
 
 
 def test_what_owners_are_told_to_write_decides_and_what_does_not_count_does_not():
