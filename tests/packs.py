@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from accessdesk.evidence import Told
-from accessdesk.evidence_files import Given, Packed, Writer, wanted
+from accessdesk.evidence_files import Writer
+from accessdesk.evidence_packed import Given, Packed
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_evidence import Evidence
@@ -48,7 +49,7 @@ def pack_into(
 ) -> Packed:
     """Write the pack of a time into a file; return what was found."""
     found = Evidence(ledger)
-    with Writer(found, wanted(found, since, until, hidden), TOLD, lambda: True) as writer:
+    with Writer(found, found.wanted(since, until, hidden), TOLD, lambda: True) as writer:
         assert writer.facts(seed, number)
         writer.finish(file, given, jira)
         return writer.packed

@@ -37,6 +37,9 @@ SAMPLE = ("position", "stream", "key", "drawn_by", "post", "ticket")
 """Columns of the tables of a pack; stream and fact say where each row is from."""
 
 ELSEWHERE, IN_THREAD, UNREAD, NO_REQUEST, NOT_YET = "elsewhere", "in-thread", "unread", "no-request", "not-judged-yet"
+DAMAGED = "damaged"
+"""What stands for the state of a request of which a fact was changed."""
+
 RESEMBLES: Mapping[str, str] = {
     ELSEWHERE: "posted in a channel that is not watched",
     IN_THREAD: "written in somebody else's thread",
@@ -96,6 +99,7 @@ def row_shown(
     shown = {name: row.get(name, "") for name in COLUMNS}
     shown.update({name: told.at(float(row.get(name) or 0.0)) for name in MOMENTS})
     shown["owners"] = str(shown["owners"]).strip()
+    shown["state"] = shown["state"] or (DAMAGED if damaged else "")
     shown["expired"] = bool(row.get("expired"))
     key = str(shown["key"])
     shown["ticket"], shown["post"] = (told.links.issue(key) if key else ""), told.links.message(channel, ts)

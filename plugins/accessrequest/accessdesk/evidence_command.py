@@ -14,7 +14,8 @@ from accessdesk.errors import Failure, WrongInput
 from accessdesk.events import channel_and_ts, is_request_stream
 from accessdesk.evidence import Told
 from accessdesk.evidence_coverage import Coverage, InJira, beside
-from accessdesk.evidence_files import Given, Wanted, Writer, wanted
+from accessdesk.evidence_files import Writer
+from accessdesk.evidence_packed import Given, Wanted
 from accessdesk.facts import Fact
 from accessdesk.going_through import REST_SECONDS, STOPPED
 from accessdesk.jira_queries import by_common_mark, streams_named
@@ -64,7 +65,7 @@ def evidence(commands: Commands, verifier: Verifier, asked: Asked, is_admin: boo
     period = options.period_of(given.rest, zone.today(now))
     source = Evidence(desk.ledger)
     hidden = [] if sees_all else _hidden(desk, source, asked.person)
-    which = wanted(source, *period.bounds(zone.info), hidden)
+    which = source.wanted(*period.bounds(zone.info), hidden)
     if not (which.posted or which.older):
         yield evidence_texts.nothing(_days(period))
         return
