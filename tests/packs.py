@@ -63,7 +63,8 @@ def make_head(ledger: Ledger, day: str, at: float = 0.0) -> str:
         now = {row.stream: (row.facts, row.head) for row in connection.execute(sa.select(streams))}
     for earlier in sorted(name for name in now if name.startswith("head ")):
         for fact in ledger.facts(earlier):
-            before.update((each[0], each[1]) for each in fact.body.get("streams") or () if fact.kind == "covered")
+            if fact.kind == "covered":
+                before.update((each[0], each[1]) for each in fact.body["streams"])
     new = [[name, count, head] for name, (count, head) in sorted(now.items()) if count > before.get(name, 0)]
     covered = Fact("covered", f"covered {new[0][0]}", at, {"streams": new})
     facts = sum(count - before.get(name, 0) for name, count, _ in new)

@@ -125,12 +125,12 @@ class Checked:
 
 @dataclass
 class Ticket:
-    """What the facts of a request say about its ticket. comments: Jira's id -> (entry, part)."""
+    """What the facts of a request say about its ticket. comments: (entry, part) -> Jira's id of the comment."""
 
     issue: str = ""
     key: str = ""
     closed_as: str = ""
-    comments: dict[str, tuple[str, int]] = field(default_factory=dict)
+    comments: dict[tuple[str, int], str] = field(default_factory=dict)
     vanished: bool = False
     rebuilt: bool = False
 
@@ -410,8 +410,9 @@ def _note_ticket(ticket: Ticket, kind: str, body: Mapping[str, Any]) -> None:
             ticket.issue, ticket.key = str(outcome["id_of_issue"]), str(outcome.get("key"))
         if "closed_as" in outcome:
             ticket.closed_as = str(outcome["closed_as"])
-        if body.get("name") in ("comment", "rewrite") and outcome.get("id") and outcome.get("id") != "description":
-            ticket.comments[str(outcome["id"])] = (str(outcome.get("entry")), int(outcome.get("part") or 1))
+        if body.get("name") in ("comment", "rewrite", "restore") and str(outcome.get("id", "")).isdigit():
+            # What somebody deleted in Jira was written anew there, with another id.
+            ticket.comments[str(outcome.get("entry")), int(outcome.get("part") or 1)] = str(outcome["id"])
 
 
 def _rows(pack: Pack) -> list[Mapping[str, Any]]:
@@ -686,14 +687,14 @@ def _compare(row: Mapping[str, Any], ticket: Ticket, jira: Jira) -> None:
     if is_done != (row["state"] in ("completed", "declined", "cancelled")):
         raise Wrong(f"{_shown(key)} is {'done' if is_done else 'open'} in Jira; in the pack it is {row['state']}.")
     marks = _marks(jira, ticket.issue or key)
-    for comment, (entry, part) in ticket.comments.items():
+    for (entry, part), comment in ticket.comments.items():
         if comment not in marks:
             raise Wrong(f"{_shown(key)} has no comment {comment} in Jira any more: it carried {_shown(entry)}.")
         mark = marks[comment]
         if mark is None or (str(mark.get("entry")), int(mark.get("part") or 1)) != (entry, part):
             raise Wrong(f"The comment {comment} of {_shown(key)} does not carry the mark of {_shown(entry)} in Jira.")
     ours = sum(1 for mark in marks.values() if mark is not None)
-    if ours != len(ticket.comments):
+    if ours != len(ticket.comments) and not ticket.rebuilt:
         raise Wrong(
             f"{_shown(key)} has {ours} comments with the bot's mark in Jira; its facts say {len(ticket.comments)}."
         )
@@ -798,7 +799,8 @@ def report(checked: Checked) -> Iterator[str]:
         f"{_shown(checked.manifest.get('program'))}, {_shown(checked.manifest.get('packed_at'))}."
     )
     if checked.removed:
-        yield f"{checked.removed:,} texts were removed before packing; each has a later fact that says so."
+        texts = "1 text was" if checked.removed == 1 else f"{checked.removed:,} texts were"
+        yield f"{texts} removed before packing, as later facts say."
     for left in checked.manifest.get("left_out") or ():
         yield f"Left out: {_shown(left)}"
     if checked.head:

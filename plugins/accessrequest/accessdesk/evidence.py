@@ -96,6 +96,8 @@ def row_shown(
     found = row_of(past.request)
     why = "" if found is not None or damaged else resembles(past.request)
     row = found or {"channel": channel, "ts": ts, "posted_at": float(ts), "requester": past.request.requester}
+    if found is None and past.request.requester:
+        row["requester_name"] = name_of(past.request, past.request.requester)
     shown = {name: row.get(name, "") for name in COLUMNS}
     shown.update({name: told.at(float(row.get(name) or 0.0)) for name in MOMENTS})
     shown["owners"] = str(shown["owners"]).strip()

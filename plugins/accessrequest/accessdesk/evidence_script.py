@@ -10,8 +10,12 @@ code, pre { font: .85em/1.45 ui-monospace, SFMono-Regular, Consolas, monospace; 
 code { background: var(--calm-ground); padding: .05rem .3rem; border-radius: .25rem }
 pre { white-space: pre-wrap; background: var(--calm-ground); padding: .7rem .9rem; border-radius: .5rem;
   margin: .4rem 0; max-height: 24rem; overflow: auto }
+details.req { content-visibility: visible } .req summary { grid-template-columns: .2rem 13.6rem minmax(5rem, 1.2fr)
+  minmax(5rem, 1fr) minmax(7rem, 12.5rem) } .req .flags { justify-content: flex-end }
 .head code { font-size: .8em } .req summary .key { color: var(--soft); font-weight: 400 }
 .flags { display: flex; flex-wrap: wrap; gap: .3rem }
+@media (min-width: 40.01rem) and (max-width: 60rem) {
+  .req summary { grid-template-columns: .2rem 13.2rem 1.2fr 1fr 8rem } }
 .tools input#person { flex: 1 1 9rem } .tools select { flex: 0 1 11rem }
 ol.story li.said { border-color: var(--mark) } ol.story .said-words { white-space: pre-wrap; unicode-bidi: plaintext;
   margin-top: .1rem } ul.exceptions { margin: .2rem 0 .8rem; padding-left: 1.1rem; color: var(--bad) }
@@ -19,13 +23,15 @@ ol.story li.said { border-color: var(--mark) } ol.story .said-words { white-spac
   border: 1px solid var(--line); border-radius: .5rem; padding: .45rem .9rem; cursor: pointer; margin: .6rem 0 }
 button:hover { border-color: var(--mark) } td.when { white-space: nowrap; padding-right: 1rem; color: var(--soft) }
 .wide { overflow-x: auto } .none { color: var(--soft); padding: .6rem 0 }
-@media (max-width: 40rem) { .tools { position: static } .tools select, .tools input#person { flex: 1 1 100% }
-  td.when { white-space: normal } }
+@media (max-width: 40rem) { .tools { position: static }
+  .tools select, .tools input#person { flex: 1 1 100% }
+  td.when { white-space: normal } .req .flags { justify-content: flex-start } }
 @media print { button { display: none } pre { max-height: none; border: 1px solid var(--line) }
   a { color: inherit } details.req { break-inside: auto; border-color: #999 } .req summary { break-after: avoid }
   .tiles { grid-template-columns: repeat(6, 1fr); gap: .4rem }
   .tile { padding: .5rem .6rem } .tile b { font-size: 1.2rem }
-  summary::before { display: none !important } .req summary { grid-template-columns: 7.6rem 1.2fr 1fr auto }
+  summary::before { display: none !important }
+  .req summary { display: grid; grid-template-columns: 12.4rem 1.2fr 1fr 9rem }
   ul.exceptions { color: #000 } .unprinted { display: none } }
 """
 )
@@ -56,7 +62,7 @@ const link = (address, text) => {
   return made;
 };
 const when = text => {
-  const made = make('time', text.slice(0, 10) + ' ' + text.slice(11));
+  const made = make('time', text.replace('T', ' ').replace(/([+-][0-9:]+)$/, ' $1'));
   made.dateTime = text;
   return made;
 };
@@ -95,7 +101,7 @@ const inside = each => {
   for (const [at, kind, head, said, address] of each.story) {
     const line = make('li', undefined, kind);
     line.append(when(at), ' ', make('bdi', head));
-    if (address) line.append(' · ', link(address, 'message'));
+    if (address) line.append(' · ', link(address, address.includes('/browse/') ? 'ticket' : 'message'));
     if (said) line.append(make('div', said, 'said-words'));
     story.append(line);
   }

@@ -37,10 +37,12 @@ def _messages(item: Item, told: Told) -> Iterator[Line]:
     for entry in request.entries.values():
         link = told.links.message(request.channel, entry.ts, request.root_of(entry.ts)) if entry.versions else ""
         who = name_of(request, entry.by)
+        at = float(entry.ts)
         for number, version in enumerate(entry.history):
+            # An edit's time is in whole seconds, rounded down.
+            at = max(at, float(version.edited or 0.0))
             head = "posted" if entry.ts == request.ts else "wrote"
             head = "edited it to" if number else head
-            at = version.latest if number else float(entry.ts)
             files = "".join(f"\n[file: {file.name or file.id}]" for file in version.files)
             said = f"{version.author or who} {head}"
             yield Line(at, SAID, said, plain(version.text, names(request)) + files, link)
