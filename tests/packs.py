@@ -18,6 +18,7 @@ from accessdesk.ledger_evidence import Evidence
 from accessdesk.ledger_tables import streams
 from accessdesk.links import Links
 from accessdesk.people import Person
+from accessdesk.tables import BEGINNING, csv_line
 
 LINKS = Links("https://acme.slack.com/", "https://jira.example.com")
 TOLD = Told(LINKS, ZoneInfo("Europe/Berlin"))
@@ -128,5 +129,17 @@ def chained(lines: list[dict[str, Any]], first: int) -> list[dict[str, Any]]:
         if position > first:
             record["previous"] = previous
         line["record"] = json.dumps(record, sort_keys=True, separators=(",", ":"))
-        line["hash"] = previous = hashlib.sha256(line["record"].encode()).hexdigest()
+        previous = rehashed(line)
     return lines
+
+
+def rehashed(line: dict[str, Any]) -> str:
+    """Give a line of a fact the hash that its record has now; return it."""
+    line["hash"] = hashlib.sha256(line["record"].encode()).hexdigest()
+    return str(line["hash"])
+
+
+def csv_of(rows: list[dict[str, Any]], change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> str:
+    """Return the table of requests that goes with changed ones."""
+    found = change(rows)
+    return BEGINNING + csv_line(list(found[0])) + "".join(csv_line(list(row.values())) for row in found)

@@ -92,6 +92,7 @@ class Chain:
     open: list[tuple[int, str, str, str | None]] = field(default_factory=list)
     """(fact, subject, name, text) of what does not fit its digest: a later fact must say that it was removed."""
     copies: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
     records: list[str] = field(default_factory=list)
     texts: set[str] = field(default_factory=set)
 
@@ -262,6 +263,7 @@ def verify(file: IO[bytes] | str | Path, published: str = "") -> Checked:
     _check_requests(checked.rows, known)
     _check_table(pack, checked.rows)
     _check_cited(cited, known)
+    _check_whole(cited, known)
     _check_setup(pack, known)
     _check_coverage(pack, checked.rows)
     _check_sample(pack, checked.rows)
@@ -281,6 +283,7 @@ class Facts:
         self.chains: dict[str, Chain] = {}
         self.days: dict[str, Day] = {}
         self.cited: dict[tuple[str, int], Fact] = {}
+        self.lists: dict[str, set[tuple[str, ...]]] = {name: set() for name in KEYS}
         self.tickets: dict[str, Ticket] = {}
         self._wanted, self._requests = wanted, requests
         self._stream, self._chain = "", Chain()
@@ -376,8 +379,24 @@ class Facts:
             self._chain.records.append(text)
             self._chain.texts.update(each for each in texts.values() if isinstance(each, str) and len(each) < 1_000)
             _note_ticket(self.tickets.setdefault(stream, Ticket()), kind, body)
+            self._chain.said.update([record["identity"]] if kind in ("message", "command") else ())
+            self._list(stream, number, kind, body, texts)
         elif stream.startswith("head ") and kind in ("covered", "day"):
             self._note_head(self.days.setdefault(stream, Day()), stream, number, kind, body)
+
+    def _list(self, stream: str, number: int, kind: str, body: Mapping[str, Any], texts: Mapping[str, Any]) -> None:
+        """Keep what has to stand in the tables, by what tells their rows from each other."""
+        what = body.get("what") if kind == "judged" else ""
+        if what == "person":
+            said = _said("people.csv", {}, Fact(kind, body, texts, ""))
+            self.lists["people.csv"].add(tuple(map(_bare, said.values())))
+        elif what == "saying" and (body.get("role") or body.get("objects")) and body.get("version") in self._chain.said:
+            if body.get("reads") or body.get("objects") or body.get("grant"):
+                self.lists["decisions.csv"].add((stream, str(number)))
+        elif kind == "done" and body.get("name") == "attach":
+            outcome = body.get("outcome")
+            if isinstance(outcome, dict) and "attachment" in outcome:
+                self.lists["attachments.csv"].add((stream, str(outcome.get("file"))))
 
     def _note_head(self, day: Day, stream: str, number: int, kind: str, body: Mapping[str, Any]) -> None:
         where = f"Fact {number} of {_shown(stream)} (“{kind}”)"
@@ -437,7 +456,7 @@ def _check_requests(rows: list[Mapping[str, Any]], known: Facts) -> None:
         if chain is None:
             raise Wrong(f"{where} has no facts in facts.jsonl.")
         if row.get("facts") != len(chain.hashes) or row.get("hash") != chain.hashes[-1]:
-            raise Wrong(f"{where} has other facts in facts.jsonl: some were changed, added, or cut off.")
+            raise Wrong(f"{where} has other facts in facts.jsonl: {_shown(stream)} was changed, or cut off.")
         if f"{row.get('channel')}/{row.get('ts')}" != stream or _seconds(row.get("posted_at")) != int(float(row["ts"])):
             raise Wrong(f"{where} does not say when and where it was posted as its facts do.")
         _check_named(row, chain, where)
@@ -485,6 +504,17 @@ def _check_table(pack: Pack, rows: list[Mapping[str, Any]]) -> None:
 
 Citation = tuple[tuple[str, int], Mapping[str, str]]
 
+KEYS = {
+    "decisions.csv": ("stream", "judged"),
+    "people.csv": ("id", "name", "email", "active", "bot", "external"),
+    "attachments.csv": ("stream", "file"),
+}
+"""What tells the rows of a table from each other: for each fact that says such a thing there is one."""
+
+
+JUDGEMENTS = "decisions.csv "
+"""Stands for decisions.csv where its rows are compared with what was judged, not with what was said."""
+
 
 def _cited(pack: Pack) -> dict[str, list[Citation]]:
     """Return table -> the rows that name a fact, each with it."""
@@ -495,6 +525,10 @@ def _cited(pack: Pack) -> dict[str, list[Citation]]:
             if not row.get("stream") or not row.get("fact", "").isdigit():
                 raise Wrong(f"Row {number} of {name} names no fact.")
             rows.append(((_guardless(row["stream"]), int(row["fact"])), row))
+            if name == "decisions.csv":
+                if not row.get("judged", "").isdigit():
+                    raise Wrong(f"Row {number} of {name} names no judgement.")
+                found.setdefault(JUDGEMENTS, []).append(((_guardless(row["stream"]), int(row["judged"])), row))
     return found
 
 
@@ -503,12 +537,22 @@ def _check_cited(cited: Mapping[str, list[Citation]], known: Facts) -> None:
     for name, rows in cited.items():
         for number, (which, row) in enumerate(rows, 1):
             fact = known.cited.get(which)
-            where = f"Row {number} of {name}"
+            where = f"Row {number} of {name.strip()}"
             if fact is None:
                 raise Wrong(f"{where} names fact {which[1]} of {_shown(which[0])}, which is not in the pack.")
             for column, said in _said(name, row, fact).items():
                 if _bare(row.get(column, "")) != _bare(said):
                     raise Wrong(f"{where} is not what fact {which[1]} of {_shown(which[0])} says: see {column}.")
+
+
+def _check_whole(cited: Mapping[str, list[Citation]], known: Facts) -> None:
+    """See that no row is lacking in the tables of decisions, people and attachments."""
+    for name, columns in KEYS.items():
+        there = {tuple(_bare(row.get(column, "")) for column in columns) for _, row in cited[name]}
+        lacking = sorted(tuple(map(_bare, each)) for each in known.lists[name])
+        for each in lacking:
+            if each not in there:
+                raise Wrong(f"{name} lacks what the facts say: {_shown(', '.join(each))}.")
 
 
 def _said(name: str, row: Mapping[str, str], fact: Fact) -> dict[str, str]:
@@ -522,6 +566,10 @@ def _said(name: str, row: Mapping[str, str], fact: Fact) -> dict[str, str]:
             "email": _beside(texts, "email"),
             **flags,
         }
+    if name == JUDGEMENTS:
+        columns = {"by": "by", "may_as": "role", "reads": "reads", "objects": "objects"}
+        said = {column: str(body.get(value)) for column, value in columns.items()}
+        return {**said, "reason": _beside(texts, "reason") if "reason" in texts else ""}
     if name == "decisions.csv":
         return {"by": str(body.get("by")), "text": _beside(texts, "text" if fact.kind == "message" else "reason")}
     if fact.kind == "message":
