@@ -261,13 +261,13 @@ def verify(file: IO[bytes] | str | Path, published: str = "") -> Checked:
         known.take(line)
     known.finish()
     _check_requests(checked.rows, known)
+    _check_heads(checked, known)
     _check_table(pack, checked.rows)
     _check_cited(cited, known)
     _check_whole(cited, known)
     _check_setup(pack, known)
     _check_coverage(pack, checked.rows)
     _check_sample(pack, checked.rows)
-    _check_heads(checked, known)
     if published and published.casefold() not in checked.heads:
         raise Wrong(f"The head {published[:64]} that was published is none of those that this pack holds.")
     checked.facts, checked.streams = known.count, len(known.chains)
@@ -638,13 +638,17 @@ def _check_sample(pack: Pack, rows: list[Mapping[str, Any]]) -> None:
 def _check_heads(checked: Checked, known: Facts) -> None:
     """Compare what the days' heads cover with the streams, and each day with the one before."""
     covered: dict[str, int] = {}
-    before = ""
+    before, period = "", checked.manifest.get("period")
     for stream in sorted(known.days, key=lambda name: (len(name), name)):
         day = known.days[stream]
         for which, count, last in day.covers:
             chain = known.chains.get(which)
             covered[which] = max(covered.get(which, 0), count)
             if chain is None:
+                if _is_of(which, period):
+                    raise Wrong(
+                        f"{_shown(which)} is of the period and not in the pack, though {_shown(stream)} covers it."
+                    )
                 continue
             if count > len(chain.hashes):
                 raise Wrong(
@@ -666,6 +670,16 @@ def _check_heads(checked: Checked, known: Facts) -> None:
     if checked.head:
         newer = {name: len(chain.hashes) - covered.get(name, 0) for name, chain in known.chains.items()}
         checked.after = sum(number for name, number in newer.items() if name not in known.days)
+
+
+def _is_of(stream: str, period: object) -> bool:
+    """Say whether a stream is of a post of this time."""
+    found = re.fullmatch(r"[A-Z0-9]+/(\d{1,10})\.\d+", stream)
+    times = [period.get(name) for name in ("since", "until")] if isinstance(period, dict) else []
+    bounds = [_seconds(each) for each in times]
+    if found is None or len(bounds) < 2 or bounds[0] is None or bounds[1] is None:
+        return False
+    return bounds[0] <= int(found[1]) < bounds[1]
 
 
 class Jira:

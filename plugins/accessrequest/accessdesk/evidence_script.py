@@ -172,8 +172,10 @@ choices($('app'), [...apps].sort((one, other) => one[1].localeCompare(other[1]))
 choices($('people'), [...new Set(requests.flatMap(namesOf))].filter(Boolean).sort().map(name => [name, undefined]));
 let waiting;
 const soon = () => { clearTimeout(waiting); waiting = setTimeout(look, 120); };
-$('find').addEventListener('input', soon);
-$('person').addEventListener('input', soon);
+for (const box of [$('find'), $('person')]) {
+  box.addEventListener('input', soon);
+  box.addEventListener('change', look);
+}
 $('app').addEventListener('change', look);
 $('kind').addEventListener('change', look);
 $('more').addEventListener('click', more);
