@@ -50,8 +50,8 @@ def pack_into(
 ) -> Packed:
     """Write the pack of a time into a file; return what was found."""
     found = Evidence(ledger)
-    with Writer(found, found.wanted(since, until, hidden), TOLD, lambda: True) as writer:
-        assert writer.facts(seed, number)
+    with Writer(found, found.wanted(since, until, hidden), TOLD) as writer:
+        list(writer.facts(seed, number))
         writer.finish(file, given, jira)
         return writer.packed
 

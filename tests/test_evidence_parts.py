@@ -228,13 +228,3 @@ def test_the_set_up_is_in_the_pack_as_it_was_noted(ledger):
     forged = packs.remade(files, setup_json=lambda value: {"facts": [{**value["facts"][0], "body": {}}]})
     with pytest.raises(verify_pack.Wrong, match=r"Entry 1 of setup\.json is not what fact 1 of the stream setup says"):
         verify_pack.verify(forged)
-
-
-def test_a_pack_is_ended_early_where_the_bot_is_stopped(ledger):
-    from accessdesk.evidence_files import Writer
-    from accessdesk.ledger_evidence import Evidence
-
-    kept(ledger, wanted())
-    source = Evidence(ledger)
-    with Writer(source, source.wanted(*packs.EVER), packs.TOLD, lambda: False) as writer:
-        assert writer.facts("", 1) is False

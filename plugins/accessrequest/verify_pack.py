@@ -17,6 +17,7 @@ It shares no code with the program that wrote the pack. What it checks is descri
 
 import argparse
 import base64
+import contextlib
 import csv
 import hashlib
 import hmac
@@ -54,6 +55,9 @@ FILES = (
     *("exceptions.csv", "sample.csv", "coverage.json", "setup.json", "verify_pack.py"),
 )
 """What every pack holds beside its manifest."""
+
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+"""Writes JSON in the one way in which records are written."""
 
 RECORD = {
     *("form", "stream", "number", "kind", "identity", "at", "recorded_at", "subject", "body", "texts", "previous"),
@@ -340,7 +344,7 @@ class Facts:
         if isinstance(form, int) and form > FORM:
             raise Unusable(f"{where} has the form {form}; this program knows {FORM}.")
         try:
-            written = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+            written = CANONICAL.encode(record)
         except (ValueError, RecursionError) as error:
             raise Wrong(f"{where} is not written in the canonical form.") from error
         texts, body = record.get("texts"), record.get("body")
@@ -844,13 +848,14 @@ def _beside(texts: Mapping[str, Any], name: str) -> str:
 
 def _shown(value: object) -> str:
     """Return what a pack holds so that a terminal can show it, whatever it is."""
-    return "".join(each if each.isprintable() else "?" for each in str(value)[:120])
+    text = str(value)[:120]
+    return text if text.isprintable() else "".join(each if each.isprintable() else "?" for each in text)
 
 
 def _print(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-    sys.stdout.flush()
+    with contextlib.suppress(BrokenPipeError):
+        print(text.encode(encoding, "replace").decode(encoding), flush=True)  # noqa: T201
 
 
 def report(checked: Checked) -> Iterator[str]:

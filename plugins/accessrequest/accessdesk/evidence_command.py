@@ -17,7 +17,7 @@ from accessdesk.evidence_coverage import Coverage, InJira, beside
 from accessdesk.evidence_files import Writer
 from accessdesk.evidence_packed import Given, Wanted
 from accessdesk.facts import Fact
-from accessdesk.going_through import REST_SECONDS, STOPPED
+from accessdesk.going_through import REST_SECONDS, STOPPED, WORD_SECONDS
 from accessdesk.jira_queries import by_common_mark, streams_named
 from accessdesk.ledger_evidence import Evidence
 from accessdesk.moves import seconds_of
@@ -71,12 +71,18 @@ def evidence(commands: Commands, verifier: Verifier, asked: Asked, is_admin: boo
         return
     channel = desk.slack.direct_channel(asked.person)
     with verifier.claimed(EVIDENCE):
-        yield evidence_texts.begins(len(which.posted) + len(which.older), asked.channel == channel)
+        posts = len(which.posted) + len(which.older)
+        yield evidence_texts.begins(posts, asked.channel == channel)
         told = Told(desk.voice.links, zone.info)
-        with Writer(source, which, told, lambda: not verifier.stopped.wait(REST_SECONDS)) as writer:
-            if not writer.facts("", given.get("sample", USUAL_SAMPLE)):
-                yield STOPPED
-                return
+        with Writer(source, which, told) as writer:
+            spoke = time.monotonic()
+            for done in writer.facts("", given.get("sample", USUAL_SAMPLE)):
+                if verifier.stopped.wait(REST_SECONDS):
+                    yield STOPPED
+                    return
+                if time.monotonic() - spoke > WORD_SECONDS:
+                    spoke = time.monotonic()
+                    yield evidence_texts.so_far(done, posts)
             yield from _give(desk, writer, which, (period, zone), asked.person, channel, len(hidden))
 
 

@@ -1,7 +1,7 @@
 """Writes an evidence pack: a ZIP file, piece by piece, never in memory as a whole."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -16,7 +16,7 @@ from accessdesk.evidence import ATTACHMENTS, COLUMNS, DECISIONS, PEOPLE, SAMPLE,
 from accessdesk.evidence_coverage import LATE_SECONDS
 from accessdesk.evidence_packed import Given, Held, Packed, Stored, Wanted
 from accessdesk.evidence_parts import Part, packed_into, pretty
-from accessdesk.ledger_evidence import Evidence
+from accessdesk.ledger_evidence import PAGE, Evidence
 from accessdesk.looking_back import look_back
 from accessdesk.row import Row, row_of
 from accessdesk.tables import BEGINNING, csv_line
@@ -44,10 +44,10 @@ _LINE = json.JSONEncoder(separators=(",", ":"))
 
 
 class Writer:
-    """Writes one pack. rest: called between pages; False ends it early."""
+    """Writes one pack: first all facts, then everything into the ZIP file."""
 
-    def __init__(self, source: Evidence, which: Wanted, about: Told, rest: Callable[[], bool]) -> None:
-        self._source, self._which, self._told, self._rest = source, which, about, rest
+    def __init__(self, source: Evidence, which: Wanted, about: Told) -> None:
+        self._source, self._which, self._told = source, which, about
         self._files = ExitStack()
         self._parts = {name: self._part() for name in NAMES}
         self._data = self._part()
@@ -65,8 +65,8 @@ class Writer:
     def _part(self) -> Part:
         return Part(self._files.enter_context(TemporaryFile()))
 
-    def facts(self, seed: str, number: int) -> bool:
-        """Write all facts and what follows from them; say whether it was not ended early.
+    def facts(self, seed: str, number: int) -> Iterator[int]:
+        """Write all facts and what follows from them; give after each page how many posts are done.
 
         seed and number: of the sample; with "" the head is the seed, or the period where there is none.
         """
@@ -82,12 +82,11 @@ class Writer:
                 if stored.facts:
                     self._request(stored, in_period=in_period)
                 count += 1
-                if count % 100 == 0 and not self._rest():
-                    return False
+                if count % PAGE == 0:
+                    yield count
         self._parts["requests.json"].write("\n]\n")
         for line in self.packed.draw(seed, number, self._which, self._told):
             self._parts["sample.csv"].write(csv_line(line))
-        return self._rest()
 
     def _write_facts(self, stored: Stored) -> None:
         for held in stored.facts:

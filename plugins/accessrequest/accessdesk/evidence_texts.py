@@ -12,6 +12,11 @@ def begins(posts: int, private: bool) -> str:
     return f"Packing {plural(posts, 'post')} with all their facts …{where}"
 
 
+def so_far(done: int, posts: int) -> str:
+    """Return how far it has come."""
+    return f"{done:,} of {posts:,} posts packed."
+
+
 def nothing(days: str) -> str:
     """Return that there is nothing to pack."""
     return f"There is nothing to pack: nothing that resembles a request was posted or changed from {days}."
