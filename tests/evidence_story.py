@@ -48,15 +48,7 @@ class Told:
 
     def pack(self, person: str, arguments: str = "2d") -> bytes:
         """Have the evidence packed; return the ZIP file."""
-        before = len(self.office.slack.direct_messages(person))
-        self.office.command(person, f"!access evidence {arguments}")
-
-        def given() -> bytes:
-            messages = self.office.slack.direct_messages(person)[before:]
-            files = [file for each in messages for file in each.get("files", ()) if file["name"].endswith(".zip")]
-            return self.office.slack.uploads[files[-1]["id"]].content if files else b""
-
-        return bytes(wait_until(given, "the pack came"))
+        return asked(self.office, person, arguments)
 
     def ledger(self) -> Ledger:
         """End the bot; return its ledger, with the heads of two days."""
@@ -65,3 +57,16 @@ class Told:
         make_head(ledger, "2026-11-29", 1_796_000_000.0)
         make_head(ledger, "2026-11-30", 1_796_000_001.0)
         return ledger
+
+
+def asked(office: Office, person: str, arguments: str = "2d") -> bytes:
+    """Have the evidence of an office packed for a person; return the ZIP file."""
+    before = len(office.slack.direct_messages(person))
+    office.command(person, f"!access evidence {arguments}")
+
+    def given() -> bytes:
+        messages = office.slack.direct_messages(person)[before:]
+        files = [file for each in messages for file in each.get("files", ()) if file["name"].endswith(".zip")]
+        return office.slack.uploads[files[-1]["id"]].content if files else b""
+
+    return bytes(wait_until(given, "the pack came"))

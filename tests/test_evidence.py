@@ -11,7 +11,7 @@ import pytest
 from accessdesk.evidence_files import NAMES, VERIFIER
 
 from tests import packs
-from tests.evidence_story import CONTENT, HOSTILE, Told
+from tests.evidence_story import CONTENT, HOSTILE, Told, asked
 from tests.sandbox.server import Fault, wait_until
 
 PRIVATE = "secret-projects"
@@ -174,7 +174,7 @@ def test_an_admin_gets_the_requests_of_private_channels_only_as_their_member_and
     office.ask()
     hidden = office.ask(office.template("Hush"), channel=private)
     wait_until(lambda: office.command(office.tess, "!access status").startswith("2 "), "both are known")
-    pack = Told.pack(type("Of", (), {"office": office}), office.otto)
+    pack = asked(office, office.otto)
     files = packs.contents(pack)
     assert not [name for name, content in files.items() if hidden.encode() in content or b"Hush" in content]
     (sentence,) = json.loads(files["manifest.json"])["left_out"]
@@ -182,3 +182,30 @@ def test_an_admin_gets_the_requests_of_private_channels_only_as_their_member_and
     assert b"Without those of a private channel" in files["index.html"]
     ended = checked(tmp_path, pack)
     assert (ended.returncode, "Left out: Without those of a private channel" in ended.stdout) == (0, True)
+
+
+def test_an_auditor_gets_the_requests_of_private_channels_as_well(make_office, tmp_path):
+    office = make_office()
+    private = office.slack.add_channel(PRIVATE, [office.rita, office.mara, office.tess], private=True)
+    office.set(ACCESS_CHANNEL=f"#ask-it-tech-ops,#{PRIVATE}", ACCESS_AUDITORS=office.otto).open()
+    office.ask(office.template("Hush"), channel=private)
+    wait_until(lambda: office.command(office.tess, "!access status").startswith("1 "), "it is known")
+    pack = asked(office, office.otto)
+    assert [row["application"] for row in json.loads(packs.contents(pack)["requests.json"])] == ["Hush"]
+    assert json.loads(packs.contents(pack)["manifest.json"])["left_out"] == []
+
+
+def test_with_jira_cloud_the_tickets_are_compared_as_well(make_office, tmp_path):
+    office = make_office(flavour="cloud").set(ACCESS_AUDITORS="otto@example.com").open()
+    ts, key = office.ticketed()
+    office.reply(ts, office.mara, "thanks")
+    office.carried(key, "thanks")
+    office.settled()
+    pack = asked(office, office.otto)
+    compared = json.loads(packs.contents(pack)["coverage.json"])["jira"]
+    assert (compared["in_ledger"], compared["in_jira"], compared["only_in_jira"]) == (1, 1, [])
+    ended = checked(tmp_path, pack, "--jira", office.jira.url, JIRA_USER=office.jira.user, JIRA_TOKEN=office.jira.token)
+    assert (ended.returncode, "In Jira as in the pack: 1 ticket" in ended.stdout) == (0, True), ended.stdout
+    office.jira.transition(key, office.jira.add_person("agnes", "agnes@example.com", "Agnes"), "Done", "Done")
+    ended = checked(tmp_path, pack, "--jira", office.jira.url, JIRA_USER=office.jira.user, JIRA_TOKEN=office.jira.token)
+    assert (ended.returncode, f"{key} is done in Jira; in the pack it is ticketed." in ended.stdout) == (1, True)

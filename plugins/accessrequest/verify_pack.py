@@ -901,7 +901,8 @@ def main(arguments: list[str] | None = None) -> int:
         if given.jira:
             jira = Jira(given.jira, os.environ.get("JIRA_USER", ""), os.environ.get("JIRA_TOKEN", ""))
             number = compare(checked, jira, _print)
-            _print(f"In Jira as in the pack: {number:,} tickets, with status, label and the bot's comments.")
+            tickets = "1 ticket" if number == 1 else f"{number:,} tickets"
+            _print(f"In Jira as in the pack: {tickets}, with status, label and the bot's comments.")
     except Wrong as wrong:
         _print(f"Does not fit: {wrong}")
         return 1
