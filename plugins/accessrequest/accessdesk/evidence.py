@@ -14,9 +14,6 @@ from accessdesk.row import Row, row_of
 from accessdesk.ticket_texts import name_of
 from accessdesk.zones import with_offset
 
-MOMENTS = ("posted_at", "ticketed_at", "decided_at", "closed_at", "changed_at", "waits_since")
-"""Columns of a row that are times; in a pack each has its offset."""
-
 LEFT_OUT = ("words", "waits_ids", "is_open", "beneficiary_key", "backups")
 """Columns of a row that only searches need."""
 
@@ -26,6 +23,9 @@ COLUMNS = (
     *("facts", "hash"),
 )
 """Columns of a request in a pack."""
+
+MOMENTS = tuple(name for name in COLUMNS if name.endswith("_at") or name == "waits_since")
+"""Those that are times; each has its offset."""
 
 DECISIONS = (
     *("stream", "fact", "judged", "key", "at", "by", "by_name", "may_as", "reads", "objects", "reason", "granted"),
