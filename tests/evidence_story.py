@@ -62,7 +62,12 @@ class Told:
 def asked(office: Office, person: str, arguments: str = "2d") -> bytes:
     """Have the evidence of an office packed for a person; return the ZIP file."""
     before = len(office.slack.direct_messages(person))
-    office.command(person, f"!access evidence {arguments}")
+
+    def begun() -> bool:
+        return office.command(person, f"!access evidence {arguments}").startswith("Packing ")
+
+    # The one before may just be over: its file is there, and it is not noted yet that it was given away.
+    wait_until(begun, "a pack is being written")
 
     def given() -> bytes:
         messages = office.slack.direct_messages(person)[before:]

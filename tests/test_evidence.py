@@ -129,6 +129,7 @@ def test_the_tickets_are_compared_with_jira_and_what_was_deleted_there_is_named(
 
 
 def test_that_a_pack_was_given_away_is_a_fact_with_its_digest(told, pack):
+    # That one is noted only after its file was given: the next one waits for it.
     again = packs.contents(told.pack(told.office.otto))
     lines = [json.loads(line) for line in again["facts.jsonl"].splitlines()]
     records = [json.loads(line["record"]) for line in lines if line["stream"] == "evidence"]
