@@ -25,6 +25,7 @@ button:hover { border-color: var(--mark) } td.when { white-space: nowrap; paddin
 .wide { overflow-x: auto } .none { color: var(--soft); padding: .6rem 0 }
 @media (max-width: 40rem) { .tools { position: static }
   .tools select, .tools input#person { flex: 1 1 100% }
+  .req dl { grid-template-columns: max-content 1fr } .req dd { margin: 0 }
   td.when { white-space: normal } .req .flags { justify-content: flex-start } }
 @media print { button { display: none } pre { max-height: none; border: 1px solid var(--line) }
   a { color: inherit } details.req { break-inside: auto; border-color: #999 } .req summary { break-after: avoid }
