@@ -10,6 +10,7 @@ from tests.bench import (
     asking,
     backend_calls,
     calls,
+    evidence,
     from_jira,
     held,
     inversions,
@@ -54,6 +55,9 @@ REPORT_SECONDS, REPORT_MEGABYTES = 2.0, 300.0
 
 REHEARSAL_SECONDS = 30.0
 """For the rehearsal of a Slack export of 50,000 messages, the whole process and its page included."""
+
+PACK_SECONDS, PACK_MEGABYTES, VERIFIED_SECONDS = 30.0, 300.0, 10.0
+"""For an evidence pack over 100,000 facts, and for its check with Python alone, the whole processes included."""
 
 PLAIN_EVENTS = 20_000
 """Events that are enough to see what Errbot and its backend keep by themselves."""
@@ -238,6 +242,22 @@ def report_rehearsal(place: Path) -> None:
     print(f"  {'megabytes of its page':46}{found.page:>12.1f}")
 
 
+def report_evidence(place: Path) -> None:
+    """Print how long an evidence pack takes, and its check."""
+    found = evidence.measure(place)
+    heading(f"An evidence pack over {found.facts:,} facts, {found.requests:,} requests: {found.size:.0f} MB")
+    packed, verified = found.packed, found.verified
+    for what, value, most in (
+        ("seconds to write it", packed.seconds, PACK_SECONDS),
+        ("megabytes in memory, at most", packed.megabytes, PACK_MEGABYTES),
+        ("seconds to check it", verified.seconds, VERIFIED_SECONDS),
+    ):
+        print(f"  {f'{what}, ≤ {most:g}':46}{value:>12.1f}  {verdict((value, most))}", flush=True)
+    print(f"  {'of these, at work: to write it, to check it':46}{packed.worked:>12.1f}{verified.worked:>10.1f}")
+    print(f"  {'megabytes in memory, to check it':46}{verified.megabytes:>12.0f}")
+    print(f"  {'megabytes of its page':46}{found.page:>12.1f}")
+
+
 def heading(text: str) -> None:
     print(f"\n{text}\n{'':48}{HEADINGS}", flush=True)
 
@@ -268,5 +288,6 @@ REPORTS: dict[str, Callable[[Path], None]] = {
     "memory": report_memory,
     "report": report_report,
     "rehearsal": report_rehearsal,
+    "evidence": report_evidence,
 }
 """Each measure by its name."""

@@ -54,6 +54,7 @@ HELP = (
     ("report", "[30d|2026-Q4] [--app NAME] [--manager|--owner @person]", "counts and waiting times (Tech Ops)"),
     ("export", "[--since DAY] [--until DAY]", "every request and every fact, as files (Tech Ops)"),
     ("audit", "[30d|2026-Q4]", "the exceptions of the controls, with links (auditors, Tech Ops)"),
+    ("evidence", "2026-Q4 [--sample N]", "all there is of a time as a ZIP file, for auditors"),
     ("trace", "FILE.csv [--app NAME]", "which request decided on each user of a list (auditors, Tech Ops)"),
     ("help", "", "this list"),
 )

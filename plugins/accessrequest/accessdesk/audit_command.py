@@ -5,13 +5,12 @@ import time
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from accessdesk import audit_sentences, audit_texts, options
+from accessdesk import audit_texts, options
 from accessdesk.audit_texts import About, Audited, Told
+from accessdesk.auditing import belongs, damaged, told
 from accessdesk.commands import Commands
 from accessdesk.desk import Desk
 from accessdesk.errors import Failure, WrongInput
-from accessdesk.exceptional import DAMAGED, ControlException
-from accessdesk.exceptions import exceptions_of
 from accessdesk.going_through import STOPPED, going_through
 from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_reports import Reports, Which
@@ -21,7 +20,6 @@ from accessdesk.row import Row
 from accessdesk.seeing import hidden_channels
 from accessdesk.slack_uploads import Outgoing
 from accessdesk.tables import BEGINNING, csv_line
-from accessdesk.ticket_texts import name_of
 from accessdesk.typed import Asked
 from accessdesk.verify_commands import is_auditor, is_tech_ops
 from accessdesk.verifying import Verifier
@@ -63,29 +61,18 @@ def _check(verifier: Verifier, which: Which, audited: Audited, table: BinaryIO) 
         if isinstance(row, str):
             yield row
             continue
-        told = [each for each in told_of(desk, row) if _belongs(row, each.found, which)]
-        audited.take(told, is_older=row.posted_at < which.since)
-        lines = "".join(audit_texts.table_line(each, desk.voice.links) for each in told)
+        found = [each for each in told_of(desk, row) if belongs(each, which.since, which.until)]
+        audited.take(found, is_older=row.posted_at < which.since)
+        lines = "".join(audit_texts.table_line(each, desk.voice.links) for each in found)
         table.write(lines.encode("utf-8", "replace"))
 
 
 def told_of(desk: Desk, row: Row) -> list[Told]:
     """Return the exceptions of one request, ready to be told."""
     try:
-        past = look_back(row.stream, desk.ledger.facts(row.stream))
+        return told(row, look_back(row.stream, desk.ledger.facts(row.stream)))
     except FactChanged as changed:
-        found = ControlException(DAMAGED, 0.0)
-        return [Told(row, found, "", audit_sentences.damaged(changed.number))]
-    request = past.request
-    return [
-        Told(row, each, name_of(request, each.by) if each.by else "", audit_sentences.sentence(request, each))
-        for each in exceptions_of(past)
-    ]
-
-
-def _belongs(row: Row, found: ControlException, which: Which) -> bool:
-    """Say whether an exception is of this time: its request was posted then, or it happened then, or nobody knows."""
-    return row.posted_at >= which.since or not found.at or which.since <= found.at < which.until
+        return [damaged(row, changed.number)]
 
 
 def _share(desk: Desk, channel: str, period: Period, table: BinaryIO) -> Iterator[str]:

@@ -7,6 +7,7 @@ from accessdesk import (
     audit_command,
     away_command,
     doctor_command,
+    evidence_command,
     health_commands,
     history_command,
     remind_command,
@@ -120,6 +121,10 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "audit": (
         audit_command.audit,
         "The exceptions of the controls, for auditors and Tech Ops. Example: !access audit 2026-Q4",
+    ),
+    "evidence": (
+        evidence_command.evidence,
+        "All there is of a time as a ZIP file, for auditors. Example: !access evidence 2026-Q4",
     ),
     "trace": (
         trace_command.trace,

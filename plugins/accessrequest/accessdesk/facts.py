@@ -81,7 +81,11 @@ def hash_of(record: str) -> str:
 
 def from_record(record: str, texts: Mapping[str, str]) -> Fact:
     """Read a fact back from its record and from the texts that still stand beside it."""
-    value = json.loads(record)
+    return from_value(json.loads(record), texts)
+
+
+def from_value(value: Mapping[str, Any], texts: Mapping[str, str]) -> Fact:
+    """Read a fact back from its record as JSON holds it, and from the texts that still stand beside it."""
     return Fact(
         kind=value["kind"],
         identity=value["identity"],

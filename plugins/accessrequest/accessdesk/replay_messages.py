@@ -24,7 +24,7 @@ def message(request: Request, fact: Fact) -> None:
         fact.identity, body["edited"], body["seen"], text, files, body["command"], fact.texts.get("author", "")
     )
     compare(request, entry)
-    if may_weigh(text) or has_decided(request, entry):
+    if request.hears and (may_weigh(text) or has_decided(request, entry)):
         listen(request, entry)
 
 

@@ -43,6 +43,8 @@ class Request(Progress):
     """Person -> whether they were in the channel when that was looked up."""
     sayings: dict[str, Saying] = field(default_factory=dict)
     """Version of a message, or a command's id -> what it says."""
+    hears: bool = True
+    """Whether it is noted what is still to be judged; whoever only looks back has no use for that."""
     unheard: dict[str, str] = field(default_factory=dict)
     """Version that may say something of weight and was not judged yet -> its entry's ts."""
     applications: dict[str, Named] = field(default_factory=dict)

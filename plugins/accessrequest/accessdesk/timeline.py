@@ -42,9 +42,13 @@ class Moment(NamedTuple):
 
 def timeline(request: Request, facts: Iterable[Fact], links: Links) -> list[Moment]:
     """Return what happened, in order; entries without weight are left to the ticket. facts: all of the request."""
-    found = [*_post(request, links), *_acts(request), *_sayings(request, links), *_added(request, links)]
-    found += [*_ticket(request, facts, links), *_records(request)]
-    return sorted(found, key=lambda moment: moment.at)
+    return sorted([*_post(request, links), *effects(request, facts, links)], key=lambda moment: moment.at)
+
+
+def effects(request: Request, facts: Iterable[Fact], links: Links) -> list[Moment]:
+    """Return what was done about it and what people's words came to, beside its post. facts: all of the request."""
+    found = [*_acts(request), *_sayings(request, links), *_added(request, links)]
+    return [*found, *_ticket(request, facts, links), *_records(request)]
 
 
 def _post(request: Request, links: Links) -> Iterator[Moment]:

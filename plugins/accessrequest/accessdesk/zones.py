@@ -61,3 +61,11 @@ def iso(seconds: float) -> str:
     if not seconds:
         return ""
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def with_offset(seconds: float, zone: tzinfo) -> str:
+    """Return a moment as people of this zone read it, with its offset from UTC: 2026-11-24T10:00:00+01:00.
+
+    "" for 0, which stands for unknown.
+    """
+    return datetime.fromtimestamp(seconds, zone).isoformat(timespec="seconds") if seconds else ""
