@@ -1,4 +1,4 @@
-"""Each day's head covers every stream that has new facts, once; the days are joined, and a later day goes on from it."""
+"""Each day's head covers every stream that has new facts, once; the days are joined, and one goes on from another."""
 
 import time
 from collections.abc import Iterator
