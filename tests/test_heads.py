@@ -7,10 +7,14 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from accessdesk import heads, ledger_chain
+from accessdesk.anchor_settings import AnchorSettings
 from accessdesk.facts import Fact
+from accessdesk.heading import plan_head
 from accessdesk.heads import Head
 from accessdesk.ledger_heads import Heads
 from accessdesk.own_streams import open_stream
+from accessdesk.plan import Plan
+from accessdesk.replay import replay
 
 from tests.headed import Headed, covered
 
@@ -215,3 +219,43 @@ def test_a_ledger_from_before_heads_is_covered_in_pieces_and_soon(tmp_path):
 def test_a_fact_of_the_program_before_heads_is_none_of_theirs(headed):
     headed.ledger.append(f"head {DAY}", [Fact("unheard-of", "unheard-of", 1.0)])
     assert headed.head(DAY)[-1].kind == "day"
+
+
+def publishing(headed: Headed, *more: Fact) -> Plan:
+    """Have a head made, once, and plan what comes next, with these facts appended."""
+    stream = f"head {DAY}"
+    if not headed.ledger.known(stream):
+        headed.head(DAY)
+    headed.ledger.append(stream, more)
+    object.__setattr__(headed.desk.settings, "anchor", AnchorSettings("AUDIT-1"))
+    return plan_head(headed.desk, replay(stream, headed.ledger.facts(stream)), time.time())
+
+
+STEP = {"step": f"publish-head {DAY}", "name": "publish-head"}
+
+
+def test_a_head_is_published_and_what_was_refused_is_tried_again_later(headed):
+    assert [step.id for step in publishing(headed).steps] == [f"publish-head {DAY}"]
+    refused = Fact(
+        "failed", "failed 1", time.time(), {**STEP, "rejected": True}, {"sentence": "No such field."}, "failures"
+    )
+    plan = publishing(headed, refused)
+    assert plan.steps == []
+    assert plan.failing == ["No such field."]
+    assert 0 < plan.look_again - time.time() <= 60
+
+
+def test_of_a_head_that_a_later_one_covers_only_what_was_sent_is_looked_for(headed):
+    headed.write(1)
+    publishing(headed)
+    open_stream(headed.ledger, heads.KIND, NEXT)
+    assert publishing(headed).steps == []
+    (step,) = publishing(headed, Fact("began", "began 1", time.time(), STEP)).steps
+    assert (step.id, step.about["send"]) == (f"publish-head {DAY}", False)
+
+
+def test_auditors_are_looked_up_and_each_is_told(headed):
+    object.__setattr__(headed.desk.settings, "auditors", ("@audit",))
+    assert [step.name for step in publishing(headed).steps] == ["publish-head", "judge-auditors"]
+    noted = Fact("noted", "noted auditors", time.time(), {"key": "auditors", "people": ["U1", "U2"]})
+    assert [step.id for step in publishing(headed, noted).steps][1:] == ["send-head U1", "send-head U2"]
