@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from accessdesk.facts import Fact
-from accessdesk.heads import Head, day_of
+from accessdesk.heads import STREAMS, Head, day_of
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_heads import Heads
@@ -80,9 +81,9 @@ def renew(ledger: Ledger) -> None:
 def _check(ledger: Ledger, found: HeadsFound, stream: str, noted: dict[str, int], joined: dict[str, int]) -> _Stream:
     """Look at one head. noted: what counts as covered, of which all goes that is; joined: head's stream -> facts."""
     day, about, listed = day_of(stream), _Stream(), 0
-    for fact in ledger.facts(stream):
+    for number, fact in enumerate(ledger.facts(stream), 1):
         if fact.kind == "opened":
-            about.opened = fact.recorded_at
+            about.opened = float(fact.recorded_at)
         elif fact.kind == "covered":
             listed += len(fact.body["streams"])
             found.wrong += _differing(ledger, day, fact)
@@ -92,8 +93,8 @@ def _check(ledger: Ledger, found: HeadsFound, stream: str, noted: dict[str, int]
                 if each.startswith("head "):
                     joined[each] = max(count, joined.get(each, 0))
         elif fact.kind == "day":
-            about.closed, about.closed_at = fact.number, fact.recorded_at
-            found.made[day] = Heads(ledger).made(stream, fact.number).hash
+            about.closed, about.closed_at = number, float(fact.recorded_at)
+            found.made[day] = Heads(ledger).made(stream, number).hash
             if (fact.body["day"], fact.body["streams"]) != (day, listed):
                 found.wrong.append((stream, "it does not cover what it says"))
         elif fact.kind == "done" and fact.body["name"] == "publish-head":
@@ -111,17 +112,34 @@ def _published(found: HeadsFound, stream: str, outcome: Mapping[str, Any]) -> No
 def _differing(ledger: Ledger, day: str, fact: Fact) -> Iterator[Wrong]:
     """Give what is not as one fact says that it was covered."""
     said: Sequence[tuple[str, int, str]] = fact.body["streams"]
-    place = sa.tuple_(facts.c.stream, facts.c.number)
-    asked = sa.select(facts.c.stream, facts.c.number, facts.c.hash)
+    if not 0 < len(said) <= STREAMS or any((type(s), type(n), type(h)) != (str, int, str) for s, n, h in said):
+        raise ValueError
+    asked = {f"s{number}": stream for number, (stream, _, _) in enumerate(said)}
+    asked_at: dict[str, Any] = {f"n{number}": count for number, (_, count, _) in enumerate(said)}
     with ledger.reading() as connection:
-        rows = connection.execute(asked.where(place.in_([(stream, number) for stream, number, _ in said])))
-        there = {(row.stream, row.number): row.hash for row in rows}
+        there = {
+            (row.stream, row.number): row.hash for row in connection.execute(_at(len(said)), {**asked, **asked_at})
+        }
     for stream, number, head in said:
         present = there.get((stream, number))
         if present is None:
             yield stream, f"fact {number}, which the head of {day} covers, is gone"
         elif present != head:
             yield stream, f"up to fact {number} it is not as the head of {day} covers it"
+
+
+@lru_cache
+def _at(many: int) -> sa.TextClause:
+    """Return the statement that looks so many facts up, each by :s0 and :n0, :s1 and :n1 and so on.
+
+    SQLite compares a list of pairs with every fact there is, and looks up what is joined. A text is compiled once,
+    which counts: the heads of a long ledger cover many streams.
+    """
+    places = ", ".join(f"(CAST(:s{number} AS TEXT), CAST(:n{number} AS INTEGER))" for number in range(many))
+    return sa.text(
+        f"WITH said(stream, number) AS (VALUES {places}) SELECT facts.stream, facts.number, facts.hash "  # noqa: S608
+        "FROM said JOIN facts ON facts.stream = said.stream AND facts.number = said.number"
+    )
 
 
 def _unjoined(known: Mapping[str, _Stream], joined: Mapping[str, int]) -> Iterator[Wrong]:

@@ -13,30 +13,45 @@ from accessdesk.ledger_tables import facts, requests, salts, streams, texts
 SOON = 10.0
 """Seconds: what is due later than that waits for something, and is at rest until then."""
 
+_KINDS: Mapping[str, Any] = {
+    **dict.fromkeys(("form", "number"), int),
+    **dict.fromkeys(("at", "recorded_at"), (int, float)),
+    **dict.fromkeys(("stream", "kind", "identity", "subject", "previous"), str),
+    **dict.fromkeys(("body", "texts"), dict),
+}
+"""What each member of a record is."""
+
+TRIES = 5
+"""How often a stream is read anew that grows while it is read."""
+
 _OF: sa.BindParameter[str] = sa.bindparam("stream")
 _FACTS = sa.select(
     facts.c.number, facts.c.identity, facts.c.record, facts.c.hash, sa.literal(0).label("is_count")
 ).where(facts.c.stream == _OF)
 _COUNT = sa.select(streams.c.facts, sa.null(), sa.null(), streams.c.head, sa.literal(1)).where(streams.c.stream == _OF)
+_COUNTED = sa.select(streams.c.facts).where(streams.c.stream == _OF)
 _CHAIN = _FACTS.union_all(_COUNT).order_by("is_count", "number")
 """The stream's facts, and last how many there are to be and the last one's hash: one statement sees both at once."""
 
 
 def broken(ledger: Ledger, stream: str) -> list[str]:
     """Return what is wrong with the stream's facts, their chain and what stands beside them, a sentence each."""
-    with ledger.reading() as connection:
-        found = connection.execute(_CHAIN, {"stream": stream}).all()
-        salt = {
-            each.subject: each.salt for each in connection.execute(sa.select(salts).where(salts.c.stream == stream))
-        }
-        beside = {
-            (each.number, each.name): each.text
-            for each in connection.execute(sa.select(texts).where(texts.c.stream == stream))
-        }
+    for _ in range(TRIES):
+        with ledger.reading() as connection:
+            found = connection.execute(_CHAIN, {"stream": stream}).all()
+            beside = {
+                (each.number, each.name): each.text
+                for each in connection.execute(sa.select(texts).where(texts.c.stream == stream))
+            }
+            of_it = sa.select(salts).where(salts.c.stream == stream)
+            salt = {each.subject: each.salt for each in connection.execute(of_it)}
+            if connection.scalar(_COUNTED, {"stream": stream}) == (found[-1].number if found else None):
+                break
+        # Something was appended meanwhile, or removed, which is a fact as well.
     known, counted = [row for row in found if not row.is_count], [row for row in found if row.is_count]
     wrong, previous, records = list[str](), GENESIS, [_record(row.record) for row in known]
     # What stays of a fact whose words were removed stands once more beside the fact that says so, salted anew.
-    removed = {each: record["number"] for record in records if record for each in record["body"].get("removed", ())}
+    removed = {each: record["number"] for record in records if record for each in _removed(record)}
     for number, (row, record) in enumerate(zip(known, records, strict=True), 1):
         if row.number != number:
             wrong.append(f"fact {number} is not where it should be")
@@ -61,10 +76,16 @@ def _record(text: str) -> Mapping[str, Any] | None:
     try:
         record = json.loads(text)
         is_one = isinstance(record, dict) and record.keys() == RECORD and canonical(record) == text
-        are_objects = is_one and all(isinstance(record[name], dict) for name in ("body", "texts"))
+        is_whole = is_one and all(isinstance(record[name], kind) for name, kind in _KINDS.items())
     except (ValueError, RecursionError):
         return None
-    return record if are_objects else None
+    return record if is_whole else None
+
+
+def _removed(record: Mapping[str, Any]) -> list[int]:
+    """Return the numbers of the facts whose words were removed, as one fact says."""
+    numbers = record["body"].get("removed")
+    return [each for each in numbers if isinstance(each, int)] if isinstance(numbers, list) else []
 
 
 def _unlike(stream: str, number: int, row: Any, record: Mapping[str, Any]) -> Iterator[str]:
