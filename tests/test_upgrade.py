@@ -157,11 +157,10 @@ def changed_program(place: Path) -> Path:
 
 
 def heads(office: Office) -> dict[str, tuple[int, str]]:
-    """Return stream -> how many facts it has, and the hash that stands for all of them."""
+    """Return stream -> how many facts it has, and the hash that stands for all; which program runs is noted apart."""
+    asked = "SELECT stream, facts, head FROM streams WHERE stream != 'setup'"
     with sqlite3.connect(office.data_dir / "accessrequest.db") as database:
-        return {
-            name: (count, head) for name, count, head in database.execute("SELECT stream, facts, head FROM streams")
-        }
+        return {name: (count, head) for name, count, head in database.execute(asked)}
 
 
 def kinds(office: Office, stream: str) -> set[str]:

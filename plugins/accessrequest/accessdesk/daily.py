@@ -8,7 +8,8 @@ import time
 from dataclasses import asdict
 from typing import Any
 
-from accessdesk import ledger_check
+from accessdesk import chain_answers, ledger_check
+from accessdesk.chain_check import check_chain
 from accessdesk.company import Company
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import LedgerError
@@ -98,6 +99,12 @@ class Daily:
             begun = {**begun, "after": stream, "tally": asdict(tally.add(checked))}
             ledger.note(ROUND, json.dumps(begun))
             wait = CALL_SECONDS * checked.pages
+        chain = check_chain(self._verifier.desk, self._verifier.stopped)
+        if self._verifier.stopped.is_set():
+            return
+        (log.warning if chain.wrong else log.info)(
+            "The day's check of the ledger's chain: %s", chain_answers.logged(chain)
+        )
         ledger.note(f"{ROUND} before", f"{begun['began']:.6f}")
         ledger.note(DUE, f"{float(ledger.note(DUE)) + DAY * max(1, (now - float(ledger.note(DUE))) // DAY + 1):.0f}")
         ledger.note(ROUND, "")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accessdesk import doctor_jira, doctor_tickets, workflow
+from accessdesk.anchor import field_of
 from accessdesk.doctor_checks import Checks
 from accessdesk.doctor_lines import TO_DO, Line, ok, to_do, unchecked
 from accessdesk.errors import Failure, Rejected
@@ -61,7 +62,20 @@ def examine_jira(settings: Settings, newest: str) -> Checks:
     else:
         _issue_type(checks, jira, settings, needs, may_set_reporter=held.get("MODIFY_REPORTER", True))
     _tickets(checks, jira, settings, newest, needs, is_cloud=is_cloud)
+    if settings.anchor:
+        _anchor(checks, jira, settings, "" if account else CREDENTIALS_FIRST)
     return checks
+
+
+def _anchor(checks: Checks, jira: JiraCheckup, settings: Settings, needs: str) -> None:
+    """Look at the issue and the field in which the days' heads are published, in whatever project they are."""
+    issue = settings.anchor.issue
+    checks.look(
+        "the anchor issue",
+        lambda: field_of(jira, settings),
+        lambda field: [ok(f"the anchor issue {issue} takes the days' heads in its field {field.name}")],
+        needs,
+    )
 
 
 def _token(checks: Checks, jira: JiraCheckup, settings: Settings, *, is_cloud: bool) -> None:

@@ -16,11 +16,12 @@ def source_lines(sources: Iterable[Source], origins: Mapping[str, str]) -> list[
     """Return where the settings come from. origins: setting -> where config.py has it from, where that is known."""
     by_place: dict[str, list[str]] = {}
     defaults = []
-    for name, place, shown in sources:
-        if place == DEFAULT:
-            defaults.append(name)
+    for each in sources:
+        if each.place == DEFAULT:
+            defaults.append(each.name)
         else:
-            by_place.setdefault(origins.get(name, place) if place == CONFIG else place, []).append(f"{name}: {shown}")
+            place = origins.get(each.name, each.place) if each.place == CONFIG else each.place
+            by_place.setdefault(place, []).append(f"{each.name}: {each.shown}")
     lines = [ok(f"from {place}: {'; '.join(values)}") for place, values in by_place.items()]
     return [*lines, ok(f"as they are by default: {', '.join(defaults)}")] if defaults else lines
 

@@ -13,6 +13,11 @@ FORM = 1
 GENESIS = "0" * 64
 """What stands before a stream's first fact."""
 
+RECORD = frozenset(
+    ("form", "stream", "number", "kind", "identity", "at", "recorded_at", "subject", "body", "texts", "previous")
+)
+"""What a fact's record says."""
+
 REMOVED = "(removed)"
 """What a text reads as that was removed from beside its fact."""
 

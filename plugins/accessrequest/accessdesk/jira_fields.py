@@ -8,6 +8,7 @@ import requests
 from accessdesk.errors import Rejected, Unavailable
 from accessdesk.field_forms import Field
 from accessdesk.jira_session import PAGE, JiraSession
+from accessdesk.raw import clean, object_of, objects_of
 
 
 class JiraFields(JiraSession):
@@ -45,6 +46,16 @@ class JiraFields(JiraSession):
         answer = self._put(f"issue/{issue}", {"fields": dict(fields)})
         if answer.status_code != requests.codes.no_content:
             raise Unavailable("Jira gave no usable answer.", sent=True)
+
+    def held(self, issue: str, field: str) -> tuple[str, list[str]]:
+        """Return the text that a field of an issue holds, and those that the bot gave its fields, as its history says.
+
+        Of a long history Jira may leave out what is old.
+        """
+        found = self._get(f"issue/{issue}", {"fields": field, "expand": "changelog"})
+        histories = [each for each in object_of(found.get("changelog")).get("histories") or () if self.is_ours(each)]
+        given = [clean(item.get("toString")) for each in histories for item in objects_of(each.get("items"))]
+        return clean(found["fields"].get(field)), given
 
     def _pages(self, path: str, cloud_name: str) -> Iterator[Mapping[str, Any]]:
         """Give every entry of a list that comes in pages: Cloud and Data Center name the list differently."""

@@ -113,3 +113,11 @@ delays = sa.Table(
     sa.Index("delays_at", "at"),
 )
 """How long people waited (delays.py), for a few days: derived as well, from the facts with these numbers."""
+
+covered = sa.Table(
+    "covered",
+    schema,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("facts", sa.Integer, nullable=False),
+)
+"""How many facts of each stream the days' heads cover: derived as well, from the facts that say so."""

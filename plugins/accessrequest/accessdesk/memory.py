@@ -26,3 +26,8 @@ class Memory:
         with self._lock:
             self._known[key] = (time.monotonic() + self._seconds, found)
         return found
+
+    def last(self, key: tuple[Any, ...]) -> Any:
+        """Return what was found under this key last, however long ago; None where nothing was."""
+        with self._lock:
+            return self._known.get(key, (0.0, None))[1]

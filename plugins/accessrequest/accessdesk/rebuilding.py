@@ -9,19 +9,22 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from accessdesk import ticket_texts, workflow
+from accessdesk import anchor, ticket_texts, workflow
 from accessdesk.catchup import REBUILT
 from accessdesk.closing_steps import SUMMARY
 from accessdesk.closing_texts import HEADS
 from accessdesk.desk import Desk, Judge, Work
+from accessdesk.errors import Rejected
 from accessdesk.events import channel_and_ts, stream_of
 from accessdesk.facts import Fact
 from accessdesk.files import is_named_for
+from accessdesk.heads import stream_of_day
 from accessdesk.jira_forms import marks_of
 from accessdesk.jira_queries import by_common_mark, streams_named
 from accessdesk.raw import clean, object_of
 from accessdesk.replay import replay
 from accessdesk.request import Request
+from accessdesk.setup_facts import STREAM as SETUP
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,8 @@ def rebuild(desk: Desk, channels: Collection[str]) -> int:
             log.warning("%s: %s carries the label of an older ticket as well", stream, issue["key"])
         else:
             found[stream] = _fact(issue, is_linked)
+    if found and desk.settings.anchor:
+        _cite(desk)
     known = sum(len(_taken_in(desk, stream, fact)) for stream, fact in found.items())
     if known:
         log.warning(
@@ -136,6 +141,19 @@ def _fact(issue: Mapping[str, Any], is_linked: bool) -> Fact:
     body |= {"linked": True} if is_linked else {}
     texts = {"summary": clean(fields.get("summary"))}
     return Fact("rebuilt", f"rebuilt {number}", time.time(), body, texts, subject=f"ticket {number}")
+
+
+def _cite(desk: Desk) -> None:
+    """Note which head was published last, where that is one of the ledger that was lost: this one follows on it."""
+    try:
+        head = anchor.shown(desk)
+    except Rejected as refused:
+        log.warning("The last published head could not be noted: %s", refused.sentence)
+        return
+    if head and not desk.ledger.known(stream_of_day(head.day)):
+        body = {"what": "ledger", "issue": desk.settings.anchor.issue, "day": head.day, "hash": head.hash}
+        desk.ledger.append(SETUP, [Fact("rebuilt", f"rebuilt ledger {head.hash}", time.time(), body)])
+        log.warning("The last head that was published is that of %s, of a ledger that is not this one", head.day)
 
 
 def _taken_in(desk: Desk, stream: str, fact: Fact) -> list[Fact]:

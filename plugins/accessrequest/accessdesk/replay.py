@@ -57,6 +57,19 @@ def _noted(request: Request, fact: Fact) -> None:
     request.noted[fact.body["key"]] = {**fact.body, "at": fact.at}
 
 
+def _covered(request: Request, fact: Fact) -> None:
+    known, listed = request.head, fact.body["streams"]
+    request.head = {
+        "streams": known.get("streams", 0) + len(listed),
+        "facts": known.get("facts", 0) + fact.body["facts"],
+        "after": listed[-1][0],
+    }
+
+
+def _day(request: Request, fact: Fact) -> None:
+    request.head = {**fact.body, "number": fact.number}
+
+
 def _read(request: Request, fact: Fact) -> None:
     request.read_at = max(request.read_at, fact.body["read_at"])
     if "keys" in fact.body:
@@ -91,4 +104,6 @@ _APPLY = {
     "rekeyed": rekeyed,
     "vanished": vanished,
     "noted": _noted,
+    "covered": _covered,
+    "day": _day,
 }

@@ -66,6 +66,9 @@ class Request(Progress):
     """Those who were asked to decide and have no active account any more."""
     digest: Mapping[str, Any] = field(default_factory=dict)
     """What the day's digest covers, in the stream of one: from when to when, where, and whether it says anything."""
+    head: Mapping[str, Any] = field(default_factory=dict)
+    """What a day's head covers, in the stream of one: {"streams", "facts"}; up to which stream so far, "after", or once
+    it is made its "day", and the "number" of its closing fact."""
     before: Wish = field(default_factory=Wish)
     """What was wanted before the ledger was lost, as far as the ticket tells."""
 

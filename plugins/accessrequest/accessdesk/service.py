@@ -21,6 +21,7 @@ from accessdesk.desk import Desk
 from accessdesk.digest_watch import DigestWatch
 from accessdesk.doctor_watch import DoctorWatch
 from accessdesk.errors import Failure, Unavailable
+from accessdesk.head_watch import HeadWatch
 from accessdesk.intake import Intake
 from accessdesk.jira import Jira
 from accessdesk.jira_door import JiraDoor
@@ -106,6 +107,7 @@ class Service:
         self._doctor = DoctorWatch(self._desk)
         self._digest = DigestWatch(self._desk, company, self.wake)
         self._reminders = ReminderWatch(self._desk, self.wake)
+        self._heads = HeadWatch(self._desk, company, self.wake)
         self._again = threading.Event()
         self._stopping = False
         self._check_at = 0.0
@@ -128,6 +130,7 @@ class Service:
         self._doctor.start()
         self._digest.start()
         self._reminders.start()
+        self._heads.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -139,6 +142,7 @@ class Service:
         self._reminders.end()
         self._jira_heard.end()
         self._digest.end()
+        self._heads.end()
         self._again.set()
         ends = time.monotonic() + STOP_SECONDS
         for wait in (
@@ -151,6 +155,7 @@ class Service:
             self._doctor.stop,
             self._digest.stop,
             self._reminders.stop,
+            self._heads.stop,
         ):
             wait(max(0.0, ends - time.monotonic()))
         self._desk.recent.close()

@@ -18,11 +18,16 @@ _OPTIONS = re.compile(r"\?.*")
 
 
 class Source(NamedTuple):
-    """A setting, where its value comes from, and the value as it may be shown."""
+    """A setting, where its value comes from, and the value without secrets."""
 
     name: str
     place: str
-    shown: str
+    value: str
+
+    @property
+    def shown(self) -> str:
+        """The value as people are shown it."""
+        return self.value[:LONGEST]
 
 
 def sources_of(
@@ -33,7 +38,7 @@ def sources_of(
     for name, default in defaults.items():
         place = CHAT if name in chat else CONFIG if config.get(name) not in (None, "") else DEFAULT
         value = {CHAT: chat.get(name), CONFIG: config.get(name), DEFAULT: default}[place]
-        found.append(Source(name, place, _shown(name, value, secrets)))
+        found.append(Source(name, place, _harmless(name, value, secrets)))
     return tuple(found)
 
 
@@ -42,10 +47,8 @@ def is_set(sources: Iterable[Source], name: str) -> bool:
     return any(each.name == name and each.place != DEFAULT for each in sources)
 
 
-def _shown(name: str, value: Any, secrets: Collection[str]) -> str:
+def _harmless(name: str, value: Any, secrets: Collection[str]) -> str:
     if name in secrets:
         return "(secret)"
-    shown = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    if "://" in shown:
-        shown = _OPTIONS.sub("", _CREDENTIALS.sub("…@", shown))
-    return shown[:LONGEST]
+    text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return _OPTIONS.sub("", _CREDENTIALS.sub("…@", text)) if "://" in text else text

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from accessdesk import reminder_settings, service_settings, ticket_settings
+from accessdesk import anchor_settings, reminder_settings, service_settings, ticket_settings
+from accessdesk.anchor_settings import AnchorSettings, read_anchor
 from accessdesk.files import MEGABYTE
 from accessdesk.jira_webhook import LEAST_SECRET
 from accessdesk.labels import Labels
@@ -51,6 +52,7 @@ DEFAULTS: Mapping[str, Any] = {
     **service_settings.DEFAULTS,
     **ticket_settings.DEFAULTS,
     **reminder_settings.DEFAULTS,
+    **anchor_settings.DEFAULTS,
     "DOCTOR_AFTER_SECONDS": 20.0,
     "JIRA_PEOPLE": "",
     "JIRA_FALLBACK_REPORTER": "",
@@ -71,9 +73,10 @@ FIXED = (
         "DATABASE_URL",
         "AUDITORS",
     ),
+    *anchor_settings.DEFAULTS,
 )
-"""What only the bot's config.py may set: secrets, where they are sent, paths on the bot's machine, and the auditors:
-whoever they check is not to choose them in chat."""
+"""What only the bot's config.py may set: secrets, where they are sent, paths on the bot's machine, and the auditors and
+where heads are published: whoever is checked is not to choose that in chat."""
 
 LARGEST_FILE = 1024
 """Megabytes of a file in Slack, at most (slack.com/help, "Add files to Slack")."""
@@ -127,6 +130,7 @@ class Settings:
     ticket: TicketSettings
     labels: Labels
     reminders: ReminderSettings
+    anchor: AnchorSettings
     working_time: WorkingTime
     doctor_after_seconds: float
     jira_people: str
@@ -197,6 +201,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         ticket=ticket_settings.read(reader),
         labels=ticket_settings.read_labels(reader),
         reminders=read_reminders(reader),
+        anchor=read_anchor(reader),
         working_time=read_working_time(reader),
         doctor_after_seconds=reader.number("DOCTOR_AFTER_SECONDS", 0, 86400),
         jira_people=reader.text("JIRA_PEOPLE"),

@@ -49,6 +49,16 @@ class SlackPeople(SlackSession):
         """Return (group's id, its members) for each user-group handle, ("", the person) for each user id and e-mail."""
         return self._memory.get(("named", *names), lambda: self._named(names))
 
+    def known_groups(self, names: Collection[str]) -> list[tuple[str, frozenset[str]]] | None:
+        """Return what groups_and_people found last, without asking Slack; None where it was not asked yet."""
+        found: list[tuple[str, frozenset[str]]] | None = self._memory.last(("named", *names))
+        return found
+
+    def known_names(self, people: Collection[str]) -> dict[str, str]:
+        """Return the names of those of these people who were looked up, without asking Slack."""
+        found = {person: self._memory.last(("person", person)) for person in people}
+        return {person: known.name for person, known in found.items() if known}
+
     def mentions(self, names: Collection[str]) -> list[str]:
         """Return what calls the groups and people of these names in a message."""
         found = self.groups_and_people(names)

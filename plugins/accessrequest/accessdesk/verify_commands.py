@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from accessdesk import ledger_check, verify_answers
+from accessdesk import chain_answers, ledger_check, verify_answers
+from accessdesk.chain_check import check_chain
 from accessdesk.commands import Commands
 from accessdesk.directly import privately, unseen
 from accessdesk.errors import WrongInput
@@ -56,7 +57,9 @@ def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -
                 break
             checked.append(verifier.check(stream))
             wait = CALL_SECONDS * checked[-1].pages
-        answer = verify_answers.answer(checked, verifier.desk.voice.links)
+        links = verifier.desk.voice.links
+        chain = chain_answers.answer(check_chain(verifier.desk, verifier.stopped), links, hidden)
+        answer = "\n".join(filter(None, [verify_answers.answer(checked, links), chain]))
         # It names requests of all channels.
         yield privately(answer, asked.channel) if commands.sight.private() else answer
 
