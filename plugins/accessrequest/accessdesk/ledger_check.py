@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from accessdesk.facts import GENESIS, digest
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_tables import facts, requests, salts, streams, texts
+from accessdesk.redactions import REMOVING
 
 SOON = 10.0
 """Seconds: what is due later than that waits for something, and is at rest until then."""
@@ -31,7 +32,8 @@ def broken(ledger: Ledger, stream: str) -> list[str]:
     found = found[: row.facts if row else 0]
     records = [json.loads(fact.record) for fact in found]
     # What stays of a fact whose words were removed stands once more beside the fact that says so, salted anew.
-    removed = {each: record["number"] for record in records for each in record["body"].get("removed", ())}
+    telling = [record for record in records if record["kind"] in REMOVING]
+    removed = {each: record["number"] for record in telling for each in record["body"]["removed"]}
     for number, (fact, record) in enumerate(zip(found, records, strict=True), 1):
         if fact.number != number or record["number"] != number or record["stream"] != stream:
             wrong.append(f"fact {number} is not where it should be")

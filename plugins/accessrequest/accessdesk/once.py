@@ -24,6 +24,7 @@ from accessdesk import (
     rebuilding,
     relaying,
     reminding,
+    retaining,
     telling,
     ticketing,
 )
@@ -55,6 +56,7 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **relaying.WRITES,
     **reminding.JUDGES,
     **reminding.WRITES,
+    **retaining.JUDGES,
     **telling.WRITES,
     **ticketing.WRITES,
     **customer_requests.WRITES,

@@ -17,6 +17,7 @@ from accessdesk.replay_relayed import commented, enclosed, rekeyed, uncommented,
 from accessdesk.replay_steps import began, done, failed, looked
 from accessdesk.replay_taken_over import adopted, link_asked
 from accessdesk.request import Request
+from accessdesk.sealed import SEALED, Sealed
 
 
 def replay(stream: str, facts: Iterable[Fact]) -> Request:
@@ -57,6 +58,10 @@ def _noted(request: Request, fact: Fact) -> None:
     request.noted[fact.body["key"]] = {**fact.body, "at": fact.at}
 
 
+def _sealed(request: Request, fact: Fact) -> None:
+    request.sealed = Sealed.of(fact, request.sealed)
+
+
 def _read(request: Request, fact: Fact) -> None:
     request.read_at = max(request.read_at, fact.body["read_at"])
     if "keys" in fact.body:
@@ -91,4 +96,5 @@ _APPLY = {
     "rekeyed": rekeyed,
     "vanished": vanished,
     "noted": _noted,
+    SEALED: _sealed,
 }

@@ -12,6 +12,7 @@ from accessdesk.people import manager_problems, requester_problems
 from accessdesk.progress import Progress
 from accessdesk.remembered import remembered
 from accessdesk.sayings import Saying
+from accessdesk.sealed import Sealed
 from accessdesk.template import problems
 from accessdesk.verdict import UNDECIDED, Said, Verdict
 
@@ -64,6 +65,8 @@ class Request(Progress):
     """Those who were asked to decide and have no active account any more."""
     digest: Mapping[str, Any] = field(default_factory=dict)
     """What the day's digest covers, in the stream of one: from when to when, where, and whether it says anything."""
+    sealed: Sealed | None = None
+    """That its texts were removed: what was judged stands as it stood then, and nothing follows from it any more."""
     before: Wish = field(default_factory=Wish)
     """What was wanted before the ledger was lost, as far as the ticket tells."""
 
@@ -214,6 +217,8 @@ class Request(Progress):
 
     @property
     def state(self) -> str:
+        if self.sealed and self.sealed.row is not None:
+            return str(self.sealed.row["state"])
         if self.vanished and self.wish.by:
             # Nothing can be closed in Jira any more.
             return _CLOSED.get(self.wish.to, TICKETED)

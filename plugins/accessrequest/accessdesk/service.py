@@ -35,6 +35,7 @@ from accessdesk.privacy import Privacy
 from accessdesk.raw import Event
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.reminder_watch import ReminderWatch
+from accessdesk.retention_watch import RetentionWatch
 from accessdesk.settings import Settings
 from accessdesk.sides import fault_of
 from accessdesk.slack import Slack
@@ -106,6 +107,7 @@ class Service:
         self._doctor = DoctorWatch(self._desk)
         self._digest = DigestWatch(self._desk, company, self.wake)
         self._reminders = ReminderWatch(self._desk, self.wake)
+        self._retention = RetentionWatch(self._desk)
         self._again = threading.Event()
         self._stopping = False
         self._check_at = 0.0
@@ -128,6 +130,7 @@ class Service:
         self._doctor.start()
         self._digest.start()
         self._reminders.start()
+        self._retention.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -137,6 +140,7 @@ class Service:
         self._jira_watch.end()
         self._account_watch.end()
         self._reminders.end()
+        self._retention.end()
         self._jira_heard.end()
         self._digest.end()
         self._again.set()
@@ -151,6 +155,7 @@ class Service:
             self._doctor.stop,
             self._digest.stop,
             self._reminders.stop,
+            self._retention.stop,
         ):
             wait(max(0.0, ends - time.monotonic()))
         self._desk.recent.close()

@@ -40,6 +40,7 @@ DEFAULTS: Mapping[str, Any] = {
     "BACKEND_CACHE": False,
     "EXTERNAL_REQUESTS": False,
     "EXPIRE_DAYS": 0.0,
+    "RETENTION_DAYS": 0.0,
     "DIGEST_CHANNEL": "",
     "SETTLE_SECONDS": 2.0,
     "FILE_LIMIT_MB": 20.0,
@@ -115,6 +116,7 @@ class Settings:
     backend_cache: bool
     external_requests: bool
     expire_days: float
+    retention_days: float
     digest_channel: str
     settle_seconds: float
     file_limit_mb: float
@@ -185,6 +187,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
         lease_seconds=reader.number("LEASE_SECONDS", 1, 300),
         expire_days=reader.number("EXPIRE_DAYS", 0, 365, "days"),
+        retention_days=reader.number("RETENTION_DAYS", 0, 36_525, "days"),
         digest_channel=reader.text("DIGEST_CHANNEL"),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),

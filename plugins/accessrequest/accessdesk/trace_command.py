@@ -85,7 +85,7 @@ def trace(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) 
         if verifier.stopped.is_set():
             yield STOPPED
             return
-        yield from _answer(desk, asked, users, About(application, found.name, traces.number), traces)
+        yield from _answer(desk, asked, users, About(application, found.name, traces.number, traces.sealed), traces)
 
 
 def _answer(desk: Desk, asked: Asked, users: Users, about: About, traces: Traces) -> Iterator[str]:
@@ -116,7 +116,8 @@ def _traced(desk: Desk, row: Row) -> Traced:
     except FactChanged:
         # `audit` tells of it.
         past = look_back(row.stream, [])
-    return traced_of(row, past.request, exceptions_of(past))
+    sealed = past.request.sealed
+    return traced_of(row, past.request, sealed.exceptions if sealed else exceptions_of(past))
 
 
 def _listed(desk: Desk, asked: Asked, name: str, usage: str) -> Listed:
