@@ -7,6 +7,7 @@ from accessdesk import (
     audit_command,
     away_command,
     doctor_command,
+    forget_command,
     health_commands,
     history_command,
     remind_command,
@@ -124,6 +125,10 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "trace": (
         trace_command.trace,
         "Which request decided on each user of a list, for auditors and Tech Ops. Example: !access trace --app Figma",
+    ),
+    "forget": (
+        forget_command.forget,
+        "Remove a person from what is over, for the bot's administrators. Example: !access forget @rita",
     ),
     "report": (
         report_commands.report,

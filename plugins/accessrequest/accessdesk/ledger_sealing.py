@@ -1,6 +1,7 @@
 """Sealing in the ledger: texts and salts go, and the fact that says so is appended, in one transaction."""
 
 import time
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -13,7 +14,7 @@ from accessdesk.ledger_tables import redactions, salts, streams, texts
 from accessdesk.people import Person
 from accessdesk.replay import replay
 from accessdesk.row import row_of
-from accessdesk.sealing import ended_at, sealed_fact
+from accessdesk.sealing import ended_at, own_removal, sealed_fact
 
 
 def seal(ledger: Ledger, stream: str, now: float, seen: int, days: float) -> bool:
@@ -51,7 +52,23 @@ def forget(ledger: Ledger, stream: str, person: Person, now: float) -> bool | No
         return True
 
 
+def remove_own(ledger: Ledger, stream: str, is_wanted: Callable[[Fact], bool], now: float) -> bool:
+    """Remove those texts of a stream of the bot's own that are to go; say whether there were any."""
+    with ledger.transaction() as connection:
+        ledger.count(connection, stream)
+        fact = own_removal(stream, ledger.facts_within(connection, stream), is_wanted, now)
+        if fact is not None:
+            _remove_texts(ledger, connection, stream, fact)
+        return fact is not None
+
+
 def _remove(ledger: Ledger, connection: Connection, stream: str, fact: Fact) -> None:
+    _remove_texts(ledger, connection, stream, fact)
+    ledger.show(connection, stream, row_of(replay(stream, ledger.facts_within(connection, stream))))
+
+
+def _remove_texts(ledger: Ledger, connection: Connection, stream: str, fact: Fact) -> None:
+    """Remove the texts and salts that a fact says are removed, and append it."""
     numbers, subjects = fact.body["removed"], fact.body["subjects"]
     for start in range(0, len(numbers), CHUNK):
         which = texts.c.number.in_(numbers[start : start + CHUNK])
@@ -61,5 +78,4 @@ def _remove(ledger: Ledger, connection: Connection, stream: str, fact: Fact) -> 
         which = salts.c.subject.in_(subjects[start : start + CHUNK])
         connection.execute(salts.delete().where(salts.c.stream == stream, which))
     ledger.append_within(connection, stream, [fact])
-    ledger.show(connection, stream, row_of(replay(stream, ledger.facts_within(connection, stream))))
     note_removal(ledger, connection)

@@ -8,7 +8,7 @@ them wait until what was done while the bot was off is known: nobody is told of 
 import time
 from collections.abc import Callable, Mapping
 
-from accessdesk import reminders, reminding
+from accessdesk import forgetting, reminders, reminding
 from accessdesk.desk import Desk
 from accessdesk.digest import KIND
 from accessdesk.digesting import plan_digest
@@ -21,7 +21,7 @@ from accessdesk.request import Request
 Planner = Callable[[Desk, Request, float], Plan]
 """Returns what is to do in a stream now (seconds since 1970), and when to look again; it asks nobody but the ledger."""
 
-PLANNERS: Mapping[str, Planner] = {KIND: plan_digest, reminders.KIND: reminding.plan}
+PLANNERS: Mapping[str, Planner] = {KIND: plan_digest, reminders.KIND: reminding.plan, forgetting.KIND: forgetting.plan}
 """Kind of stream -> what plans it."""
 
 WAIT_SECONDS = 2.0

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from accessdesk.facts import Fact
-from accessdesk.sealed import SEALED
+from accessdesk.sealed import CLEARED, SEALED
 
 REMOVED_FILE = "removed"
 """Why a file is named in the ticket and not attached to it: somebody had it removed."""
 
-REMOVING = ("redacted", SEALED)
+REMOVING = ("redacted", SEALED, CLEARED)
 """The kinds of facts that say that texts were removed."""
 
 UNKNOWN, OWN, IN_USE, ALREADY, CLOSED_UP = "unknown", "own", "in-use", "already", "sealed"

@@ -3,8 +3,10 @@
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_forgetting import Forgetting
 from accessdesk.ledger_overview import Overview
-from accessdesk.ledger_sealing import seal
+from accessdesk.ledger_sealing import remove_own, seal
+from accessdesk.seal_steps import DAY
 
 FOLLOWED = "retention days"
 """The ledger's note of the setting with which the requests that are over were looked at last."""
@@ -17,6 +19,14 @@ def remove(desk: Desk, work: Work) -> list[Fact]:
     """Remove all texts and names of a request; the fact of that is appended with it."""
     seal(desk.ledger, work.request.stream, work.plan.now, work.request.count, desk.settings.retention_days)
     return []
+
+
+def clear_own(ledger: Ledger, now: float, days: float) -> int:
+    """Remove the texts beside the bot's own facts that are older than that; return from how many streams."""
+    before = now - days * DAY
+    return sum(
+        remove_own(ledger, stream, lambda fact: fact.recorded_at < before, now) for stream in Forgetting(ledger).own()
+    )
 
 
 def follow(ledger: Ledger, days: float) -> None:

@@ -1,4 +1,4 @@
-"""Has SQLite's file written anew where words were removed from the ledger: now and then, not for each of them."""
+"""Removes old texts beside the bot's own facts, and has SQLite's file written anew where anything was removed."""
 
 import logging
 import time
@@ -7,6 +7,7 @@ from accessdesk.desk import Desk
 from accessdesk.files import MEGABYTE
 from accessdesk.ledger_errors import LedgerError
 from accessdesk.ledger_redaction import rewrite, to_rewrite
+from accessdesk.retaining import clear_own
 from accessdesk.watching import Watching
 
 log = logging.getLogger(__name__)
@@ -24,13 +25,17 @@ DAY = 86_400.0
 """Seconds after which a larger file is written anew at the latest; before that, only while nobody works."""
 
 
+CLEAR_SECONDS = 3_600.0
+"""Seconds between two looks at whether texts beside the bot's own facts are too old."""
+
+
 class RetentionWatch(Watching):
     """A thread that does so. Of several bots on one ledger only SQLite's has a file of its own."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("retention")
         self._desk = desk
-        self._next = self._since = 0.0
+        self._next = self._since = self._clear_at = 0.0
 
     def _watch(self) -> None:
         while not self._stopping.wait(LOOK_SECONDS):
@@ -44,6 +49,10 @@ class RetentionWatch(Watching):
                 log.exception("What was removed could not be overwritten yet; it is tried again")
 
     def _look(self, now: float) -> None:
+        days = self._desk.settings.retention_days
+        if days and now >= self._clear_at:
+            clear_own(self._desk.ledger, now, days)
+            self._clear_at = now + CLEAR_SECONDS
         is_wanted, size = to_rewrite(self._desk.ledger)
         self._since = self._since or now if is_wanted else 0.0
         hours = self._desk.settings.working_time

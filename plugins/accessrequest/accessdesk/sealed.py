@@ -10,6 +10,9 @@ from accessdesk.facts import REMOVED, Fact
 SEALED = "sealed"
 """The kind of the facts that say so, and the identity of a stream's first one: it is found by that."""
 
+CLEARED = "cleared"
+"""The kind of the facts that say that texts in a stream of the bot's own were removed."""
+
 QUOTING = ("reason", "given", "decided")
 """What of an exception's sentence is people's own words."""
 

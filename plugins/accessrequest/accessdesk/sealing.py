@@ -1,18 +1,21 @@
 """Sealing: when a request may be sealed, and which fact says that it was, and what goes (pure)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from accessdesk.exceptions import exceptions_of
-from accessdesk.facts import Fact
+from accessdesk.facts import REMOVED, Fact
 from accessdesk.looking_back import look_back
 from accessdesk.people import Person, is_beneficiary
 from accessdesk.replay import replay
 from accessdesk.request import Request
 from accessdesk.row import TEXTS, row_of
-from accessdesk.sealed import SEALED, recorded
+from accessdesk.sealed import CLEARED, SEALED, recorded
 
 WRITTEN = ("message", "command", "redact")
 """Kinds of facts with words of the person that they name as "by"."""
+
+SETUP = "setup"
+"""The stream of which the latest fact of each kind says how things are, and no earlier one does."""
 
 
 def ended_at(request: Request) -> float | None:
@@ -78,3 +81,30 @@ def subjects_of(request: Request, facts: Iterable[Fact], person: Person) -> set[
         tickets = {fact.subject for fact in facts if fact.subject.startswith("ticket ")}
         found |= {request.ts, *request.supplies, *tickets}
     return found | {"failures"} if any(fact.subject in found and any(fact.texts.values()) for fact in facts) else found
+
+
+def own_removal(stream: str, facts: Sequence[Fact], is_wanted: Callable[[Fact], bool], now: float) -> Fact | None:
+    """Return the fact that texts of a stream of the bot's own are removed, None where none are.
+
+    is_wanted: says whether a fact's are to go. What shares a salt with texts that stay, stays; so does what says how
+    the bot is set up at present.
+    """
+    present = {fact.kind: fact.number for fact in facts} if stream == SETUP else {}
+    with_texts = [fact for fact in facts if any(text not in ("", REMOVED) for text in fact.texts.values())]
+    going = [fact for fact in with_texts if is_wanted(fact) and present.get(fact.kind) != fact.number]
+    subjects = {fact.subject for fact in going}
+    subjects -= {fact.subject for fact in with_texts if fact not in going}
+    numbers = [fact.number for fact in with_texts if fact.subject in subjects]
+    body = {"removed": numbers, "subjects": sorted(subjects)}
+    return Fact(CLEARED, f"{CLEARED} {len(facts)}", now, body) if numbers else None
+
+
+def names(person: Person) -> Callable[[Fact], bool]:
+    """Return what says whether a fact's texts are this person's, or name them."""
+    known = {text.casefold() for text in (person.email, person.name) if text and text != person.id}
+
+    def is_theirs(fact: Fact) -> bool:
+        is_about = person.id in fact.subject.split() or f"name {person.id}" in fact.texts
+        return is_about or any(each in text.casefold() for each in known for text in fact.texts.values())
+
+    return is_theirs
