@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import random
 import re
 import sqlite3
 import threading
@@ -316,3 +317,19 @@ def test_the_fact_of_it_repeats_no_words(ledger):
     assert not re.search(f"Rita|Mara|Figma|design|{SECRET}", body)
     with sqlite3.connect(ledger.url.database) as database:
         assert database.execute("SELECT count(*) FROM texts WHERE text != ''").fetchone() == (0,)
+
+
+def test_no_copy_stays_between_rows_that_sqlite_moved_from_page_to_page(tmp_path):
+    ledger, chance = Ledger(f"sqlite:///{tmp_path / 'many.db'}"), random.Random(7)
+    streams = [f"C0CHANNEL/17000{number:05}.000100" for number in range(150)]
+    for stream in chance.sample(streams * 8, len(streams) * 8):
+        number = len(ledger.facts(stream))
+        words = f"SECRET {stream} " + "x" * chance.randrange(900)
+        ledger.append(
+            stream, [Fact("noted", f"noted {number}", NOW, {"key": f"{number}"}, {"text": words}, "s")], durable=False
+        )
+    for stream in chance.sample(streams, len(streams)):
+        assert seal(ledger, stream, NOW, 8, 365.0)
+    assert rewrite(ledger)
+    assert b"SECRET" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    ledger.close()

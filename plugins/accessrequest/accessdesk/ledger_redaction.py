@@ -83,7 +83,8 @@ def rewrite(ledger: Ledger) -> bool:
 
 def to_rewrite(ledger: Ledger) -> tuple[bool, int]:
     """Say whether SQLite's file is to be written anew, and return its size in bytes."""
-    if not ledger.note(UNSCRUBBED):
+    if not ledger.sqlite or not ledger.note(UNSCRUBBED):
+        # A ledger that was copied from SQLite has its notes.
         return False, 0
     with ledger.reading() as connection:
         pages, size = (connection.exec_driver_sql(f"PRAGMA {each}").scalar() for each in ("page_count", "page_size"))

@@ -1,5 +1,7 @@
 """Retaining: after a set time texts and names of what is over are removed, one request after the other."""
 
+import logging
+
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
@@ -7,6 +9,8 @@ from accessdesk.ledger_forgetting import Forgetting
 from accessdesk.ledger_overview import Overview
 from accessdesk.ledger_sealing import remove_own, seal
 from accessdesk.seal_steps import DAY
+
+log = logging.getLogger(__name__)
 
 FOLLOWED = "retention days"
 """The ledger's note of the setting with which the requests that are over were looked at last."""
@@ -17,7 +21,9 @@ APART = 0.05
 
 def remove(desk: Desk, work: Work) -> list[Fact]:
     """Remove all texts and names of a request; the fact of that is appended with it."""
-    seal(desk.ledger, work.request.stream, work.plan.now, work.request.count, desk.settings.retention_days)
+    request = work.request
+    if seal(desk.ledger, request.stream, work.plan.now, request.count, desk.settings.retention_days):
+        log.info("%s: sealed", request.stream)
     return []
 
 

@@ -71,10 +71,11 @@ FIXED = (
         "CATALOGUE",
         "DATABASE_URL",
         "AUDITORS",
+        "RETENTION_DAYS",
     ),
 )
-"""What only the bot's config.py may set: secrets, where they are sent, paths on the bot's machine, and the auditors:
-whoever they check is not to choose them in chat."""
+"""What only the bot's config.py may set: secrets, where they are sent, paths on the bot's machine, and what whoever is
+checked is not to choose in chat: the auditors, and what is removed before they come."""
 
 LARGEST_FILE = 1024
 """Megabytes of a file in Slack, at most (slack.com/help, "Add files to Slack")."""
