@@ -7,21 +7,27 @@ import re
 import sqlite3
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from accessdesk.desk import Write
 from accessdesk.event_facts import command_fact
 from accessdesk.facts import REMOVED, Fact, short
 from accessdesk.ledger import Ledger
-from accessdesk.ledger_check import broken
+from accessdesk.ledger_check import broken, to_check
+from accessdesk.ledger_forgetting import Forgetting
 from accessdesk.ledger_redaction import rewrite
 from accessdesk.ledger_sealing import forget, seal
 from accessdesk.links import Links
+from accessdesk.once import ACTIONS, Once
 from accessdesk.people import Person
+from accessdesk.plan import Plan, Step
 from accessdesk.replay import replay
 from accessdesk.row import TEXTS, row_of
 from accessdesk.seal_steps import PATIENCE_DAYS
 from accessdesk.sealing import ended_at
+from accessdesk.standing import Standing
 from accessdesk.steps import next_steps
 from accessdesk.timeline import timeline
 
@@ -333,3 +339,38 @@ def test_no_copy_stays_between_rows_that_sqlite_moved_from_page_to_page(tmp_path
     assert rewrite(ledger)
     assert b"SECRET" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
     ledger.close()
+
+
+def test_a_step_whose_request_is_sealed_meanwhile_is_not_sent(ledger, monkeypatch):
+    sent, standing = [], Standing(ledger)
+    request = standing.request(STREAM)
+    sealed(ledger)
+    looking = Write("slack", lambda desk, work: sent.append(work.step.id) or {}, lambda desk, work: None)
+    monkeypatch.setitem(ACTIONS, "late", looking)
+    desk, plan = SimpleNamespace(ledger=ledger, unsearched=frozenset()), Plan(request, NOW)
+    facts = Once(desk, standing, lambda: NOW).carry_out(request, plan, Step("late", "1"), again=False)
+    assert sent == []
+    assert ledger.append(STREAM, facts) == []
+    assert not standing.note(request, Fact("began", "began late 2", NOW, {"step": "late 2", "name": "late"}))
+
+
+def test_whoever_a_post_is_for_by_an_address_is_found_and_forgotten(tmp_path):
+    text = f"{COMPLETE}\nFor: zoe@example.com"
+    story = Story().post(text).watched().people().judged().alone().emoji().allowed().read_thread().created().announced()
+    ledger, zoe = (
+        written(closed(story), f"sqlite:///{tmp_path / 'zoe.db'}"),
+        Person("U0ZOE", "Zoe Z", "zoe@example.com"),
+    )
+    assert Forgetting(ledger).over(Person("U0ZAK", "Zak", "zak@example.com")) == []
+    assert Forgetting(ledger).over(zoe) == [STREAM]
+    assert forget(ledger, STREAM, zoe, NOW)
+    assert replay(STREAM, ledger.facts(STREAM)).post.present.text == REMOVED
+    assert (row(ledger)["beneficiary_name"], row(ledger)["requester_name"]) == (REMOVED, "Rita")
+    assert Forgetting(ledger).over(zoe) == []
+    ledger.close()
+
+
+def test_the_check_of_everything_reads_the_threads_of_what_is_not_sealed_alone(ledger):
+    assert to_check(ledger) == to_check(ledger, compared=True) == [STREAM]
+    sealed(ledger)
+    assert (to_check(ledger), to_check(ledger, compared=True), to_check(ledger, since=NOW + DAY)) == ([STREAM], [], [])

@@ -77,10 +77,9 @@ def told_of(desk: Desk, row: Row) -> list[Told]:
         found = ControlException(DAMAGED, 0.0)
         return [Told(row, found, "", audit_sentences.damaged(changed.number))]
     request = past.request
-    exceptions = request.sealed.exceptions if request.sealed else exceptions_of(past)
     return [
         Told(row, each, name_of(request, each.by) if each.by else "", audit_sentences.sentence(request, each))
-        for each in exceptions
+        for each in exceptions_of(past)
     ]
 
 

@@ -74,10 +74,16 @@ def own_streams(ledger: Ledger) -> list[str]:
         return list(connection.scalars(found))
 
 
-def to_check(ledger: Ledger, since: float | None = None, after: str = "") -> list[str]:
-    """Return the streams of requests by name. since: only what is open or changed since; after: those after it."""
+def to_check(ledger: Ledger, since: float | None = None, after: str = "", *, compared: bool = False) -> list[str]:
+    """Return the streams of requests by name.
+
+    since: only what is open or changed since; after: those after it; compared: only what is compared with Slack and
+    Jira, which sealed requests are not.
+    """
     found = sa.select(requests.c.stream).where(requests.c.stream > after)
     if since is not None:
         found = found.where(requests.c.is_open | (requests.c.changed_at > since))
+    if compared:
+        found = found.where(requests.c.sealed_at == 0)
     with ledger.reading() as connection:
         return list(connection.scalars(found.order_by(requests.c.stream)))

@@ -28,7 +28,7 @@ def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> Non
         connection.execute(sa.select(streams.c.facts).where(streams.c.stream == stream).with_for_update())
         found = ledger.facts_within(connection, stream)
         request = replay(stream, found)
-        if request.redactions[redaction.id].done:
+        if request.sealed or request.redactions[redaction.id].done:
             return
         fact, kept = redacted_fact(request, redaction, found, now)
         is_beside = texts.c.stream == stream

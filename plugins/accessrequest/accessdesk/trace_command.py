@@ -116,8 +116,7 @@ def _traced(desk: Desk, row: Row) -> Traced:
     except FactChanged:
         # `audit` tells of it.
         past = look_back(row.stream, [])
-    sealed = past.request.sealed
-    return traced_of(row, past.request, sealed.exceptions if sealed else exceptions_of(past))
+    return traced_of(row, past.request, exceptions_of(past))
 
 
 def _listed(desk: Desk, asked: Asked, name: str, usage: str) -> Listed:
