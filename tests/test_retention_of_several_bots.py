@@ -7,11 +7,12 @@ from accessdesk.facts import REMOVED, Fact
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_check import broken
 from accessdesk.ledger_redaction import rewrite, to_rewrite
-from accessdesk.ledger_sealing import forget, seal
+from accessdesk.ledger_sealing import forget, remove_own, seal
 from accessdesk.people import Person
 from accessdesk.replay import replay
 from accessdesk.retaining import clear_own, follow
 from accessdesk.row import row_of
+from accessdesk.sealing import names
 
 from tests.sealing import HASTY, wait_sealed
 from tests.test_first_ledger import CHANNEL, CLOSED, OPEN, UNFINISHED, restore
@@ -82,6 +83,20 @@ def test_texts_beside_the_bots_own_facts_go_as_well_but_for_the_present_set_up(t
     names = [fact.texts["name U0TESS"] for fact in ledger.facts("setup") if fact.kind == "membership"]
     assert names == [REMOVED, "Tess 2"]
     assert [broken(ledger, each) for each in ("setup", "reminders 2026-11-30")] == [[], []]
+    ledger.close()
+
+
+def test_of_the_bots_own_streams_only_what_names_the_person_goes(tmp_path):
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    sentences = ("Jira knows no al@example.com.", "Jira is not Alive.", "Al has no account.")
+    for number, sentence in enumerate(sentences):
+        ledger.append(
+            "digest x", [Fact("failed", f"failed {number}", NOW, {"step": "x"}, {"sentence": sentence}, f"{number}")]
+        )
+    assert remove_own(ledger, "digest x", names(Person("U0AL", "Al", "al@example.com")), NOW)
+    left = [fact.texts["sentence"] for fact in ledger.facts("digest x") if fact.texts]
+    assert left == [REMOVED, "Jira is not Alive.", REMOVED]
+    assert broken(ledger, "digest x") == []
     ledger.close()
 
 

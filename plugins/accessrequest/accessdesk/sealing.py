@@ -1,5 +1,6 @@
 """Sealing: when a request may be sealed, and which fact says that it was, and what goes (pure)."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from accessdesk.exceptions import exceptions_of
@@ -101,10 +102,11 @@ def own_removal(stream: str, facts: Sequence[Fact], is_wanted: Callable[[Fact], 
 
 def names(person: Person) -> Callable[[Fact], bool]:
     """Return what says whether a fact's texts are this person's, or name them."""
-    known = {text.casefold() for text in (person.email, person.name) if text and text != person.id}
+    words = [re.escape(text) for text in (person.email, person.name) if text and text != person.id]
+    known = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
 
     def is_theirs(fact: Fact) -> bool:
         is_about = person.id in fact.subject.split() or f"name {person.id}" in fact.texts
-        return is_about or any(each in text.casefold() for each in known for text in fact.texts.values())
+        return is_about or (known is not None and any(map(known.search, fact.texts.values())))
 
     return is_theirs
