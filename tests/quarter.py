@@ -196,7 +196,7 @@ class Quarter:
         known: dict[str, Any] = {each.name: "" for each in fields(Row) if each.default is not False}
         known |= {"stream": f"{self.channel}/{ts}", "channel": self.channel, "ts": ts, "posted_at": since}
         known |= {"is_open": True, "state": "ticketed", "key": f"OPS-{1000 + number}", "requester_name": "Rita"}
-        known |= dict.fromkeys(("ticketed_at", "decided_at", "closed_at"), 0.0) | {"reopened": 0}
+        known |= dict.fromkeys(("ticketed_at", "decided_at", "closed_at", "sealed_at"), 0.0) | {"reopened": 0}
         row = Row(**{**known, "changed_at": since, "waits_since": since, **about})
         found = Wait(row.key or f"post-{number}", since, until, row)
         self.waits.append(found)

@@ -72,7 +72,7 @@ def wrong_with_chain(database: Path) -> list[str]:
 
 
 def _wrong_texts(stream: str, records: list[dict], beside: dict, salts: dict) -> Iterator[str]:
-    redacted = [each for each in records if each["kind"] == "redacted"]
+    redacted = [each for each in records if each["kind"] in ("redacted", "sealed")]
     for record in records:
         number, later = record["number"], [each for each in redacted if record["number"] in each["body"]["removed"]]
         for name, known in record["texts"].items():

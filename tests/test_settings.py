@@ -73,7 +73,7 @@ def test_what_chat_is_offered_takes_nothing_from_config_py_when_it_is_sent_back_
 
 def test_chat_is_offered_every_setting_but_secrets_paths_and_auditors() -> None:
     assert set(template({})) == set(DEFAULTS) - set(FIXED)
-    assert not set(template({})) & {*SECRETS, "JIRA_TOKEN_FILE", "DATABASE_URL", "AUDITORS"}
+    assert not set(template({})) & {*SECRETS, "JIRA_TOKEN_FILE", "DATABASE_URL", "AUDITORS", "RETENTION_DAYS"}
 
 
 @pytest.mark.parametrize("name", FIXED)

@@ -38,6 +38,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+REMOVING = ("redacted", "sealed", "cleared")
+"""The kinds of facts that may say that texts were removed."""
+
 FORM = 1
 """The form of packs and of records that this program knows."""
 
@@ -375,7 +378,7 @@ class Facts:
         if (stream, number) in self._wanted or stream == "setup":
             self.cited[stream, number] = Fact(kind, body, texts, text)
         removed = body.get("removed")
-        if isinstance(removed, list):
+        if kind in REMOVING and isinstance(removed, list):
             self._chain.removed.update((each, number) for each in removed if isinstance(each, int))
             self._chain.subjects.update((each, number) for each in body.get("subjects") or () if isinstance(each, str))
             self._chain.copies[number] = texts

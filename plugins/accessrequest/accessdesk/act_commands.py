@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from accessdesk import catalogue_answers
+from accessdesk import catalogue_answers, sealed_texts
 from accessdesk.acts import TECH_OPS
 from accessdesk.answers import stands
 from accessdesk.asked import CHANGE, NEW, REMOVAL
@@ -60,6 +60,8 @@ class ActCommands:
     def check(self, name: str, target: Target) -> None:
         """Say at once what would have no effect."""
         row, (channel, _) = target.row, channel_and_ts(target.stream)
+        if row is not None and row.sealed_at:
+            raise WrongInput(sealed_texts.refusal(row))
         if row is None and name != "ticket":
             raise WrongInput("That message is no access request that I know.")
         watched = {self._ledger.note(f"channel {each}") for each in self._settings.channels} - {""}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from accessdesk import sealed_texts
 from accessdesk.answers import inert
 from accessdesk.commands import Commands
 from accessdesk.errors import WrongInput
@@ -36,6 +37,8 @@ def add(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) ->
     typed = typed or target.rest
     if target.row is None:
         raise WrongInput("That message is no access request that I know.")
+    if target.row.sealed_at:
+        raise WrongInput(sealed_texts.refusal(target.row))
     if not target.row.key:
         raise WrongInput("There is no ticket yet that it could go to.")
     ledger, desk = verifier.desk.ledger, verifier.desk

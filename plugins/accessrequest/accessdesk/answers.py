@@ -47,6 +47,7 @@ HELP = (
     ("remind", "KEY|link", "reminds whoever it waits for, now (Tech Ops, its requester)"),
     ("away", "until DAY [@person]", "says that you are away, and who decides instead; `away off` ends it"),
     ("redact", "link reason", "removes a message that should never have been posted (its author, Tech Ops)"),
+    ("forget", "@user [NUMBER reason]", "removes a person from requests that are over (the bot's administrators)"),
     ("verify", "KEY|link|all", "checks it, or everything, against Slack and Jira, and repairs what differs (Tech Ops)"),
     ("sync", "KEY|link", "brings a request up to date with its thread and its ticket (its requester too)"),
     ("health", "", "how the bot is: what waits, what went wrong, how long people wait (Tech Ops)"),

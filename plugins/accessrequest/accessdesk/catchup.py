@@ -153,7 +153,10 @@ class CatchUp:
         if not isinstance(ts, str) or message.get("thread_ts", ts) != ts:
             return 0
         stream = stream_of(channel, ts)
-        if not self._desk.ledger.known(stream):
+        takes = self._desk.ledger.takes(stream)
+        if takes is False:
+            return 0
+        if takes is None:
             reactions = [str(reaction.get("name")) for reaction in message.get("reactions") or ()]
             listening = _listening(self._desk)
             wanted = "ticket" in map(listening.act_of, reactions)

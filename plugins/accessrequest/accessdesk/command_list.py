@@ -8,6 +8,7 @@ from accessdesk import (
     away_command,
     doctor_command,
     evidence_command,
+    forget_command,
     health_commands,
     history_command,
     remind_command,
@@ -129,6 +130,10 @@ CHECKED: Mapping[str, tuple[Check, str]] = {
     "trace": (
         trace_command.trace,
         "Which request decided on each user of a list, for auditors and Tech Ops. Example: !access trace --app Figma",
+    ),
+    "forget": (
+        forget_command.forget,
+        "Remove a person from what is over, for the bot's administrators. Example: !access forget @rita",
     ),
     "report": (
         report_commands.report,

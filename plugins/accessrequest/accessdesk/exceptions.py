@@ -15,6 +15,9 @@ from accessdesk.request import TICKETED
 
 def exceptions_of(past: Past) -> list[ControlException]:
     """Return the exceptions of a request, as they happened."""
+    if past.request.sealed:
+        # What they followed from is removed.
+        return list(past.request.sealed.exceptions)
     found = [*about_decision(past), *_afterwards(past), *_in_jira(past), *_overridden(past), *_lost(past)]
     return sorted(found, key=lambda each: each.at)
 

@@ -44,6 +44,12 @@ class Fact:
     recorded_at: float = 0.0
 
 
+def beside(fact: Fact, name: str) -> str:
+    """Return a text that stands beside a fact, "" where there is none, or none any more."""
+    text = fact.texts.get(name, "")
+    return "" if text == REMOVED else text
+
+
 def digest(salt: str, text: str) -> str:
     """Return the salted digest that stands in a fact for a text: HMAC-SHA256 in hexadecimal, keyed with the salt."""
     return hmac.new(bytes.fromhex(salt), text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

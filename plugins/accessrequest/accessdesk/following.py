@@ -2,7 +2,7 @@
 
 import threading
 
-from accessdesk import expiring
+from accessdesk import expiring, retaining
 from accessdesk.desk import Desk
 from accessdesk.ledger_overview import Overview
 
@@ -30,6 +30,7 @@ class Following:
             if self._followed is None:
                 self._followed = self._desk.ledger.note(FOLLOWED)
                 expiring.follow(self._desk.ledger, self._desk.settings.expire_days)
+                retaining.follow(self._desk.ledger, self._desk.settings.retention_days)
             is_followed, self._followed = mark == self._followed, mark
         if not is_followed:
             Overview(self._desk.ledger).wake_open()

@@ -32,9 +32,19 @@ def listed(total: int, lines: Sequence[str], offset: int, more: str) -> str:
 def given(request: Request, row: Row, links: Links) -> str:
     """Return one completed request: what was given to whom, when, by whose decision, and who closed it."""
     act = request.wish.by
+    if request.sealed:
+        return _given_once(request, row, links)
     what = "access taken away" if request.kind == REMOVAL else grant(request) or "no grant noted"
     day = datetime.fromtimestamp(act.at, timezone.utc).strftime("%Y-%m-%d") if act else "before the records were lost"
     return " · ".join([request_line(row, links), what, day, _decided(request), *_closed(request)])
+
+
+def _given_once(request: Request, row: Row, links: Links) -> str:
+    """Return the same of a sealed request: who got what is known by ids alone, and by the application."""
+    what = "access taken away" if row.kind == REMOVAL else row.granted and inert(one_line(row.granted, SHOWN))
+    day = datetime.fromtimestamp(row.closed_at, timezone.utc).strftime("%Y-%m-%d") if row.closed_at else "before"
+    decided = f"approved by {inert(row.decided_name or row.decided_by)}" if row.decided_by else "decided by Tech Ops"
+    return " · ".join([request_line(row, links), what or "no grant noted", day, decided, *_closed(request), "sealed"])
 
 
 def grant(request: Request) -> str:

@@ -43,7 +43,13 @@ class Intake:
             return
         if event.get("subtype") in CHANGES:
             self._follow(heard)
-        if not heard.opens and not self._ledger.known(heard.stream):
+        if self._has_taken(heard):
+            return
+        takes = self._ledger.takes(heard.stream)
+        if takes is False:
+            # It was sealed: whatever comes there still changes nothing.
+            return
+        if not heard.opens and takes is None:
             own = in_own_stream(heard)
             if own.stream != heard.stream and self._ledger.known(own.stream):
                 heard = own
@@ -78,18 +84,25 @@ class Intake:
                     yield deleted_fact(str(fact.body["ts"]), float(at))
 
     def _append(self, heard: Heard) -> bool:
-        # Most events come by both doors, one right after the other.
-        told_by = (heard.stream, tuple((fact.identity, hash(fact.texts.get("text", ""))) for fact in heard.facts))
-        with self._remembering:
-            if told_by in self._latest:
-                return False
+        if self._has_taken(heard):
+            return False
         # Slack gives an event again that was not acknowledged, and catch-up finds what was lost with the machine.
         appended = self._ledger.append(heard.stream, heard.facts, create=heard.opens, durable=False)
         if appended:
             self._ledger.append(heard.stream, self._deletions(heard), durable=False)
             with self._remembering:
-                self._latest.append(told_by)
+                self._latest.append(_told_by(heard))
         return bool(appended)
+
+    def _has_taken(self, heard: Heard) -> bool:
+        """Say whether it was taken in a moment ago: most events come by both doors, one right after the other."""
+        with self._remembering:
+            return _told_by(heard) in self._latest
+
+
+def _told_by(heard: Heard) -> tuple[str, tuple[object, ...]]:
+    """Return what tells an event from others."""
+    return heard.stream, tuple((fact.identity, hash(fact.texts.get("text", ""))) for fact in heard.facts)
 
 
 def _early(stream: str, fact: Fact) -> str:

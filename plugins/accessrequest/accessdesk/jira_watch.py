@@ -154,7 +154,7 @@ class JiraWatch(Watching):
             self._look.begin()
             for issue in issues:
                 row = self._overview.by_issue(issue)
-                if row is not None:
+                if row is not None and not row.sealed_at:
                     is_new = self._look_safely(issue, row.stream) or is_new
         if is_new:
             self._wake()

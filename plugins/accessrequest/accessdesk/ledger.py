@@ -16,6 +16,7 @@ from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_notes import CHUNK, Notes
 from accessdesk.ledger_tables import facts, redactions, requests, salts, streams, texts
 from accessdesk.redactions import admitted
+from accessdesk.sealed import SEALED
 
 # Statements that each step executes several times: to build one takes longer than to execute it.
 _OF_STREAM: sa.BindParameter[str] = sa.bindparam("stream")
@@ -28,6 +29,8 @@ _ADVANCE = (
 _SALTS = sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == _OF_STREAM)
 _SALT = sa.select(salts.c.salt).where(salts.c.stream == _OF_STREAM, salts.c.subject == sa.bindparam("subject"))
 _REMOVED = sa.select(redactions.c.subject, redactions.c.until).where(redactions.c.stream == _OF_STREAM)
+_SEAL = sa.select(sa.literal(1)).where(facts.c.stream == _OF_STREAM, facts.c.identity == SEALED)
+_TAKES = sa.select(~sa.exists(_SEAL.correlate(None))).where(streams.c.stream == _OF_STREAM)
 _KNOWN_OF = sa.select(facts.c.identity).where(
     facts.c.stream == _OF_STREAM, facts.c.identity.in_(sa.bindparam("identities", expanding=True))
 )
@@ -101,6 +104,9 @@ class Ledger(Notes):
         if row is None:
             return []
         count, head = row.facts, row.head
+        if count and connection.scalar(_SEAL, {"stream": stream}):
+            # Whatever comes for it still, from wherever: nothing of it is taken in any more.
+            new = [fact for fact in new if fact.kind == SEALED]
         appended: list[Fact] = []
         for fact in self._admitted(connection, stream, new):
             fact, digests = self._salted(connection, stream, fact)
@@ -148,6 +154,12 @@ class Ledger(Notes):
         """Say whether the stream exists: one indexed read."""
         with self.reading() as connection:
             return connection.execute(sa.select(sa.literal(1)).where(streams.c.stream == stream)).first() is not None
+
+    def takes(self, stream: str) -> bool | None:
+        """Say whether the stream takes facts, which a sealed one does not; None: there is none. One indexed read."""
+        with self.reading() as connection:
+            found = connection.scalar(_TAKES, {"stream": stream})
+            return None if found is None else bool(found)
 
     def facts(self, stream: str, after: int = 0) -> list[Fact]:
         """Return the stream's facts with a number above `after`, in order; raise FactChanged where one was changed."""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from accessdesk.facts import GENESIS, RECORD, canonical, digest, hash_of
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_tables import facts, requests, salts, streams, texts
+from accessdesk.redactions import REMOVING
 
 SOON = 10.0
 """Seconds: what is due later than that waits for something, and is at rest until then."""
@@ -83,8 +84,8 @@ def _record(text: str) -> Mapping[str, Any] | None:
 
 
 def _removed(record: Mapping[str, Any]) -> list[int]:
-    """Return the numbers of the facts whose words were removed, as one fact says."""
-    numbers = record["body"].get("removed")
+    """Return the numbers of the facts whose words were removed, where a fact says that some were."""
+    numbers = record["body"].get("removed") if record["kind"] in REMOVING else None
     return [each for each in numbers if isinstance(each, int)] if isinstance(numbers, list) else []
 
 
@@ -153,10 +154,16 @@ def own_streams(ledger: Ledger) -> list[str]:
         return list(connection.scalars(found))
 
 
-def to_check(ledger: Ledger, since: float | None = None, after: str = "") -> list[str]:
-    """Return the streams of requests by name. since: only what is open or changed since; after: those after it."""
+def to_check(ledger: Ledger, since: float | None = None, after: str = "", *, compared: bool = False) -> list[str]:
+    """Return the streams of requests by name.
+
+    since: only what is open or changed since; after: those after it; compared: only what is compared with Slack and
+    Jira, which sealed requests are not.
+    """
     found = sa.select(requests.c.stream).where(requests.c.stream > after)
     if since is not None:
         found = found.where(requests.c.is_open | (requests.c.changed_at > since))
+    if compared:
+        found = found.where(requests.c.sealed_at == 0)
     with ledger.reading() as connection:
         return list(connection.scalars(found.order_by(requests.c.stream)))

@@ -80,16 +80,25 @@ class Overview:
         waits_for: at those only that wait for this; apart: the seconds between two of them.
         """
         wanted = [requests.c.is_open, *([requests.c.waits_for == waits_for] if waits_for else [])]
+        self._wake(sa.select(requests.c.stream).where(*wanted), apart)
+
+    def wake_over(self, apart: float) -> None:
+        """Have the worker look at everything that is over, and at what never was a request, as `wake_open` does."""
+        is_open = sa.exists().where(requests.c.stream == streams.c.stream, requests.c.is_open)
+        self._wake(sa.select(streams.c.stream).where(streams.c.stream.contains("/"), ~is_open), apart)
+
+    def _wake(self, found: Any, apart: float) -> None:
         with self._ledger.reading() as connection:
-            which = list(connection.scalars(sa.select(requests.c.stream).where(*wanted)))
+            which = list(connection.scalars(found))
         due_at: sa.BindParameter[float] = sa.bindparam("at")
         due = streams.c.due_at
         sooner = streams.update().where(streams.c.stream == sa.bindparam("which"), due.is_(None) | (due > due_at))
         now = time.time()
         for start in range(0, len(which), CHUNK):
-            woken = [{"which": stream, "at": now + n * apart} for n, stream in enumerate(which[start:], start)]
+            turn = enumerate(which[start : start + CHUNK], start)
+            woken = [{"which": stream, "at": now + n * apart} for n, stream in turn]
             with self._ledger.transaction(durable=False) as connection:
-                connection.execute(sooner.values(due_at=due_at), woken[:CHUNK])
+                connection.execute(sooner.values(due_at=due_at), woken)
 
     def rebuild(self) -> int:
         """Have the worker fill the table again where it was lost; return how many streams it will look at."""

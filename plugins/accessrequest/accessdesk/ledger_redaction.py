@@ -1,16 +1,22 @@
 """Removing texts from the ledger: the facts stay, and so does their chain; what is left in the file is overwritten."""
 
+import time
+
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from accessdesk.events import channel_and_ts, stream_of
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_database import SCRUBBED
-from accessdesk.ledger_tables import redactions, requests, salts, streams, texts
+from accessdesk.ledger_tables import about, redactions, requests, salts, streams, texts
 from accessdesk.redacting import redacted_fact
 from accessdesk.redactions import Redaction
 from accessdesk.relayed import subject_of
 from accessdesk.replay import replay
 from accessdesk.row import row_of
+
+UNSCRUBBED = "unscrubbed"
+"""The note of when something was removed last that SQLite's file may still hold, seconds since 1970; "" where not."""
 
 
 def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> None:
@@ -22,7 +28,7 @@ def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> Non
         connection.execute(sa.select(streams.c.facts).where(streams.c.stream == stream).with_for_update())
         found = ledger.facts_within(connection, stream)
         request = replay(stream, found)
-        if request.redactions[redaction.id].done:
+        if request.sealed or request.redactions[redaction.id].done:
             return
         fact, kept = redacted_fact(request, redaction, found, now)
         is_beside = texts.c.stream == stream
@@ -46,6 +52,43 @@ def redact(ledger: Ledger, stream: str, redaction: Redaction, now: float) -> Non
         connection.execute(requests.delete().where(requests.c.stream == stream))
         if row is not None:
             connection.execute(requests.insert().values(stream=stream, **row))
+        note_removal(ledger, connection)
+
+
+def note_removal(ledger: Ledger, connection: Connection) -> None:
+    """Note, with what was removed, that SQLite's files may still hold it."""
+    if ledger.sqlite:
+        ledger.insert_once(connection, about, name=UNSCRUBBED, value="")
+        connection.execute(about.update().where(about.c.name == UNSCRUBBED).values(value=f"{time.time():.6f}"))
+
+
+def rewrite(ledger: Ledger) -> bool:
+    """Write SQLite's file anew where something was removed since it was; say whether that is done.
+
+    When SQLite deletes, it overwrites; but where it once moved a row from one page to another, a copy stayed between
+    the rows of the first. Nobody writes meanwhile.
+    """
+    since = ledger.note(UNSCRUBBED)
+    if not since:
+        return True
+    ledger.note(SCRUBBED, "")
+    if not scrub(ledger):
+        return False
+    with ledger.transaction(durable=False) as connection:
+        # What was removed meanwhile is written anew the next time.
+        known = (about.c.name == UNSCRUBBED) & (about.c.value == since)
+        connection.execute(about.update().where(known).values(value=""))
+    return True
+
+
+def to_rewrite(ledger: Ledger) -> tuple[bool, int]:
+    """Say whether SQLite's file is to be written anew, and return its size in bytes."""
+    if not ledger.sqlite or not ledger.note(UNSCRUBBED):
+        # A ledger that was copied from SQLite has its notes.
+        return False, 0
+    with ledger.reading() as connection:
+        pages, size = (connection.exec_driver_sql(f"PRAGMA {each}").scalar() for each in ("page_count", "page_size"))
+    return True, int(pages or 0) * int(size or 0)
 
 
 def scrub(ledger: Ledger) -> bool:

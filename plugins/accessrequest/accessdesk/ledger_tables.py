@@ -93,6 +93,7 @@ requests = sa.Table(
     sa.Column("backups", sa.Text, nullable=False, default=""),
     sa.Column("held", sa.Text, nullable=False, default=""),
     sa.Column("expired", sa.Boolean, nullable=False, default=False),
+    sa.Column("sealed_at", sa.Float, nullable=False, default=0.0),
     sa.Index("requests_application", "application_key", "posted_at"),
     sa.Index("requests_open", "is_open", "posted_at"),
     sa.Index("requests_posted", "posted_at", "stream"),

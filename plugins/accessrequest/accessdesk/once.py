@@ -16,6 +16,7 @@ from accessdesk import (
     erasing,
     expiring,
     fielding,
+    forgetting,
     heading,
     hearing,
     judging,
@@ -25,6 +26,7 @@ from accessdesk import (
     rebuilding,
     relaying,
     reminding,
+    retaining,
     telling,
     ticketing,
 )
@@ -58,6 +60,8 @@ ACTIONS: dict[str, Judge | Write | Transfer] = {
     **relaying.WRITES,
     **reminding.JUDGES,
     **reminding.WRITES,
+    **retaining.JUDGES,
+    **forgetting.JUDGES,
     **telling.WRITES,
     **ticketing.WRITES,
     **customer_requests.WRITES,
@@ -148,9 +152,9 @@ class Once:
         texts, subject = (fetched.texts, step.about["entry"]) if fetched else ({}, "")
 
         def noted() -> Outcome:
-            self._append(
-                request, Fact("began", f"began {step.id} {request.count}", self._clock(), body, texts, subject)
-            )
+            began = Fact("began", f"began {step.id} {request.count}", self._clock(), body, texts, subject)
+            if not self._append(request, began):
+                raise NotWanted
             self._desk.ledger.flush()
             try:
                 return send()
@@ -191,10 +195,10 @@ class Once:
             self._append(request, Fact("looked", f"looked {step.id} {number} {request.count}", self._clock(), about))
         return None
 
-    def _append(self, request: Request, fact: Fact) -> None:
+    def _append(self, request: Request, fact: Fact) -> bool:
         # What another bot goes on with must not be confused by what one thought that has lost the lease.
         self._desk.ledger.lease.check()
-        self._standing.note(request, fact)
+        return self._standing.note(request, fact)
 
 
 def _done_fact(request: Request, step: Step, outcome: Outcome) -> Fact:

@@ -8,7 +8,7 @@ them wait until what was done while the bot was off is known: nobody is told of 
 import time
 from collections.abc import Callable, Mapping
 
-from accessdesk import heads, reminders, reminding
+from accessdesk import forgetting, heads, reminders, reminding
 from accessdesk.desk import Desk
 from accessdesk.digest import KIND
 from accessdesk.digesting import plan_digest
@@ -26,6 +26,7 @@ PLANNERS: Mapping[str, Planner] = {
     KIND: plan_digest,
     reminders.KIND: reminding.plan,
     heads.KIND: plan_head,
+    forgetting.KIND: forgetting.plan,
 }
 """Kind of stream -> what plans it."""
 

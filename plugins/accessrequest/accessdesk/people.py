@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accessdesk.facts import Fact
+from accessdesk.facts import Fact, beside
 from accessdesk.markup import plain
 from accessdesk.template import Reading
 from accessdesk.values import mentioned
@@ -30,8 +30,8 @@ class Person:
         body = fact.body
         return Person(
             id=body["person"],
-            name=fact.texts.get("name") or body["person"],
-            email=fact.texts.get("email", ""),
+            name=beside(fact, "name") or body["person"],
+            email=beside(fact, "email"),
             active=body["active"],
             bot=body["bot"],
             external=body["external"],

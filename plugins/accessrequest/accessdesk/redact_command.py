@@ -7,7 +7,7 @@ from accessdesk.ledger_redaction import streams_with
 from accessdesk.links import Links, read_message_link
 from accessdesk.redacting import why_not
 from accessdesk.redaction_messages import WHY_NOT
-from accessdesk.redactions import ALREADY, IN_USE, OWN, UNKNOWN, Redaction, asked_fact
+from accessdesk.redactions import ALREADY, CLOSED_UP, IN_USE, OWN, UNKNOWN, Redaction, asked_fact
 from accessdesk.replay import replay
 
 
@@ -34,7 +34,7 @@ def ask(ledger: Ledger, links: Links, prefix: str, person: str, where: tuple[str
     # That somebody has edited what is in use may not have been heard: it is judged when the thread was read.
     wanted = [stream for stream, code in why.items() if code in ("", IN_USE)]
     if not wanted:
-        raise WrongInput(WHY_NOT[next((code for code in (OWN, ALREADY) if code in why.values()), UNKNOWN)])
+        raise WrongInput(WHY_NOT[next((code for code in (OWN, CLOSED_UP, ALREADY) if code in why.values()), UNKNOWN)])
     for stream in wanted:
         ledger.append(stream, [fact])
     threads = " and ".join(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from accessdesk.entries import Entry, Undone, Version
 from accessdesk.facts import REMOVED, Fact
-from accessdesk.redactions import ALREADY, IN_USE, OWN, REMOVED_FILE, UNKNOWN, Redaction
+from accessdesk.redactions import ALREADY, CLOSED_UP, IN_USE, OWN, REMOVED_FILE, UNKNOWN, Redaction
 from accessdesk.relayed import Relayed, subject_of
 from accessdesk.request import Request
 from accessdesk.ticket_fields import marks_of
@@ -45,6 +45,8 @@ def why_not(request: Request, redaction: Redaction) -> str:
     """Return why nothing of the message can be removed, as a code, "" where something can."""
     entry, acts = entry_of(request, redaction), acts_of(request, redaction)
     comment = comment_of(request, redaction)
+    if request.sealed:
+        return CLOSED_UP
     if comment is not None:
         is_left = any(not each.is_hidden and each.text != REMOVED for each in comment.versions.values())
         return "" if is_left else ALREADY

@@ -3,7 +3,7 @@
 from accessdesk.entries import Entry
 from accessdesk.markup import for_slack
 from accessdesk.redacting import acts_of, comment_of, entry_of, is_in_use, outstanding, refused
-from accessdesk.redactions import ALREADY, IN_USE, OWN, UNKNOWN, Redaction
+from accessdesk.redactions import ALREADY, CLOSED_UP, IN_USE, OWN, UNKNOWN, Redaction
 from accessdesk.request import Request
 from accessdesk.voice import Voice, mention, quoted
 
@@ -14,6 +14,7 @@ WHY_NOT = {
     OWN: "That is a message of mine. Give the link of the message that it repeats; then mine goes as well.",
     IN_USE: "The request stands on that message as it reads now. Edit it in Slack first, so that it does not say that "
     "any more (or delete it there); then this command removes what it said before.",
+    CLOSED_UP: "That request is sealed: its texts were removed from my records, and nothing is changed there any more.",
     ALREADY: "It was removed already; nothing is left of it here.",
 }
 """Why nothing can be removed -> the words for it."""

@@ -4,12 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from accessdesk.facts import Fact
+from accessdesk.sealed import CLEARED, SEALED
 
 REMOVED_FILE = "removed"
 """Why a file is named in the ticket and not attached to it: somebody had it removed."""
 
-UNKNOWN, OWN, IN_USE, ALREADY = "unknown", "own", "in-use", "already"
-"""Why nothing can be removed: no such message is kept, it is the bot's, the request stands on it, nothing is left."""
+REMOVING = ("redacted", SEALED, CLEARED)
+"""The kinds of facts that say that texts were removed."""
+
+UNKNOWN, OWN, IN_USE, ALREADY, CLOSED_UP = "unknown", "own", "in-use", "already", "sealed"
+"""Why nothing can be removed: no such message is kept, it is the bot's, the request stands on it, nothing is left, the
+request is sealed."""
 
 
 @dataclass(frozen=True)
@@ -72,4 +77,4 @@ def admitted(fact: Fact, removed: Mapping[str, float]) -> Fact | None:
 
 def has_removed(facts: Iterable[Fact]) -> bool:
     """Say whether these facts tell that words were removed."""
-    return any(fact.kind == "redacted" for fact in facts)
+    return any(fact.kind in REMOVING for fact in facts)

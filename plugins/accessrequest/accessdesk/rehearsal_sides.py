@@ -129,6 +129,10 @@ class Memory:
         """Say whether there is such a stream."""
         return stream in self.requests
 
+    def takes(self, stream: str) -> bool | None:
+        """Say whether the stream takes facts; None: there is none."""
+        return True if self.known(stream) else None
+
     def note(self, name: str, value: str | None = None) -> str:
         """Return what is noted, or note it."""
         if value is not None:

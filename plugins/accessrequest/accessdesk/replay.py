@@ -17,6 +17,7 @@ from accessdesk.replay_relayed import commented, enclosed, rekeyed, uncommented,
 from accessdesk.replay_steps import began, done, failed, looked
 from accessdesk.replay_taken_over import adopted, link_asked
 from accessdesk.request import Request
+from accessdesk.sealed import SEALED, Sealed
 
 
 def replay(stream: str, facts: Iterable[Fact]) -> Request:
@@ -70,6 +71,10 @@ def _day(request: Request, fact: Fact) -> None:
     request.head = {**fact.body, "number": fact.number}
 
 
+def _sealed(request: Request, fact: Fact) -> None:
+    request.sealed = Sealed.of(fact, request.sealed)
+
+
 def _read(request: Request, fact: Fact) -> None:
     request.read_at = max(request.read_at, fact.body["read_at"])
     if "keys" in fact.body:
@@ -106,4 +111,5 @@ _APPLY = {
     "noted": _noted,
     "covered": _covered,
     "day": _day,
+    SEALED: _sealed,
 }

@@ -1,7 +1,7 @@
 """From facts of what people did, by emoji, command or in Jira, to the request that stands (pure); a part of replay."""
 
 from accessdesk.acts import DECIDING, Act, wish_of
-from accessdesk.facts import Fact
+from accessdesk.facts import Fact, beside
 from accessdesk.people import Person
 from accessdesk.request import Request
 
@@ -39,7 +39,7 @@ def moved_in_jira(request: Request, fact: Fact) -> None:
         return
     if not _is_own_move(request, fact):
         act = request.acts[fact.identity] = Act.moved(fact, request.acts.get(fact.identity))
-        request.people[act.by] = Person(act.by, fact.texts.get("name") or fact.body["by"])
+        request.people[act.by] = Person(act.by, beside(fact, "name") or fact.body["by"])
 
 
 def _is_own_move(request: Request, fact: Fact) -> bool:

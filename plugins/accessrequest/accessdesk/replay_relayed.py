@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from accessdesk.acts import IN_JIRA
-from accessdesk.facts import Fact
+from accessdesk.facts import Fact, beside
 from accessdesk.people import Person
 from accessdesk.relayed import Relayed, Shown
 from accessdesk.request import Request
@@ -22,7 +22,7 @@ def commented(request: Request, fact: Fact) -> None:
     known.versions[fact.identity] = shown
     if not is_hidden:
         known.by = f"{IN_JIRA}{body['by']}"
-        _knows(request, known.by, fact.texts.get("name", ""))
+        _knows(request, known.by, beside(fact, "name"))
     request.compare_relayed(known.id)
 
 
@@ -40,7 +40,7 @@ def enclosed(request: Request, fact: Fact) -> None:
         by = f"{IN_JIRA}{fact.body['by']}"
         file = {**fact.body, "file": fact.texts.get("file", ""), "by": by}
         request.enclosed.setdefault(fact.body["attachment"], file)
-        _knows(request, by, fact.texts.get("name", ""))
+        _knows(request, by, beside(fact, "name"))
 
 
 def rekeyed(request: Request, fact: Fact) -> None:
@@ -55,7 +55,7 @@ def rekeyed(request: Request, fact: Fact) -> None:
     request.rekeyed = (*request.rekeyed, move)
     request.ticket = {**ticket, "key": fact.body["key"]}
     if by:
-        _knows(request, by, fact.texts.get("name", ""))
+        _knows(request, by, beside(fact, "name"))
 
 
 def vanished(request: Request, fact: Fact) -> None:

@@ -12,6 +12,7 @@ from accessdesk.people import manager_problems, requester_problems
 from accessdesk.progress import Progress
 from accessdesk.remembered import remembered
 from accessdesk.sayings import Saying
+from accessdesk.sealed import Sealed
 from accessdesk.template import problems
 from accessdesk.verdict import UNDECIDED, Said, Verdict
 
@@ -69,6 +70,8 @@ class Request(Progress):
     head: Mapping[str, Any] = field(default_factory=dict)
     """What a day's head covers, in the stream of one: {"streams", "facts"}; up to which stream so far, "after", or once
     it is made its "day", and the "number" of its closing fact."""
+    sealed: Sealed | None = None
+    """That its texts were removed: what was judged stands as it stood then, and nothing follows from it any more."""
     before: Wish = field(default_factory=Wish)
     """What was wanted before the ledger was lost, as far as the ticket tells."""
 
@@ -219,6 +222,8 @@ class Request(Progress):
 
     @property
     def state(self) -> str:
+        if self.sealed and self.sealed.row is not None:
+            return str(self.sealed.row["state"])
         if self.vanished and self.wish.by:
             # Nothing can be closed in Jira any more.
             return _CLOSED.get(self.wish.to, TICKETED)

@@ -1,16 +1,17 @@
 """A request as the lists show it: one row, derived from what stands (pure)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 from accessdesk import template
 from accessdesk.decision_steps import FEW
-from accessdesk.facts import short
+from accessdesk.facts import REMOVED, short
 from accessdesk.markup import one_line, plain
 from accessdesk.outcome import NOTHING, ids, outcome_of
 from accessdesk.remembered import recalled
 from accessdesk.request import OVER, Request
+from accessdesk.sealed import Sealed
 from accessdesk.searching import folded
 from accessdesk.ticket_texts import names
 from accessdesk.waits import OWNER, TECH_OPS, Wait, wait_of
@@ -25,9 +26,10 @@ class Row:
 
     waits_for: as waits.py has it, "" when it is over; waits_names, waits_ids: who exactly that is, where it is known,
     the ids with a space before and behind each; backups: of those who may decide as well; held: why it may not complete
-    yet, codes; expired: whether it ended since nobody completed it; application_key and beneficiary_key: what tells the
-    same application and the same person in another request; trouble: the sentence that says why a step waits; issue:
-    Jira's id of the ticket; kind and what follows it: as outcome.py has it; words: what it is searched by, folded.
+    yet, codes; expired: whether it ended since nobody completed it; sealed_at: when texts and names were removed, 0
+    where they were not; application_key and beneficiary_key: what tells the same application and the same person in
+    another request; trouble: the sentence that says why a step waits; issue: Jira's id of the ticket; kind and what
+    follows it: as outcome.py has it; words: what it is searched by, folded.
     """
 
     stream: str
@@ -67,6 +69,14 @@ class Row:
     backups: str = ""
     held: str = ""
     expired: bool = False
+    sealed_at: float = 0.0
+
+
+TEXTS = {
+    *("waits_names", "application", "application_key", "requester_name", "beneficiary_name", "beneficiary_key"),
+    *("manager_name", "decided_name", "granted", "trouble", "words"),
+}
+"""Columns that hold people's names and words, or are made of them."""
 
 
 def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -77,6 +87,31 @@ def row_of(request: Request, failing: Sequence[str] = ()) -> dict[str, Any] | No
 
 
 def _row_of(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
+    row = _as_replayed(request, failing)
+    return row if request.sealed is None else _row_of_sealed(request.sealed, row)
+
+
+def _row_of_sealed(sealed: Sealed, replayed: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what was known when it was sealed, and the texts that are left. replayed: as the facts say it now."""
+    if sealed.row is None:
+        return None
+    columns = [column for column in fields(Row) if column.name != "stream"]
+    blank = {column.name: "" if column.default is MISSING else column.default for column in columns}
+    known = {name: value for name, value in sealed.row.items() if name in blank}
+    texts = {name: value for name, value in (replayed or {}).items() if name in TEXTS}
+    if sealed.named:
+        texts |= {"application": sealed.named, "application_key": sealed.named}
+    if texts.get("beneficiary_name") == REMOVED:
+        # Whom it is for is known by the id alone.
+        texts["beneficiary_name"] = known.get("beneficiary") or REMOVED
+    if texts.get("beneficiary_key") == REMOVED:
+        texts["beneficiary_key"] = ""
+    words = texts.get("words", "").replace(folded(REMOVED), " ")
+    texts["words"] = folded(" ".join([words, texts.get("application_key", "").replace(REMOVED, "")]))
+    return {**blank, **texts, **known, "sealed_at": sealed.at}
+
+
+def _as_replayed(request: Request, failing: Sequence[str]) -> dict[str, Any] | None:
     if request.rebuilt and request.post is None:
         return _row_of_ticket(request)
     if not request.watched or request.root or request.post is None or not request.is_request:
@@ -139,6 +174,7 @@ def _row_of_ticket(request: Request) -> dict[str, Any]:
         "waits_since": 0.0 if request.state in OVER else request.rebuilt,
         "state": request.state,
         "expired": False,
+        "sealed_at": 0.0,
         "key": str(ticket.get("key", "")),
         "issue": str(ticket.get("id_of_issue", "")),
         "application": one_line(str(ticket.get("summary", "")), 200),

@@ -36,6 +36,7 @@ from accessdesk.privacy import Privacy
 from accessdesk.raw import Event
 from accessdesk.reach import BackOff, NotYet
 from accessdesk.reminder_watch import ReminderWatch
+from accessdesk.retention_watch import RetentionWatch
 from accessdesk.settings import Settings
 from accessdesk.sides import fault_of
 from accessdesk.slack import Slack
@@ -108,6 +109,7 @@ class Service:
         self._digest = DigestWatch(self._desk, company, self.wake)
         self._reminders = ReminderWatch(self._desk, self.wake)
         self._heads = HeadWatch(self._desk, company, self.wake)
+        self._retention = RetentionWatch(self._desk)
         self._again = threading.Event()
         self._stopping = False
         self._check_at = 0.0
@@ -131,6 +133,7 @@ class Service:
         self._digest.start()
         self._reminders.start()
         self._heads.start()
+        self._retention.start()
 
     def stop(self) -> None:
         """End the threads, after the step in hand."""
@@ -140,6 +143,7 @@ class Service:
         self._jira_watch.end()
         self._account_watch.end()
         self._reminders.end()
+        self._retention.end()
         self._jira_heard.end()
         self._digest.end()
         self._heads.end()
@@ -156,6 +160,7 @@ class Service:
             self._digest.stop,
             self._reminders.stop,
             self._heads.stop,
+            self._retention.stop,
         ):
             wait(max(0.0, ends - time.monotonic()))
         self._desk.recent.close()

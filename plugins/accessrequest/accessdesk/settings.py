@@ -41,6 +41,7 @@ DEFAULTS: Mapping[str, Any] = {
     "BACKEND_CACHE": False,
     "EXTERNAL_REQUESTS": False,
     "EXPIRE_DAYS": 0.0,
+    "RETENTION_DAYS": 0.0,
     "DIGEST_CHANNEL": "",
     "SETTLE_SECONDS": 2.0,
     "FILE_LIMIT_MB": 20.0,
@@ -72,11 +73,12 @@ FIXED = (
         "CATALOGUE",
         "DATABASE_URL",
         "AUDITORS",
+        "RETENTION_DAYS",
     ),
     *anchor_settings.DEFAULTS,
 )
-"""What only the bot's config.py may set: secrets, where they are sent, paths on the bot's machine, and the auditors and
-where heads are published: whoever is checked is not to choose that in chat."""
+"""What only the bot's config.py may set: secrets, where they are sent, paths on the bot's machine, and what whoever is
+checked is not to choose in chat: the auditors, where heads are published, and what is removed before they come."""
 
 LARGEST_FILE = 1024
 """Megabytes of a file in Slack, at most (slack.com/help, "Add files to Slack")."""
@@ -118,6 +120,7 @@ class Settings:
     backend_cache: bool
     external_requests: bool
     expire_days: float
+    retention_days: float
     digest_channel: str
     settle_seconds: float
     file_limit_mb: float
@@ -189,6 +192,7 @@ def read(config: Mapping[str, Any], chat: Mapping[str, Any], data_dir: str) -> S
         external_requests=reader.yes_or_no("EXTERNAL_REQUESTS"),
         lease_seconds=reader.number("LEASE_SECONDS", 1, 300),
         expire_days=reader.number("EXPIRE_DAYS", 0, 365, "days"),
+        retention_days=reader.number("RETENTION_DAYS", 0, 36_525, "days"),
         digest_channel=reader.text("DIGEST_CHANNEL"),
         settle_seconds=reader.number("SETTLE_SECONDS", 0, 60),
         file_limit_mb=reader.number("FILE_LIMIT_MB", 0, LARGEST_FILE, "megabytes"),

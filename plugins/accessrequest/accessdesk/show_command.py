@@ -3,7 +3,7 @@
 import time
 from datetime import date, datetime, timezone
 
-from accessdesk import answers
+from accessdesk import answers, sealed_texts
 from accessdesk.aways import STREAM as AWAY
 from accessdesk.aways import aways_of, is_away
 from accessdesk.closing_texts import carried_counts
@@ -63,6 +63,8 @@ def stands(ledger: Ledger, links: Links, row: Row, day: date) -> str:
 
 def _stands(request: Request, stands_so: str) -> list[str]:
     lines = [stands_so]
+    if request.sealed:
+        return [*lines, sealed_texts.stands(request.sealed)]
     held = [HELD[hold] for hold in request.holds if hold in HELD] if request.state == TICKETED else []
     if held:
         lines.append(f"Held: {'; '.join(held)}")

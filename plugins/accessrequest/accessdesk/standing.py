@@ -36,10 +36,10 @@ class Standing:
         request.ended += applied(request, self._ledger.facts(stream))
         return request
 
-    def note(self, request: Request, fact: Fact) -> None:
-        """Append a fact about the step in hand, and have the lists show what it follows from.
+    def note(self, request: Request, fact: Fact) -> bool:
+        """Append a fact about the step in hand, and have the lists show what it follows from; say whether it was.
 
-        Only that is taken in: the step goes on with what it was planned from.
+        Only that is taken in: the step goes on with what it was planned from. A request that was sealed takes nothing.
         """
         row = self._news(request)
         with self._ledger.transaction(durable=False) as connection:
@@ -56,6 +56,7 @@ class Standing:
         if not is_latest:
             # Whatever came in between is read when the step is done.
             request.count = known
+        return bool(appended)
 
     def take_in(self, request: Request, appended: Sequence[Fact] = ()) -> Sequence[Fact]:
         """Apply what the ledger has and the request has not, and return it.

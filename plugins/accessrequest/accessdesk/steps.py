@@ -11,6 +11,7 @@ from accessdesk.rebuilt_steps import rebuild
 from accessdesk.redaction_steps import redact_first
 from accessdesk.relay_steps import relay
 from accessdesk.request import INCOMPLETE, READY, TICKETED, Request
+from accessdesk.seal_steps import seal_in_time
 from accessdesk.service_steps import serve
 from accessdesk.settings import Settings
 from accessdesk.status_steps import show_status
@@ -21,6 +22,15 @@ from accessdesk.ticket_steps import to_ticket
 def next_steps(request: Request, settings: Settings, now: float, catalogue: Catalogue | None = None) -> Plan:
     """Return what is to do for this request. now: seconds since 1970 by our clock."""
     plan = Plan(request, now)
+    if not request.sealed:
+        _next_steps(plan, settings, catalogue)
+    if not (request.sealed and request.sealed.days):
+        seal_in_time(plan, settings)
+    return plan
+
+
+def _next_steps(plan: Plan, settings: Settings, catalogue: Catalogue | None) -> None:
+    request = plan.request
     is_here = redact_first(plan, settings) and is_requested_here(plan, settings) and rebuild(plan)
     is_read = is_here and has_post(plan) and has_reading(plan, settings)
     if is_read and takes_over(plan) and knows_application(plan, catalogue):
@@ -44,7 +54,6 @@ def next_steps(request: Request, settings: Settings, now: float, catalogue: Cata
         # Tech Ops may have asked for another try.
         has_judged(plan, catalogue)
         show_status(plan)
-    return plan
 
 
 def _superseding(plan: Plan) -> None:

@@ -6,7 +6,7 @@ Both are for Tech Ops alone, which is looked up at once: nothing of a post is ta
 import time
 from collections.abc import Iterator
 
-from accessdesk import linking
+from accessdesk import linking, sealed_texts
 from accessdesk.answers import inert
 from accessdesk.bots import is_bots
 from accessdesk.commands import Commands
@@ -115,6 +115,8 @@ def _known(desk: Desk, stream: str) -> Request:
 
 
 def _check_open(commands: Commands, request: Request) -> None:
+    if request.sealed:
+        raise WrongInput(sealed_texts.refusal_of(request))
     if request.state in OVER:
         again = f"`{commands.prefix}access reopen LINK`"
         raise WrongInput(f"Nothing to do: that request is {request.state}. {again} opens one that was cancelled.")

@@ -64,7 +64,7 @@ class TicketLook:
         # Somebody may have taken the label off.
         for stream in dict.fromkeys([*([noted] if noted else []), *streams]):
             row = self._overview.by_stream(stream)
-            if row is None:
+            if row is None or row.sealed_at:
                 continue
             if not row.key:
                 is_known = False
@@ -114,7 +114,7 @@ class TicketLook:
         if not stream or not self._desk.jira.may_look():
             return False
         request = replay(stream, ledger.facts(stream))
-        if request.ticket is None or request.vanished:
+        if request.ticket is None or request.vanished or request.sealed:
             return False
         number = str(request.ticket["id_of_issue"])
         ledger.note(f"{GONE}{number}", "1")

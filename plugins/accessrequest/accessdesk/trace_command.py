@@ -85,7 +85,7 @@ def trace(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) 
         if verifier.stopped.is_set():
             yield STOPPED
             return
-        yield from _answer(desk, asked, users, About(application, found.name, traces.number), traces)
+        yield from _answer(desk, asked, users, About(application, found.name, traces.number, traces.sealed), traces)
 
 
 def _answer(desk: Desk, asked: Asked, users: Users, about: About, traces: Traces) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accessdesk.links import Links
 from accessdesk.markup import for_slack, one_line
 from accessdesk.report_texts import plural
+from accessdesk.sealed_texts import found_by_id
 from accessdesk.tables import BEGINNING, csv_line
 from accessdesk.tracing import (
     DECIDED,
@@ -45,11 +46,13 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class About:
-    """What was traced: the application's name, the file's, and how many requests for it the ledger has."""
+    """What was traced: the application's name, the file's, and how many requests for it the ledger has; sealed: how
+    many of those are."""
 
     application: str
     file: str
     requests: int
+    sealed: int = 0
 
 
 def begins(users: int, application: str, file: str) -> str:
@@ -63,6 +66,7 @@ def message(answers: Sequence[Answer], users: Users, about: About, links: Links)
     lines = [f"*{_named(about.application)}: {plural(len(answers), 'user')} in {_named(about.file)}*"]
     lines += [f"• {counts[result]:,} with {MEANS[result]}" for result in RESULTS if result in counts]
     lines += [*_left_out(users), f"Compared with {_requests(about)}."]
+    lines += [found_by_id(about.sealed)] if about.sealed else []
     open_to = [each for each in answers if each.result != DECIDED]
     if open_to:
         lines.append("*Without a deciding request*")

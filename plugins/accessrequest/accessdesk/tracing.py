@@ -51,11 +51,13 @@ class Traces:
     """The requests for one application, by the people whom they are for."""
 
     number: int = 0
+    sealed: int = 0
     by_name: dict[tuple[str, str], list[Traced]] = field(default_factory=dict)
 
     def take(self, traced: Traced) -> None:
         """Take in one request."""
         self.number += 1
+        self.sealed += traced.row.sealed_at > 0
         for name in traced.names:
             self.by_name.setdefault(name, []).append(traced)
 

@@ -69,6 +69,7 @@ class Result(Protocol):
     found: list[Difference]
     left: list[tuple[Difference, str]]
     unread: str
+    sealed: bool
 
     @property
     def repaired(self) -> list[Difference]:
@@ -88,6 +89,7 @@ class Tally:
     altered: int = 0
     left: int = 0
     unread: int = 0
+    sealed: int = 0
 
     def add(self, checked: Result) -> "Tally":
         """Count one more check in."""
@@ -101,6 +103,7 @@ class Tally:
         self.altered += counts.count(ALTERED)
         self.left += len(checked.left)
         self.unread += bool(checked.unread)
+        self.sealed += checked.sealed
         return self
 
     def __str__(self) -> str:
@@ -113,6 +116,7 @@ class Tally:
         found += [f"{self.altered} altered"] if self.altered else []
         found += [f"{self.left} not repaired"] if self.left else []
         found += [f"{self.unread} could not be checked"] if self.unread else []
+        found += [f"{self.sealed} sealed, of which only the record can be checked"] if self.sealed else []
         return f"checked {', '.join(scope)}: {', '.join(found)}"
 
 
@@ -140,6 +144,8 @@ def short_answer(checked: Result, links: Links) -> str:
     """Return what bringing one request up to date came to: a line where there was nothing to do."""
     if checked.unread or checked.found or checked.left:
         return answer([checked], links)
+    if checked.sealed:
+        return f"{_name(checked, links)} is sealed: its texts were removed, so there is nothing to bring up to date."
     return f"{_name(checked, links)} holds everything that its thread does; there was nothing to do."
 
 

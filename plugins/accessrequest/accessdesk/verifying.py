@@ -45,7 +45,7 @@ TRIES = 5
 @dataclass
 class Checked:
     """What a check of one request came to. entries: messages of its thread, the post included; left: what still
-    differs, with the reason; unread: why it could not be checked, "" where it was."""
+    differs, with the reason; unread: why it could not be checked, "" where it was; sealed: only its record was."""
 
     stream: str
     key: str = ""
@@ -55,6 +55,7 @@ class Checked:
     found: list[Difference] = field(default_factory=list)
     left: list[tuple[Difference, str]] = field(default_factory=list)
     unread: str = ""
+    sealed: bool = False
 
     @property
     def repaired(self) -> list[Difference]:
@@ -113,6 +114,13 @@ class Verifier:
         stream, ledger = checked.stream, self._desk.ledger
         chain = [Difference("chain", MISSING, id=what, mends=False) for what in ledger_check.broken(ledger, stream)]
         self._rest(stream)
+        if ledger.takes(stream) is False:
+            # What it was compared with is removed, and nothing is read or sent for it any more.
+            ticket = replay(stream, ledger.facts(stream)).ticket
+            checked.key = str(ticket["key"]) if ticket else ""
+            checked.found, checked.sealed, checked.pages = chain, True, 0
+            checked.left = [(each, "") for each in chain]
+            return
         checked.found = [*chain, *self._read_thread(checked)]
         self._rest(stream)
         request, differing = self._compare(stream)
