@@ -342,7 +342,7 @@ def test_what_counts_as_covered_though_no_head_says_so_is_named_and_made_anew(le
     assert "it counts as covered by a head, and no head says so" in named[MADE]
     ledger.database.execute("UPDATE covered SET facts = 1000")
     ledger.database.commit()
-    ledger_chain.renew(ledger.headed.ledger)
+    assert ledger.check() != {}
     assert ledger.check() == {}
 
 

@@ -55,23 +55,27 @@ def others(ledger: Ledger) -> list[str]:
 
 
 def check_heads(ledger: Ledger) -> HeadsFound:
-    """Compare what each head covers with the ledger as it is."""
+    """Compare what each head covers with the ledger as it is, and mend the table of what is covered."""
     found, known = HeadsFound(), dict[str, _Stream]()
     with ledger.reading() as connection:
         # Read first: whatever is covered meanwhile, the facts say.
         noted = {row.stream: row.facts for row in connection.execute(sa.select(covered))}
     joined: dict[str, int] = {}
-    for stream in Heads(ledger).all():
+    every = Heads(ledger).all()
+    for stream in every:
         try:
             known[stream] = _check(ledger, found, stream, noted, joined)
         except UNREADABLE:
             found.wrong.append((stream, "it cannot be read, so that what it covers could not be compared"))
     found.wrong += _unjoined(known, joined)
-    found.wrong += [(stream, "it counts as covered by a head, and no head says so") for stream in noted]
+    if noted and len(known) == len(every):
+        found.wrong += [(stream, "it counts as covered by a head, and no head says so") for stream in noted]
+        # Otherwise what comes in these streams would be covered by none.
+        _renew(ledger)
     return found
 
 
-def renew(ledger: Ledger) -> None:
+def _renew(ledger: Ledger) -> None:
     """Have the table of what is covered filled anew from the facts."""
     with ledger.transaction() as connection:
         connection.execute(covered.delete())
