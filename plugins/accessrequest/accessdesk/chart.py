@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from accessdesk.delays import percentile
+from accessdesk.delays import percentiles
 from accessdesk.markup import one_line
 from accessdesk.report import ENDS, Report, Tally
-from accessdesk.report_texts import DAY, About
+from accessdesk.report_texts import DAY, SHARES, About
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ def _draw_waits(axes: Any, rows: Sequence[tuple[str, Tally]], places: Sequence[i
     most = 0.0
     for place, (_, tally) in zip(places, rows, strict=True):
         if tally.to_completion:
-            half, late = (percentile(tally.to_completion, part) / DAY for part in (0.5, 0.9))
+            half, late = (seconds / DAY for seconds in percentiles(tally.to_completion, *SHARES))
             most = max(most, late)
             axes.plot((half, late), (place, place), color=COLOURS["completed"], linewidth=2.5, alpha=0.45, zorder=1)
             dot = {"s": 28, "edgecolors": COLOURS["completed"], "zorder": 2, "clip_on": False}

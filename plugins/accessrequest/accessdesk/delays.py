@@ -45,9 +45,10 @@ def delay_of(request: Request, fact: Fact) -> Delay | None:
     return None
 
 
-def percentile(values: Collection[float], share: float) -> float:
-    """Return the smallest value that this share (0 to 1) of the values does not exceed: the nearest rank."""
-    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+def percentiles(values: Collection[float], *shares: float) -> list[float]:
+    """Return, for each share (0 to 1), the smallest value that it of the values does not exceed: the nearest rank."""
+    ranked = sorted(values)
+    return [ranked[max(0, math.ceil(share * len(ranked)) - 1)] for share in shares]
 
 
 def _complete_since(request: Request) -> float:

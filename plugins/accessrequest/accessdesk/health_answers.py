@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from accessdesk.answers import age, inert, line, since
-from accessdesk.delays import percentile
+from accessdesk.delays import percentiles
 from accessdesk.health_state import State
 from accessdesk.links import Links
 
@@ -90,7 +90,7 @@ def _webhook(state: State) -> list[str]:
 def _delays(seconds: Sequence[float]) -> str:
     if not seconds:
         return "none to measure"
-    half, most = percentile(seconds, 0.5), percentile(seconds, 0.95)
+    half, most = percentiles(seconds, 0.5, 0.95)
     return f"{_seconds(half)} for half of {len(seconds)}, {_seconds(most)} for 95 %"
 
 

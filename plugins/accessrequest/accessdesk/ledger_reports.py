@@ -98,8 +98,7 @@ class Reports:
         """Give the requests, in no order, as a report reads them."""
         found = sa.select(*_COLUMNS).where(which.clause).execution_options(yield_per=AT_ONCE)
         with self._ledger.reading() as connection:
-            for rows in connection.execute(found).partitions():
-                yield from map(Asked._make, rows)
+            yield from map(Asked._make, connection.execute(found))
 
     def count(self, which: Which) -> int:
         """Return how many there are."""

@@ -9,6 +9,7 @@ from accessdesk.asked import REMOVAL
 from accessdesk.request import CANCELLED, COMPLETED, DECLINED, WITHDRAWN
 
 OPEN = "open"
+WANTED = (COMPLETED, OPEN)
 ENDS = (COMPLETED, DECLINED, CANCELLED, WITHDRAWN, OPEN)
 """What can have become of a request; everything that is not over is open."""
 
@@ -46,44 +47,33 @@ class Asked(NamedTuple):
 class Tally:
     """What a number of requests come to. Lengths of time are in seconds, from the post on.
 
-    expired: requests that ended since nobody completed them, of those withdrawn; people: who got or waits for access;
-    wanted: requests that were neither refused nor taken back; waited: how long those waited, to the completion or until
-    now; undecided: how much of `completing` was between ticket and decision.
+    people: who got or waits for access; wanted: requests that were neither refused nor taken back; waited: how long
+    those waited, to the completion or until now.
     """
 
     ends: dict[str, int] = field(default_factory=dict)
     reopened: int = 0
-    expired: int = 0
     people: set[str] = field(default_factory=set)
-    to_ticket: list[float] = field(default_factory=list)
     to_decision: list[float] = field(default_factory=list)
     to_completion: list[float] = field(default_factory=list)
     wanted: int = 0
     waited: float = 0.0
-    completing: float = 0.0
-    undecided: float = 0.0
 
     @property
     def requests(self) -> int:
         """How many there are."""
         return sum(self.ends.values())
 
-    def add(self, each: Asked, waited: float) -> None:
-        """Count one more. waited: from its post to its end, or until now."""
-        end = each.state if each.state in ENDS else OPEN
+    def add(self, each: Asked, end: str, waited: float) -> None:
+        """Count one more. end: what became of it; waited: from its post to its end, or until now."""
         self.ends[end] = self.ends.get(end, 0) + 1
-        self.reopened += each.reopened > 0
-        self.expired += each.expired
-        if each.ticketed_at:
-            self.to_ticket.append(max(0.0, each.ticketed_at - each.posted_at))
+        if each.reopened:
+            self.reopened += 1
         if each.decided_at:
             self.to_decision.append(max(0.0, each.decided_at - each.posted_at))
         if end == COMPLETED and each.closed_at:
             self.to_completion.append(waited)
-            if each.decided_at and each.ticketed_at:
-                self.completing += waited
-                self.undecided += min(waited, max(0.0, each.decided_at - each.ticketed_at))
-        if end in (COMPLETED, OPEN):
+        if end in WANTED:
             self.wanted += 1
             self.people.add(each.beneficiary_key)
             self.waited += waited
@@ -93,15 +83,36 @@ class Tally:
         for end, number in other.ends.items():
             self.ends[end] = self.ends.get(end, 0) + number
         self.reopened += other.reopened
-        self.expired += other.expired
         self.people |= other.people
-        self.to_ticket += other.to_ticket
         self.to_decision += other.to_decision
         self.to_completion += other.to_completion
         self.wanted += other.wanted
         self.waited += other.waited
-        self.completing += other.completing
-        self.undecided += other.undecided
+
+
+@dataclass(slots=True)
+class Total(Tally):
+    """What all requests come to.
+
+    expired: requests that ended since nobody completed them, of those withdrawn; undecided: how much of `completing`,
+    which is the waiting for completion, was between ticket and decision.
+    """
+
+    expired: int = 0
+    to_ticket: list[float] = field(default_factory=list)
+    completing: float = 0.0
+    undecided: float = 0.0
+
+    def note(self, each: Asked, end: str, waited: float) -> None:
+        """Note of one request what is told of all together; what else it comes to is merged."""
+        if each.expired:
+            self.expired += 1
+        if not each.ticketed_at:
+            return
+        self.to_ticket.append(max(0.0, each.ticketed_at - each.posted_at))
+        if end == COMPLETED and each.closed_at and each.decided_at:
+            self.completing += waited
+            self.undecided += min(waited, max(0.0, each.decided_at - each.ticketed_at))
 
 
 class Slow(NamedTuple):
@@ -123,7 +134,7 @@ class Pair(NamedTuple):
 class Report:
     """What the requests of a time come to. applications: by the most requests; pairs: by the longest waiting."""
 
-    total: Tally
+    total: Total
     applications: list[tuple[str, Tally]]
     pairs: list[Pair]
     slowest: list[Slow]
@@ -150,9 +161,11 @@ def report_of(requests: Iterable[Asked], now: float) -> Report:
     applications: dict[str, str] = {}
     managers: dict[str, str] = {}
     slowest: list[tuple[float, str, Asked]] = []
+    total = Total()
     for each in requests:
+        end = each.state if each.state in ENDS else OPEN
         waited = max(0.0, (each.closed_at or now) - each.posted_at)
-        if each.state in ENDS and not each.closed_at:
+        if end != OPEN and not each.closed_at:
             # When it ended is not known: its records were lost.
             waited = 0.0
         # The taking away of access is no reason to give it with a role.
@@ -162,12 +175,13 @@ def report_of(requests: Iterable[Asked], now: float) -> Report:
             tally = pairs[pair] = Tally()
             managers.setdefault(each.manager, each.manager_name or each.manager)
             applications.setdefault(each.application_key, _name_of(each))
-        tally.add(each, waited)
+        tally.add(each, end, waited)
+        total.note(each, end, waited)
         if len(slowest) < SLOWEST:
             heapq.heappush(slowest, (waited, each.ts, each))
         elif waited > slowest[0][0]:
             heapq.heapreplace(slowest, (waited, each.ts, each))
-    total, by_application = Tally(), dict[str, Tally]()
+    by_application: dict[str, Tally] = {}
     for (_, application, _), tally in pairs.items():
         by_application.setdefault(application, Tally()).merge(tally)
     for tally in by_application.values():

@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from accessdesk.delays import percentile
+from accessdesk.delays import percentiles
 from accessdesk.links import Links
 from accessdesk.markup import for_slack, one_line
 from accessdesk.options import Period
-from accessdesk.report import ENDS, OPEN, Report, Slow, Tally, Written
+from accessdesk.report import ENDS, OPEN, Report, Slow, Total, Written
 from accessdesk.tables import BEGINNING, csv_line
 from accessdesk.zones import Zone, shown_day
 
@@ -22,6 +22,9 @@ APPLICATIONS, AGAIN = 10, 8
 """Applications, and applications under one manager, that the message names; the table has all of them."""
 
 DAY, HOUR = 86_400.0, 3_600.0
+
+SHARES = (0.5, 0.9)
+"""The median of what people waited, and what nine of ten waited at most."""
 
 COLUMNS = (
     "application",
@@ -89,9 +92,9 @@ def table(report: Report) -> Iterator[str]:
     """Give the lines of the table: one row per application and manager, the longest waiting first."""
     yield BEGINNING + csv_line(COLUMNS)
     for application, manager, tally in report.pairs:
-        times = [_hours(seconds, part) for seconds in (tally.to_decision, tally.to_completion) for part in (0.5, 0.9)]
         ends = [tally.ends.get(end, 0) for end in ENDS]
         counts = [tally.requests, *ends, tally.reopened, len(tally.people), round(tally.waited / DAY, 1)]
+        times = [*_hours(tally.to_decision), *_hours(tally.to_completion)]
         yield csv_line([application, manager, *counts, *times])
 
 
@@ -140,7 +143,7 @@ def left_out(hidden: int) -> str:
     return f"Without those of {channels} that you are not in."
 
 
-def _ends(total: Tally) -> Iterator[str]:
+def _ends(total: Total) -> Iterator[str]:
     number = total.requests
     yield f"```{plural(number, 'request')}"
     for end in ENDS:
@@ -150,7 +153,7 @@ def _ends(total: Tally) -> Iterator[str]:
     yield "\n".join([*expired, f"{'reopened':10}{total.reopened:>6,} {_percent(total.reopened, number):>5}```"])
 
 
-def _times(total: Tally) -> Iterator[str]:
+def _times(total: Total) -> Iterator[str]:
     yield "*How long it took, from the post on*"
     yield f"```{'':10}{'half within':>12}{'90 % within':>12}{'of':>6}"
     for what, seconds in (
@@ -158,7 +161,7 @@ def _times(total: Tally) -> Iterator[str]:
         ("decision", total.to_decision),
         ("completion", total.to_completion),
     ):
-        halves, most = (span(percentile(seconds, part)) if seconds else "-" for part in (0.5, 0.9))
+        halves, most = map(span, percentiles(seconds, *SHARES)) if seconds else ("-", "-")
         yield f"{what:10}{halves:>12}{most:>12}{len(seconds):>6,}"
     yield "```"
     if total.completing:
@@ -218,8 +221,8 @@ def _lines(lines: Sequence[str]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _hours(seconds: Sequence[float], part: float) -> float | str:
-    return round(percentile(seconds, part) / HOUR, 1) if seconds else ""
+def _hours(seconds: Sequence[float]) -> list[float | str]:
+    return [round(each / HOUR, 1) for each in percentiles(seconds, *SHARES)] if seconds else ["", ""]
 
 
 def _percent(number: float, of: float) -> str:
