@@ -34,6 +34,19 @@ def test_a_picture_has_the_same_width_and_grows_to_a_phones_height_at_most(appli
     assert width / 4 < height < width * 1.2
 
 
+def test_no_colour_is_too_light_for_the_ground():
+    # w3.org/TR/WCAG21, "contrast ratio": 3 to 1 for what is not text, 4.5 to 1 for text.
+    assert min(contrast(colour) for colour in chart.COLOURS.values()) >= 3.0
+    assert min(contrast(chart.INK), contrast(chart.FAINT)) >= 4.5
+
+
+def contrast(colour: str) -> float:
+    """Return how much darker a colour is than the white ground."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
 @pytest.mark.parametrize("state", ["ready", "declined", "withdrawn"])
 def test_a_report_in_which_nothing_was_completed_has_one_too(state):
     assert size(chart.picture(report_of([asked(state=state)], NOW), ABOUT))

@@ -31,11 +31,12 @@ GROUND, INK, FAINT = "#ffffff", "#1d1c1d", "#6b6b6e"
 COLOURS = {
     "completed": "#2a7f62",
     "declined": "#c8553d",
-    "cancelled": "#e0a458",
-    "withdrawn": "#b5b5b8",
+    "cancelled": "#c08526",
+    "withdrawn": "#949499",
     "open": "#3d7ea6",
 }
-"""End -> its colour: told apart by people who do not see red and green, by their lightness too."""
+"""End -> its colour: told apart by people who do not see red and green, by their lightness too; and none too light for
+the ground (3 to 1: w3.org/TR/WCAG21, "Non-text Contrast")."""
 
 _DRAWING = threading.Lock()
 """matplotlib may be used by one thread at a time."""
@@ -116,18 +117,21 @@ def _draw_waits(axes: Any, rows: Sequence[tuple[str, Tally]], places: Sequence[i
             axes.scatter((half,), (place,), color=COLOURS["completed"], **dot)
             text = f"{half:.1f} – {late:.1f}" if f"{half:.1f}" != f"{late:.1f}" else f"{half:.1f}"
             axes.annotate(text, (late, place), (7, 0), textcoords="offset points", va="center", fontsize=8)
+    if not most:
+        axes.text(0.02, 0.5, "none completed", transform=axes.transAxes, va="center", fontsize=8, color=FAINT)
     axes.set_xlim(0, (most or 1.0) * 1.35)
     axes.set_title("days to completion: half ●, 90 % ○", loc="left", fontsize=9, color=FAINT)
 
 
 def _plain(axes: Any) -> None:
     """Leave out all that says nothing."""
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
     for side in ("top", "right", "bottom", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="y", length=0, labelsize=8, colors=INK)
     axes.tick_params(axis="x", length=0, labelsize=7, colors=FAINT)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.grid(axis="x", color="#e6e6e8", linewidth=0.6)
     axes.set_axisbelow(True)
