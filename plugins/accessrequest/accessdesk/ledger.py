@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from accessdesk.facts import GENESIS, Fact, digest, from_record, hash_of, link
+from accessdesk.ledger_database import INSERTS
 from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_notes import CHUNK, Notes
 from accessdesk.ledger_tables import facts, redactions, requests, salts, streams, texts
@@ -27,7 +28,6 @@ _ADVANCE = (
 _SALTS = sa.select(salts.c.subject, salts.c.salt).where(salts.c.stream == _OF_STREAM)
 _SALT = sa.select(salts.c.salt).where(salts.c.stream == _OF_STREAM, salts.c.subject == sa.bindparam("subject"))
 _REMOVED = sa.select(redactions.c.subject, redactions.c.until).where(redactions.c.stream == _OF_STREAM)
-_KNOWN = sa.select(sa.literal(1)).where(facts.c.stream == _OF_STREAM, facts.c.identity == sa.bindparam("identity"))
 _KNOWN_OF = sa.select(facts.c.identity).where(
     facts.c.stream == _OF_STREAM, facts.c.identity.in_(sa.bindparam("identities", expanding=True))
 )
@@ -45,7 +45,19 @@ _RECORDS = (
     .order_by(facts.c.number)
 )
 _TEXTS = sa.select(texts).where(texts.c.stream == _OF_STREAM, texts.c.number > sa.bindparam("after"))
-_NEW_FACT, _NEW_TEXT, _NEW_SALT, _NEW_ROW = facts.insert(), texts.insert(), salts.insert(), requests.insert()
+_NEW_FACT = {
+    dialect: insert(facts)
+    .on_conflict_do_nothing(index_elements=[facts.c.stream, facts.c.identity])
+    .execution_options(preserve_rowcount=True)
+    for dialect, insert in INSERTS.items()
+}
+_NEW_TEXT, _NEW_SALT = texts.insert(), salts.insert()
+_ROW = {
+    dialect: new.on_conflict_do_update(
+        index_elements=[requests.c.stream], set_={each.name: new.excluded[each.name] for each in requests.c}
+    )
+    for dialect, new in ((dialect, insert(requests)) for dialect, insert in INSERTS.items())
+}
 _NO_ROW = requests.delete().where(requests.c.stream == _OF_STREAM)
 _SETTLE = (
     streams.update()
@@ -92,13 +104,11 @@ class Ledger(Notes):
         appended: list[Fact] = []
         for fact in self._admitted(connection, stream, new):
             fact, digests = self._salted(connection, stream, fact)
-            if self._known(connection, stream, fact.identity):
-                continue
             fact = replace(fact, number=count + 1, at=round(fact.at, 6), recorded_at=round(time.time(), 6))
-            record, head = link(stream, fact, digests, head)
-            count += 1
-            self._insert(connection, stream, fact, record, head)
-            appended.append(fact)
+            record, its_hash = link(stream, fact, digests, head)
+            if self._insert(connection, stream, fact, record, its_hash):
+                count, head = count + 1, its_hash
+                appended.append(fact)
         if appended:
             state = {"facts": count, "head": head, "due_at": time.time()}
             connection.execute(_ADVANCE, {"which": stream, **state})
@@ -188,9 +198,10 @@ class Ledger(Notes):
     @staticmethod
     def show(connection: Connection, stream: str, row: Mapping[str, Any] | None) -> None:
         """Have the table of requests show this, in a transaction that is already open; None: nothing."""
-        connection.execute(_NO_ROW, {"stream": stream})
-        if row is not None:
-            connection.execute(_NEW_ROW, {"stream": stream, **row})
+        if row is None:
+            connection.execute(_NO_ROW, {"stream": stream})
+        else:
+            connection.execute(_ROW[connection.dialect.name], {"stream": stream, **row})
 
     def postpone(self, stream: str, due_at: float | None) -> None:
         """Look at the stream again at that time, whatever came meanwhile."""
@@ -215,16 +226,16 @@ class Ledger(Notes):
         return replace(fact, identity=_identity(fact, salt)), digests
 
     @staticmethod
-    def _known(connection: Connection, stream: str, identity: str) -> bool:
-        return connection.execute(_KNOWN, {"stream": stream, "identity": identity}).first() is not None
-
-    @staticmethod
-    def _insert(connection: Connection, stream: str, fact: Fact, record: str, head: str) -> None:
+    def _insert(connection: Connection, stream: str, fact: Fact, record: str, head: str) -> bool:
+        """Insert a fact with its texts, and say whether it was not known: under the lock each statement counts."""
         values = {"stream": stream, "number": fact.number}
-        connection.execute(_NEW_FACT, {**values, "identity": fact.identity, "record": record, "hash": head})
+        row = {**values, "identity": fact.identity, "record": record, "hash": head}
+        if not connection.execute(_NEW_FACT[connection.dialect.name], row).rowcount:
+            return False
         beside = [{**values, "name": name, "text": text} for name, text in fact.texts.items()]
         if beside:
             connection.execute(_NEW_TEXT, beside)
+        return True
 
 
 def _identity(fact: Fact, salt: str | None) -> str:

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,12 @@ OPENING = 0x61636365
 
 SCRUBBED = "secure_delete"
 """The note that nothing is left in the file of what was deleted: programs before this one did not overwrite it."""
+
+INSERTS: Mapping[str, Callable[[sa.Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+"""Name of a database's dialect -> its insert, which can say what becomes of a row that is there already."""
 
 TRANSACTIONS = 200
 """Transactions after which what SQLite has noted beside its file is worked off: about a thousand pages, its default."""
@@ -213,8 +219,7 @@ class Database:
 
     def insert_once(self, connection: Connection, table: sa.Table, **values: Any) -> None:
         """Insert a row unless it is there: two bots, or two doors, may come with the same at once."""
-        insert = sqlite.insert if self.sqlite else postgresql.insert
-        connection.execute(insert(table).values(**values).on_conflict_do_nothing())
+        connection.execute(INSERTS[connection.dialect.name](table).on_conflict_do_nothing(), values)
 
     def _check_form(self, connection: Connection) -> None:
         """Refuse a ledger that a newer version wrote."""

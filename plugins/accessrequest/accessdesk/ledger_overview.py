@@ -60,12 +60,12 @@ class Overview:
     def for_the_same(self, beneficiary: str, application: str) -> list[Row]:
         """Return the open requests for this beneficiary and application, by their keys, the oldest first."""
         same = sa.and_(requests.c.beneficiary_key == beneficiary, requests.c.application_key == application)
-        return self._page(same & requests.c.is_open, sa.asc(requests.c.posted_at), 0, SAME)[1]
+        return self._oldest(same & requests.c.is_open)
 
     def unticketed(self, requester: str) -> list[Row]:
         """Return what this person asked for that is open and has no ticket, the oldest first."""
         waiting = sa.and_(requests.c.requester == requester, requests.c.is_open, requests.c.key == "")
-        return self._page(waiting, sa.asc(requests.c.posted_at), 0, SAME)[1]
+        return self._oldest(waiting)
 
     def watched(self, channel: str, now: float) -> list[str]:
         """Return the ts of the channel's requests that are open, or were closed lately, the oldest first."""
@@ -101,11 +101,10 @@ class Overview:
         self._ledger.wake()
         return known
 
-    def _page(self, which: Any, order: Any, offset: int, limit: int) -> tuple[int, list[Row]]:
+    def _oldest(self, which: Any) -> list[Row]:
+        found = sa.select(requests).where(which).order_by(requests.c.posted_at).limit(SAME)
         with self._ledger.reading() as connection:
-            total = connection.scalar(sa.select(sa.func.count()).select_from(requests).where(which)) or 0
-            rows = connection.execute(sa.select(requests).where(which).order_by(order).offset(offset).limit(limit))
-            return total, [row_from(row) for row in rows]
+            return [row_from(row) for row in connection.execute(found)]
 
     def _one(self, which: Any) -> Row | None:
         with self._ledger.reading() as connection:
