@@ -74,7 +74,7 @@ def test_where_reminders_are_on_the_days_stream_is_opened_and_the_next_list_is_n
     office = make_office().catalogue().set(**NEVER, ACCESS_REMIND="yes").open()
     key = owned(office)
     answer = office.command(office.rita, f"!access remind {key}")
-    assert answer.endswith("The list of their next working morning has it.")
+    assert answer.endswith("They are reminded on their next working morning.")
     office.bot.stop()
     office.set(**ALWAYS, ACCESS_HOLIDAYS="2001-01-01").open()
     office.command(office.rita, f"!access remind {key}")
@@ -190,8 +190,7 @@ def away_bureau(make_office):
 
 def test_who_owns_nothing_is_told_that_nothing_changes(bureau):
     assert bureau.command(bureau.otto, f"!access away until {SOON}") == (
-        f"Noted: you are away until {shown(SOON)}. "
-        "You own no application, so nothing changes but that you are not reminded of anything."
+        f"Noted: you are away until {shown(SOON)}. You own no application; until then you are not reminded of anything."
     )
     assert "is asked instead" in bureau.command(bureau.olga, f"!access away until {SOON} <@{bureau.oskar}>")
 

@@ -109,7 +109,7 @@ def test_what_is_asked_for_again_and_again_under_one_manager_is_said_with_people
 @pytest.mark.parametrize("more", [{"beneficiary_key": "U1"}, {"kind": "removal"}, {"state": "declined"}])
 def test_one_person_removals_and_refusals_are_no_reason_to_give_it_with_a_role(more):
     assert report_of([asked(n, **more) for n in range(1, 5)], NOW).again == []
-    assert "Nothing: no application was wanted in 3 requests for 2 people under one manager." in said(
+    assert "Nothing: no application was wanted 3 times, for 2 people, under one manager." in said(
         *(asked(n, **more) for n in range(1, 5))
     )
 

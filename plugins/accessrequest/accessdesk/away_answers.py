@@ -51,7 +51,7 @@ def noted_of_nobody(until: date) -> str:
     """Return the answer to who is away, and owns nothing."""
     return (
         f"Noted: you are away until {shown_day(until)}. "
-        "You own no application, so nothing changes but that you are not reminded of anything."
+        "You own no application; until then you are not reminded of anything."
     )
 
 

@@ -66,7 +66,7 @@ def answer(decay: Decay, prefix: str) -> str:
         )
         lines += ["", "To add, with whoever decides:", f"```\n{entries}\n```"]
     if any(each.suggestions for each in decay.lacking):
-        lines.append(f"Other names of what it has belong under `other_names` there; `{prefix}access apps` lists it.")
+        lines.append(f"Other names of an application belong under its `other_names`; `{prefix}access apps` lists all.")
     return "\n".join(lines)
 
 

@@ -16,9 +16,9 @@ def reminded(request: str, became: Mapping[str, Sequence[str]], *, on: bool) -> 
     if became[BEFORE]:
         lines.append(f"Reminded today already: {_listed(became[BEFORE])}.")
     if became[CLOSED]:
-        later = " The list of their next working morning has it." if on else " Try again in their working hours."
+        later = " They are reminded on their next working morning." if on else " Try again in their working hours."
         lines.append(f"Not at work now, by their time zone: {_listed(became[CLOSED])}.{later}")
-    return " ".join(lines) or f"There is nobody to remind of {request}: whom it waits for is away or has left."
+    return " ".join(lines) or f"There is nobody to remind of {request}: those it waits for are away or have left."
 
 
 def _listed(names: Sequence[str]) -> str:

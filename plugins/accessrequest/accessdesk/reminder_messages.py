@@ -72,7 +72,7 @@ TASKS: dict[str, tuple[str, str]] = {
     ),
     COMPLETE: ("*Something is missing.* Edit your post, or reply in its thread with the missing line.", "mine"),
     TICKET: ("*Complete, and without a ticket.* Add {ticket}.", "pending --waiting tech-ops"),
-    NAME: ("*Posted by a form that names nobody who asks.* Name the requester in its thread.", "pending"),
+    NAME: ("*Posted by an app that names no requester.* Name the requester in its thread.", "pending"),
     CARRY_OUT: (
         "*Approved.* Give the access, note it in the thread, then add {complete}.",
         "pending --waiting tech-ops",

@@ -79,7 +79,7 @@ def exported(title: str, written: Written, hidden: int) -> str:
     if hidden:
         lines.append(left_out(hidden))
     if written.damaged:
-        lines.append(f"{plural(written.damaged, 'fact')} damaged since; the column “intact” says which.")
+        lines.append(f"{plural(written.damaged, 'fact')} no longer as written; the column “intact” says which.")
     return "\n".join(lines)
 
 
@@ -188,7 +188,7 @@ def _again(report: Report) -> Iterator[str]:
     found = report.again
     yield "*Asked for again and again under the same manager*"
     if not found:
-        yield "Nothing: no application was wanted in 3 requests for 2 people under one manager."
+        yield "Nothing: no application was wanted 3 times, for 2 people, under one manager."
         return
     yield "Access that could come with the role. Waiting is from the post to the access, all requests together."
     most = max(pair.tally.waited for pair in found)

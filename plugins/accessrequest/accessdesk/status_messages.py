@@ -31,7 +31,7 @@ HELD = {
     "objection": ":raised_hand: On hold: the manager objects",
     UNDECIDED: ":hourglass_flowing_sand: Waits for a decision",
     SUSPENDED: ":hourglass_flowing_sand: Waits for the decision to be confirmed",
-    UNEXPLAINED: ":hourglass_flowing_sand: Waits for the reason of a refusal",
+    UNEXPLAINED: ":hourglass_flowing_sand: Not approved, waits for the reason",
     DISAGREEMENT: ":raised_hand: On hold: the owners disagree",
 }
 """Hold -> the title of a request that is held so."""
