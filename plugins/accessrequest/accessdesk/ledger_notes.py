@@ -2,11 +2,18 @@
 
 import sqlalchemy as sa
 
-from accessdesk.ledger_database import Database
+from accessdesk.ledger_database import INSERTS, Database
 from accessdesk.ledger_tables import about
 
 CHUNK = 100
 """Rows to a transaction: what is heard meanwhile does not wait for a whole thread to be written."""
+
+
+_NOTED = sa.select(about.c.value).where(about.c.name == sa.bindparam("which"))
+_NOTE = {
+    dialect: new.on_conflict_do_update(index_elements=[about.c.name], set_={"value": new.excluded.value})
+    for dialect, new in ((dialect, insert(about)) for dialect, insert in INSERTS.items())
+}
 
 
 class Notes(Database):
@@ -14,12 +21,12 @@ class Notes(Database):
 
     def note(self, name: str, value: str | None = None) -> str:
         """Return what is noted beside the ledger under this name, after noting `value` where one is given."""
-        if value is not None:
-            with self.transaction(durable=False) as connection:
-                self.insert_once(connection, about, name=name, value=value)
-                connection.execute(about.update().where(about.c.name == name).values(value=value))
-        with self.reading() as connection:
-            return connection.scalar(sa.select(about.c.value).where(about.c.name == name)) or ""
+        if value is None:
+            with self.reading() as connection:
+                return connection.scalar(_NOTED, {"which": name}) or ""
+        with self.transaction(durable=False) as connection:
+            connection.execute(_NOTE[connection.dialect.name], {"name": name, "value": value})
+        return value
 
     def forget_notes(self, prefix: str, before: float) -> None:
         """Drop the notes whose names begin so and whose values are times (seconds since 1970) before that."""
