@@ -5,7 +5,7 @@ from accessdesk.answers import HELP
 
 TAKES_NONE = {
     *("template", "pending", "mine", "apps", "health", "help"),
-    *("search", "history", "report", "export", "doctor", "away", "audit", "trace", "evidence"),
+    *("search", "history", "report", "export", "doctor", "away", "audit", "trace", "evidence", "forget"),
 }
 OTHERS = {"adopt", "link"}
 """What takes posts that are no requests, and tickets that are unknown: test_adopt.py and test_link.py have these."""

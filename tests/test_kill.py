@@ -12,9 +12,13 @@ from tests.office import Office
 SIDE_BY_SIDE = 8
 """Stories that are told at once: most of each is waiting."""
 
-AS_IT_COMES = ("conversations.info", "team.info", "users.info", "conversations.open", "chat.update")
-"""Look-ups, how often depends on the threads that need them at the same time, and the status, which is brought up to
-date as often as it changes between two looks: the last ones may not come each time."""
+AS_IT_COMES = (
+    *("conversations.info", "team.info", "users.info", "conversations.open", "chat.update"),
+    "conversations.replies",
+)
+"""Look-ups, how often depends on the threads that need them at the same time, the status, which is brought up to date
+as often as it changes between two looks, and the reading of a thread, which is done again where it falls into the
+second of an edit: the last ones may not come each time."""
 
 
 @pytest.fixture(scope="module")

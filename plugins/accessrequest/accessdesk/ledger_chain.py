@@ -133,17 +133,17 @@ def _differing(ledger: Ledger, day: str, fact: Fact) -> Iterator[Wrong]:
 
 
 @lru_cache
-def _at(many: int) -> sa.TextClause:
+def _at(many: int) -> "sa.Select[tuple[str, int, str]]":
     """Return the statement that looks so many facts up, each by :s0 and :n0, :s1 and :n1 and so on.
 
-    SQLite compares a list of pairs with every fact there is, and looks up what is joined. A text is compiled once,
-    which counts: the heads of a long ledger cover many streams.
+    SQLite looks each of them up by the index, where it compares a list of pairs with every fact there is. The statement
+    is compiled once, which counts: the heads of a long ledger cover many streams.
     """
-    places = ", ".join(f"(CAST(:s{number} AS TEXT), CAST(:n{number} AS INTEGER))" for number in range(many))
-    return sa.text(
-        f"WITH said(stream, number) AS (VALUES {places}) SELECT facts.stream, facts.number, facts.hash "  # noqa: S608
-        "FROM said JOIN facts ON facts.stream = said.stream AND facts.number = said.number"
+    pairs = (
+        sa.and_(facts.c.stream == sa.bindparam(f"s{number}"), facts.c.number == sa.bindparam(f"n{number}"))
+        for number in range(many)
     )
+    return sa.select(facts.c.stream, facts.c.number, facts.c.hash).where(sa.or_(*pairs))
 
 
 def _unjoined(known: Mapping[str, _Stream], joined: Mapping[str, int]) -> Iterator[Wrong]:

@@ -87,7 +87,8 @@ def to_rewrite(ledger: Ledger) -> tuple[bool, int]:
         # A ledger that was copied from SQLite has its notes.
         return False, 0
     with ledger.reading() as connection:
-        pages, size = (connection.exec_driver_sql(f"PRAGMA {each}").scalar() for each in ("page_count", "page_size"))
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        size = connection.exec_driver_sql("PRAGMA page_size").scalar()
     return True, int(pages or 0) * int(size or 0)
 
 
