@@ -148,6 +148,22 @@ def test_a_field_that_somebody_changed_is_named(anchored):
     assert "The ledger was changed, or is damaged" in office.command(office.tess, "!access health")
 
 
+def test_where_no_request_is_left_the_ledger_is_checked_all_the_same(make_office):
+    office = make_office()
+    office.set(BOT_ADMINS=office.otto).open()
+    wait_until(lambda: {each["kind"] for each in records(office, "setup")} >= KINDS, "the set-up is noted")
+    office.bot.stop()
+    heads_began_long_ago(office)
+    office.open()
+    wait_until(lambda: [each for each in records(office, "head %") if each["kind"] == "day"], "the head is made")
+    begins, said = answers(office, office.tess, "!access verify all")
+    assert begins == "There is no request to check."
+    assert said.startswith("The ledger's chain is whole up to the head of ")
+    sql(office, "DELETE FROM facts WHERE stream = 'setup'")
+    said = answers(office, office.tess, "!access verify all")[-1]
+    assert "the bot's own record “setup”: fact 4, which the head of " in said
+
+
 def test_a_request_that_was_dropped_from_the_database_is_named(anchored):
     office = anchored().open()
     published(office)
