@@ -132,6 +132,31 @@ def test_where_issue_or_field_is_missing_that_is_an_alarm_and_the_doctor_names_i
     assert [line for line in looked(office) if "to do" in line and "the anchor issue: " in line]
 
 
+def test_a_text_of_other_people_in_the_field_is_left_alone_until_somebody_empties_it(anchored):
+    office = anchored()
+    office.jira.edit(office.anchor, office.rita_in_jira, description="Our runbook: call the desk first.")
+    office.open()
+    said = "holds a text that is no head, and would be lost. Empty it, or set an issue that is for nothing else."
+    wait_until(lambda: said in office.bot.read_log(), "the log says so")
+    assert shown(office) == "Our runbook: call the desk first."
+    assert [line for line in looked(office) if "to do" in line and said in line]
+    office.jira.edit(office.anchor, office.rita_in_jira, description="")
+    office.bot.restart()
+    assert published(office) in shown(office)
+
+
+def test_a_head_is_published_though_somebody_changed_the_one_before(anchored):
+    office = anchored().open()
+    published(office)
+    office.bot.stop()
+    office.jira.edit(office.anchor, office.rita_in_jira, description="nothing to see")
+    sql(office, "DELETE FROM facts WHERE stream LIKE 'head %'")
+    sql(office, "DELETE FROM streams WHERE stream LIKE 'head %'")
+    sql(office, "DELETE FROM covered")
+    office.open()
+    wait_until(lambda: "accessrequest head" in shown(office), "the head is published")
+
+
 def test_the_doctor_names_issue_and_field(anchored):
     office = anchored().open()
     published(office)

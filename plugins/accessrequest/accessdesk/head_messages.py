@@ -22,6 +22,14 @@ def no_text(issue: str, named: str) -> str:
     return f"The field “{named}” of {issue} (ANCHOR_FIELD) takes no text of 120 characters. Set another one."
 
 
+def taken(issue: str, named: str) -> str:
+    """Return what to do where the field holds what people wrote."""
+    return (
+        f"The field “{named}” of {issue} (ANCHOR_FIELD) holds a text that is no head, and would be lost. Empty it, or "
+        "set an issue that is for nothing else."
+    )
+
+
 def no_issue(issue: str) -> str:
     """Return what to do where there is no such issue."""
     return (
