@@ -160,6 +160,22 @@ def test_a_ledgers_first_head_comes_after_the_first_midnight_and_one_a_day(tmp_p
     made.close()
 
 
+def test_a_head_of_a_day_that_is_yet_to_come_is_an_alarm_until_that_day(tmp_path):
+    clock = Clock(2026, 11, 20, 12)
+    made = Headed(f"sqlite:///{tmp_path / 'ledger.db'}", clock)
+    made.watch.look()
+    said = []
+    for at in ((2026, 11, 21), (2029, 1, 1), (2026, 11, 22), (2026, 11, 23), (2029, 1, 2)):
+        clock.now = Clock(*at, 12).now
+        made.watch.look()
+        said.append([alarm.sentence for alarm in made.desk.alarms.standing])
+    sentence = "The last head is of 2028-12-31, which is yet to come: the clock was wrong then."
+    assert [len(each) for each in said] == [0, 0, 1, 1, 0]
+    assert said[2][0].startswith(sentence)
+    assert Heads(made.ledger).all() == ["head 2026-11-20", "head 2028-12-31", "head 2029-01-01"]
+    made.close()
+
+
 def test_after_days_without_a_bot_there_is_one_head_for_all_of_them(tmp_path):
     clock = Clock(2026, 11, 20, 12)
     made = Headed(f"sqlite:///{tmp_path / 'ledger.db'}", clock)

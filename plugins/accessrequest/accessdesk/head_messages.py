@@ -38,6 +38,11 @@ def no_issue(issue: str) -> str:
     )
 
 
+def ahead(day: str) -> str:
+    """Return that the last head is of a day that is yet to come."""
+    return f"The last head is of {day}, which is yet to come: the clock was wrong then. No head is made until that day."
+
+
 def unpublished(sentence: str) -> str:
     """Return that the heads cannot be published, and why."""
     return f"The days' heads are not published: {sentence}"
