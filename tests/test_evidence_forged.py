@@ -9,9 +9,12 @@ import zipfile
 import pytest
 import verify_pack
 from accessdesk.ledger_heads import Heads
+from accessdesk.ledger_sealing import forget
+from accessdesk.people import Person
 from verify_pack import Unusable, Wrong
 
 from tests import packs
+from tests import test_sealing as sealing
 from tests.headed import Headed
 from tests.test_evidence_parts import at, kept
 from tests.test_steps import ticketed
@@ -331,3 +334,15 @@ def test_a_file_that_unpacks_to_more_than_a_machine_holds_is_not_read(files):
     pack.infos = {info.filename: info for info in pack.zip.infolist()}
     with pytest.raises(Unusable, match=r"requests\.json is larger than any pack's\."):
         pack.read("requests.json", 1)
+
+
+def test_a_pack_of_a_sealed_request_and_of_one_from_which_somebody_was_forgotten_fits(tmp_path):
+    story = sealing.closed(ticketed().post("hello", "1700000060.000100", "U0OTTO"))
+    ledger = sealing.written(story, f"sqlite:///{tmp_path / 'ledger.db'}")
+    assert forget(ledger, sealing.STREAM, Person("U0RITA", "Rita"), sealing.NOW)
+    assert verify_pack.verify(io.BytesIO(packs.packed(ledger))).rows[0]["state"] == "completed"
+    sealing.sealed(ledger)
+    checked = verify_pack.verify(io.BytesIO(packs.packed(ledger)))
+    assert (checked.rows[0]["state"], checked.rows[0]["requester"]) == ("completed", "U0RITA")
+    assert checked.removed > 0
+    ledger.close()
