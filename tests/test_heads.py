@@ -1,17 +1,20 @@
 """Each day's head covers every stream that has new facts, once; the days are joined, and one goes on from another."""
 
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
+import sqlalchemy as sa
 from accessdesk import heads, ledger_chain
 from accessdesk.anchor_settings import AnchorSettings
-from accessdesk.facts import Fact
+from accessdesk.facts import Fact, canonical, hash_of
 from accessdesk.heading import plan_head
 from accessdesk.heads import Head
 from accessdesk.ledger_heads import Heads
+from accessdesk.ledger_tables import facts as table
 from accessdesk.own_streams import open_stream
 from accessdesk.plan import Plan
 from accessdesk.replay import replay
@@ -104,6 +107,22 @@ def test_the_table_of_what_is_covered_is_filled_anew_where_it_was_dropped(headed
     assert covered(headed.head(NEXT)) == {f"head {DAY}": 3}
 
 
+@pytest.mark.parametrize(
+    "said", [[["setup", 10**30, "x"]], [["setup", True, "x"]], [["\0", 1, "x"]], [["setup", 1]], 5, "x", {}, None]
+)
+def test_a_head_that_covers_nonsense_is_named_and_the_check_goes_on(headed, said):
+    headed.write(1)
+    headed.head(DAY)
+    headed.head(NEXT)
+    with headed.ledger.transaction() as connection:
+        which = (table.c.stream == f"head {DAY}") & (table.c.number == 2)
+        record = json.loads(connection.scalar(sa.select(table.c.record).where(which)))
+        text = canonical({**record, "body": {**record["body"], "streams": said}})
+        connection.execute(table.update().where(which).values(record=text, hash=hash_of(text)))
+    sentence = "it cannot be read, so that what it covers could not be compared"
+    assert (f"head {DAY}", sentence) in ledger_chain.check_heads(headed.ledger).wrong
+
+
 def test_a_head_that_was_not_begun_when_the_next_one_was_is_left_to_that(headed):
     headed.write(1)
     open_stream(headed.ledger, heads.KIND, DAY)
@@ -138,6 +157,22 @@ def test_a_ledgers_first_head_comes_after_the_first_midnight_and_one_a_day(tmp_p
     begun = [next(at for at, known in found if stream in known) for stream in found[-1][1]]
     # Five minutes after midnight in Berlin.
     assert begun == [Clock(2026, 11, day, 23, 5).now for day in (28, 29, 30)]
+    made.close()
+
+
+def test_a_head_of_a_day_that_is_yet_to_come_is_an_alarm_until_that_day(tmp_path):
+    clock = Clock(2026, 11, 20, 12)
+    made = Headed(f"sqlite:///{tmp_path / 'ledger.db'}", clock)
+    made.watch.look()
+    said = []
+    for at in ((2026, 11, 21), (2029, 1, 1), (2026, 11, 22), (2026, 11, 23), (2029, 1, 2)):
+        clock.now = Clock(*at, 12).now
+        made.watch.look()
+        said.append([alarm.sentence for alarm in made.desk.alarms.standing])
+    sentence = "The last head is of 2028-12-31, which is yet to come: the clock was wrong then."
+    assert [len(each) for each in said] == [0, 0, 1, 1, 0]
+    assert said[2][0].startswith(sentence)
+    assert Heads(made.ledger).all() == ["head 2026-11-20", "head 2028-12-31", "head 2029-01-01"]
     made.close()
 
 

@@ -132,6 +132,31 @@ def test_where_issue_or_field_is_missing_that_is_an_alarm_and_the_doctor_names_i
     assert [line for line in looked(office) if "to do" in line and "the anchor issue: " in line]
 
 
+def test_a_text_of_other_people_in_the_field_is_left_alone_until_somebody_empties_it(anchored):
+    office = anchored()
+    office.jira.edit(office.anchor, office.rita_in_jira, description="Our runbook: call the desk first.")
+    office.open()
+    said = "holds a text that is no head, and would be lost. Empty it, or set an issue that is for nothing else."
+    wait_until(lambda: said in office.bot.read_log(), "the log says so")
+    assert shown(office) == "Our runbook: call the desk first."
+    assert [line for line in looked(office) if "to do" in line and said in line]
+    office.jira.edit(office.anchor, office.rita_in_jira, description="")
+    office.bot.restart()
+    assert published(office) in shown(office)
+
+
+def test_a_head_is_published_though_somebody_changed_the_one_before(anchored):
+    office = anchored().open()
+    published(office)
+    office.bot.stop()
+    office.jira.edit(office.anchor, office.rita_in_jira, description="nothing to see")
+    sql(office, "DELETE FROM facts WHERE stream LIKE 'head %'")
+    sql(office, "DELETE FROM streams WHERE stream LIKE 'head %'")
+    sql(office, "DELETE FROM covered")
+    office.open()
+    wait_until(lambda: "accessrequest head" in shown(office), "the head is published")
+
+
 def test_the_doctor_names_issue_and_field(anchored):
     office = anchored().open()
     published(office)
@@ -146,6 +171,22 @@ def test_a_field_that_somebody_changed_is_named(anchored):
     assert "The ledger was changed up to the head of" in said
     assert f"|{office.anchor}>: it shows no head, and that of" in said
     assert "The ledger was changed, or is damaged" in office.command(office.tess, "!access health")
+
+
+def test_where_no_request_is_left_the_ledger_is_checked_all_the_same(make_office):
+    office = make_office()
+    office.set(BOT_ADMINS=office.otto).open()
+    wait_until(lambda: {each["kind"] for each in records(office, "setup")} >= KINDS, "the set-up is noted")
+    office.bot.stop()
+    heads_began_long_ago(office)
+    office.open()
+    wait_until(lambda: [each for each in records(office, "head %") if each["kind"] == "day"], "the head is made")
+    begins, said = answers(office, office.tess, "!access verify all")
+    assert begins == "There is no request to check."
+    assert said.startswith("The ledger's chain is whole up to the head of ")
+    sql(office, "DELETE FROM facts WHERE stream = 'setup'")
+    said = answers(office, office.tess, "!access verify all")[-1]
+    assert "the bot's own record “setup”: fact 4, which the head of " in said
 
 
 def test_a_request_that_was_dropped_from_the_database_is_named(anchored):

@@ -7,7 +7,7 @@ import pytest
 from accessdesk import VERSION, program
 from accessdesk.application import Application
 from accessdesk.facts import REMOVED, Fact
-from accessdesk.setting_sources import CONFIG, Source
+from accessdesk.setting_sources import CONFIG, Source, sources_of
 from accessdesk.setting_up import SetUp
 from accessdesk.setup_facts import STREAM, catalogue_of, membership_of, settings_of
 
@@ -68,6 +68,17 @@ def test_a_long_setting_is_noted_whole_and_an_address_of_a_database_without_its_
     value = ", ".join(f"@group-{number}" for number in range(50))
     (listed,) = settings_of([Source("TECH_OPS", CONFIG, value)]).body["settings"]
     assert listed == ["TECH_OPS", value, CONFIG]
+
+
+@pytest.mark.parametrize(
+    "password", ["hunter2", "hun/ter2", "hunter2@", "a@hunter2", "hunter2,b", "x:hunter2?y", "%40hunter2"]
+)
+def test_no_address_shows_its_password_whatever_is_in_it(password):
+    address = f"postgresql://bot:{password}@db/access?password=hunter2"
+    defaults = {"DATABASE_URL": "", "PROXIES": ()}
+    found = sources_of(defaults, {"DATABASE_URL": address, "PROXIES": ("http://proxy", address)}, {}, ())
+    assert "hunter2" not in repr(settings_of(found))
+    assert "ter2" not in repr(found)
 
 
 def test_the_catalogue_is_noted_as_data_without_addresses_of_people():

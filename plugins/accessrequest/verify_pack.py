@@ -21,6 +21,7 @@ import contextlib
 import csv
 import hashlib
 import hmac
+import http.client
 import io
 import json
 import os
@@ -34,7 +35,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -51,7 +52,8 @@ MOST_FILES = 100
 MOST_BYTES = 8_000_000_000
 LONGEST_LINE = 64_000_000
 LARGEST_MANIFEST = 4_000_000
-"""What a pack may come to: whatever is larger was not made by the program."""
+LARGEST_WHOLE = 1_000_000_000
+"""What a pack may come to: whatever is larger was not made by the program. The last is of files that are read whole."""
 
 FILES = (
     *("index.html", "facts.jsonl", "requests.json", "requests.csv", "decisions.csv", "people.csv", "attachments.csv"),
@@ -62,11 +64,23 @@ FILES = (
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 """Writes JSON in the one way in which records are written."""
 
-RECORD = {
-    *("form", "stream", "number", "kind", "identity", "at", "recorded_at", "subject", "body", "texts", "previous"),
-}
 LINE = {"stream", "number", "record", "hash", "salt", "texts"}
-HEX = re.compile(r"[0-9a-f]{64}")
+KINDS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("form", "number"), (int,)),
+    **dict.fromkeys(("at", "recorded_at"), (int, float)),
+    **dict.fromkeys(("stream", "kind", "identity", "subject", "previous"), (str,)),
+    **dict.fromkeys(("body", "texts"), (dict,)),
+}
+"""What each member of a record is, no more and no less: 1 is neither 1.0 nor true."""
+
+RECORD = KINDS.keys()
+
+HELD = ("setup", "watching", "evidence", "head")
+"""Kinds of the bot's own streams of which every pack that has heads holds all."""
+
+UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
+"""What comes of reading something that is not as the program writes it."""
+
 JIRA_SECONDS = 30.0
 
 
@@ -80,12 +94,13 @@ class Unusable(Exception):
 
 @dataclass
 class Fact:
-    """A fact that another file of the pack names."""
+    """A fact that another file of the pack names. at, recorded_at: seconds since 1970."""
 
     kind: str
     body: Mapping[str, Any]
     texts: Mapping[str, Any]
-    record: str
+    at: float = 0.0
+    recorded_at: float = 0.0
 
 
 @dataclass
@@ -101,6 +116,8 @@ class Chain:
     copies: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     said: set[str] = field(default_factory=set)
     records: list[str] = field(default_factory=list)
+    by: str = ""
+    """Who posted it."""
     texts: set[str] = field(default_factory=set)
 
 
@@ -128,16 +145,24 @@ class Checked:
     heads: list[str] = field(default_factory=list)
     head_stream: str = ""
     after: int = 0
+    later: int = 0
+    """Heads that are later than the one that was published."""
+    program: str = ""
+    """The SHA-256 of the verify_pack.py in the pack."""
     tickets: dict[str, "Ticket"] = field(default_factory=dict)
 
 
 @dataclass
 class Ticket:
-    """What the facts of a request say about its ticket. comments: (entry, part) -> Jira's id of the comment."""
+    """What the facts of a request say about its ticket. comments: (entry, part) -> Jira's id of the comment.
+
+    moved_at: when it was moved to the project that its key is of, seconds since 1970, 0.0 for never.
+    """
 
     issue: str = ""
     key: str = ""
     closed_as: str = ""
+    moved_at: float = 0.0
     comments: dict[tuple[str, int], str] = field(default_factory=dict)
     vanished: bool = False
     rebuilt: bool = False
@@ -185,19 +210,35 @@ class Pack:
         if isinstance(form, int) and form > FORM:
             raise Unusable(f"This pack has the form {form}, this program knows {FORM}: use the one inside the pack.")
         files = manifest.get("files")
-        if form != FORM or not isinstance(files, dict):
+        if type(form) is not int or form != FORM or not isinstance(files, dict):
             raise Wrong("manifest.json is not as the program writes it.")
         for name in FILES:
             if name not in files:
                 raise Wrong(f"manifest.json does not name {name}.")
         for name, about in files.items():
-            if not isinstance(about, dict) or not isinstance(about.get("bytes"), int) or not _hex(about.get("sha256")):
+            if not isinstance(about, dict) or type(about.get("bytes")) is not int or not _hex(about.get("sha256")):
                 raise Wrong(f"manifest.json does not give size and SHA-256 of {ascii(name)[:80]}.")
+            if name not in FILES:
+                raise Wrong(f"manifest.json names {ascii(name)[:80]}, which is no file of a pack's.")
             if name not in self.infos:
                 raise Wrong(f"{ascii(name)[:80]} is missing: manifest.json names it.")
         for name in self.infos:
             if name not in files and name != "manifest.json":
                 raise Wrong(f"{name} is in the pack, and manifest.json does not name it.")
+        self._check_about(manifest)
+
+    @staticmethod
+    def _check_about(manifest: Mapping[str, Any]) -> None:
+        """See that the manifest says of what it is."""
+        period, head, sample = manifest.get("period"), manifest.get("head"), manifest.get("sample")
+        if not isinstance(period, dict) or None in (_seconds(period.get("since")), _seconds(period.get("until"))):
+            raise Wrong("manifest.json does not say of which period it is.")
+        if head is not None and not isinstance(head, dict):
+            raise Wrong("manifest.json does not say up to which head it goes.")
+        if not isinstance(sample, dict) or type(sample.get("number")) is not int or sample["number"] < 1:
+            raise Wrong("manifest.json does not say how the sample was drawn.")
+        if not isinstance(manifest.get("left_out"), list):
+            raise Wrong("manifest.json does not say what is left out.")
 
     def check(self, name: str) -> None:
         """Compare a file with what the manifest says of it, reading no more of it than that."""
@@ -212,7 +253,7 @@ class Pack:
         if size != about["bytes"] or digest.hexdigest() != about["sha256"]:
             raise Wrong(f"{name} was changed: its SHA-256 is not the one in manifest.json.")
 
-    def read(self, name: str, most: int = MOST_BYTES) -> bytes:
+    def read(self, name: str, most: int = LARGEST_WHOLE) -> bytes:
         """Return a whole file."""
         found = bytearray()
         for block in self._blocks(name):
@@ -232,12 +273,14 @@ class Pack:
         if rest:
             yield rest
 
-    def rows(self, name: str) -> Iterator[dict[str, str]]:
-        """Give the rows of a table, by the names of its columns."""
+    def rows(self, name: str, columns: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
+        """Give the rows of a table, by the names of its columns. columns: those that it has to have, () for any."""
         csv.field_size_limit(LONGEST_LINE)
         reader = csv.reader(io.StringIO(_text(self.read(name), name).removeprefix("\ufeff"), newline=""))
         try:
             names = next(reader, [])
+            if len(set(names)) < len(names) or (columns and tuple(names) != columns):
+                raise Wrong(f"{name} has not the columns that the program writes.")
             for row in reader:
                 if len(row) != len(names):
                     raise Wrong(f"Line {reader.line_num} of {name} has not as many cells as its first line.")
@@ -256,30 +299,51 @@ class Pack:
 
 def verify(file: IO[bytes] | str | Path, published: str = "") -> Checked:
     """Check a pack; raise Wrong with the first thing that does not fit, Unusable where it cannot be checked."""
-    pack = Pack(file)
+    with _reading("The ZIP file, or its manifest.json,"):
+        pack = Pack(file)
     for name in pack.manifest["files"]:
         pack.check(name)
     checked = Checked(pack.manifest, pack.manifest_hash)
-    checked.rows = _rows(pack)
-    cited = _cited(pack)
+    checked.program = pack.manifest["files"]["verify_pack.py"]["sha256"]
+    with _reading("requests.json"):
+        checked.rows = _rows(pack)
+    with _reading("A table"):
+        cited = _cited(pack)
     wanted = {fact for facts in cited.values() for fact, _ in facts}
     known = Facts(wanted, {row["stream"] for row in checked.rows})
     for line in pack.lines("facts.jsonl"):
-        known.take(line)
+        with _reading(f"Line {known.count + 1} of facts.jsonl"):
+            known.take(line)
     known.finish()
-    _check_requests(checked.rows, known)
-    _check_heads(checked, known)
-    _check_table(pack, checked.rows)
-    _check_cited(cited, known)
-    _check_whole(cited, known)
-    _check_setup(pack, known)
-    _check_coverage(pack, checked.rows)
-    _check_sample(pack, checked.rows)
-    if published and published.casefold() not in checked.heads:
-        raise Wrong(f"The head {published[:64]} that was published is none of those that this pack holds.")
+    with _reading("requests.json"):
+        _check_requests(checked, known)
+    with _reading("What a head covers"):
+        _check_heads(checked, known, published.casefold())
+    with _reading("requests.csv"):
+        _check_table(pack, checked.rows)
+    with _reading("A table"):
+        _check_cited(cited, known, {str(row["stream"]): row for row in checked.rows})
+        _check_whole(cited, known)
+    with _reading("setup.json"):
+        _check_setup(pack, known)
+    with _reading("coverage.json"):
+        _check_coverage(pack, checked.rows)
+    with _reading("sample.csv"):
+        _check_sample(pack, checked.rows)
+    with _reading("exceptions.csv"):
+        _check_counts(pack, known)
     checked.facts, checked.streams = known.count, len(known.chains)
     checked.removed, checked.tickets = known.removed, known.tickets
     return checked
+
+
+@contextlib.contextmanager
+def _reading(what: str) -> Iterator[None]:
+    """Have whatever a part of a pack is, that is not as the program writes it, end in a sentence."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Wrong(f"{what} is not as the program writes it.") from error
 
 
 class Facts:
@@ -309,7 +373,7 @@ class Facts:
             self._stream = stream
             self._chain = self.chains[stream] = Chain()
         chain, wanted = self._chain, len(self._chain.hashes) + 1
-        if number != wanted:
+        if type(number) is not int or number != wanted:
             raise Wrong(f"Fact {wanted} of {_shown(stream)} is missing, or its facts are not in their order.")
         record = self._record(text, value, f"Fact {number} of {_shown(stream)}")
         where = f"Fact {number} of {_shown(stream)} (“{_shown(record['kind'])}”)"
@@ -318,6 +382,11 @@ class Facts:
         chain.hashes.append(value["hash"])
         self._check_texts(value, record, where)
         self._note(stream, number, record, text, value["texts"])
+
+    def names(self, stream: str, name: str) -> bool:
+        """Say whether one of a request's texts is this name."""
+        bare = _bare(name)
+        return stream in self.chains and any(_bare(each) == bare for each in self.chains[stream].texts)
 
     def finish(self) -> None:
         """End the stream at hand: of each text that is not there, a later fact must say that it was removed."""
@@ -350,8 +419,8 @@ class Facts:
             written = CANONICAL.encode(record)
         except (ValueError, RecursionError) as error:
             raise Wrong(f"{where} is not written in the canonical form.") from error
-        texts, body = record.get("texts"), record.get("body")
-        if written != text or record.keys() != RECORD or not isinstance(texts, dict) or not isinstance(body, dict):
+        is_one = written == text and record.keys() == RECORD and form == FORM
+        if not is_one or any(type(record[name]) not in kinds for name, kinds in KINDS.items()):
             raise Wrong(f"{where} is not written in the canonical form.")
         if record["stream"] != value["stream"] or record["number"] != value["number"]:
             raise Wrong(f"{where} belongs to fact {record['number']} of {_shown(record['stream'])}.")
@@ -376,7 +445,7 @@ class Facts:
         """Keep what other files and later facts are compared with."""
         body, kind = record["body"], record["kind"]
         if (stream, number) in self._wanted or stream == "setup":
-            self.cited[stream, number] = Fact(kind, body, texts, text)
+            self.cited[stream, number] = Fact(kind, body, texts, record["at"], record["recorded_at"])
         removed = body.get("removed")
         if kind in REMOVING and isinstance(removed, list):
             self._chain.removed.update((each, number) for each in removed if isinstance(each, int))
@@ -385,7 +454,10 @@ class Facts:
         if stream in self._requests:
             self._chain.records.append(text)
             self._chain.texts.update(each for each in texts.values() if isinstance(each, str) and len(each) < 1_000)
-            _note_ticket(self.tickets.setdefault(stream, Ticket()), kind, body)
+            if kind == "message" and not body.get("bot") and stream.endswith(f"/{body['ts']}"):
+                # Whom a bot's post names as its requester was judged.
+                self._chain.by = self._chain.by or str(body["by"])
+            _note_ticket(self.tickets.setdefault(stream, Ticket()), record)
             self._chain.said.update([record["identity"]] if kind in ("message", "command") else ())
             self._list(stream, number, kind, body, texts)
         elif stream.startswith("head ") and kind in ("covered", "day"):
@@ -395,7 +467,7 @@ class Facts:
         """Keep what has to stand in the tables, by what tells their rows from each other."""
         what = body.get("what") if kind == "judged" else ""
         if what == "person":
-            said = _said("people.csv", {}, Fact(kind, body, texts, ""))
+            said = _said("people.csv", {}, Fact(kind, body, texts))
             self.lists["people.csv"].add(tuple(map(_bare, said.values())))
         elif what == "saying" and (body.get("role") or body.get("objects")) and body.get("version") in self._chain.said:
             if body.get("reads") or body.get("objects") or body.get("grant"):
@@ -423,14 +495,18 @@ class Facts:
         day.head, day.number = self._chain.hashes[-1], number
 
 
-def _note_ticket(ticket: Ticket, kind: str, body: Mapping[str, Any]) -> None:
+def _note_ticket(ticket: Ticket, record: Mapping[str, Any]) -> None:
+    kind, body = record["kind"], record["body"]
     outcome = body.get("outcome")
+    if kind in ("vanished", "rekeyed") and ticket.issue not in ("", str(body.get("issue"))):
+        # It is about a ticket that is no longer this request's.
+        return
     if kind == "vanished":
         ticket.vanished = bool(body.get("gone"))
     elif kind == "rebuilt":
         ticket.rebuilt = True
-    elif kind == "rekeyed":
-        ticket.key = str(body.get("key"))
+    elif kind == "rekeyed" and record["at"] >= ticket.moved_at:
+        ticket.key, ticket.moved_at = str(body.get("key")), record["at"]
     elif kind == "done" and isinstance(outcome, dict):
         if outcome.get("id_of_issue"):
             ticket.issue, ticket.key = str(outcome["id_of_issue"]), str(outcome.get("key"))
@@ -444,18 +520,21 @@ def _note_ticket(ticket: Ticket, kind: str, body: Mapping[str, Any]) -> None:
 def _rows(pack: Pack) -> list[Mapping[str, Any]]:
     """Return the requests, as requests.json has them."""
     try:
-        rows = json.loads(_text(pack.read("requests.json"), "requests.json"))
+        rows = json.loads(_text(pack.read("requests.json"), "requests.json"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise Wrong("requests.json cannot be read.") from error
-    if not isinstance(rows, list) or not all(isinstance(each, dict) and "stream" in each for each in rows):
+    if not isinstance(rows, list) or not all(
+        isinstance(each, dict) and isinstance(each.get("stream"), str) for each in rows
+    ):
         raise Wrong("requests.json is not as the program writes it.")
     if len({each["stream"] for each in rows}) < len(rows):
         raise Wrong("requests.json names a request twice.")
     return rows
 
 
-def _check_requests(rows: list[Mapping[str, Any]], known: Facts) -> None:
+def _check_requests(checked: Checked, known: Facts) -> None:
     """Compare the requests with their facts: how many, the last hash, when posted, ticket, people."""
+    rows, period = checked.rows, checked.manifest["period"]
     for row in rows:
         stream = str(row["stream"])
         where = f"The request {_shown(row.get('key') or stream)} in requests.json"
@@ -466,16 +545,40 @@ def _check_requests(rows: list[Mapping[str, Any]], known: Facts) -> None:
             raise Wrong(f"{where} has other facts in facts.jsonl: {_shown(stream)} was changed, or cut off.")
         if f"{row.get('channel')}/{row.get('ts')}" != stream or _seconds(row.get("posted_at")) != int(float(row["ts"])):
             raise Wrong(f"{where} does not say when and where it was posted as its facts do.")
+        if row.get("in_period") is not _is_of(stream, period):
+            raise Wrong(f"{where} is{'' if _is_of(stream, period) else ' not'} of the period by when it was posted.")
         _check_named(row, chain, where)
         _check_end(row, known.tickets.get(stream, Ticket()), where)
     listed = {str(row["stream"]) for row in rows}
     for stream in known.chains:
         if "/" in stream and stream not in listed:
             raise Wrong(f"{_shown(stream)} has facts in facts.jsonl and is not in requests.json.")
+    _check_links(rows)
+
+
+def _check_links(rows: list[Mapping[str, Any]]) -> None:
+    """See that each request's links lead to its post and its ticket, all of them at the same two addresses."""
+    places: dict[str, str] = {}
+    for row in rows:
+        ends = {
+            "post": f"archives/{row['channel']}/p{str(row['ts']).replace('.', '')}",
+            "ticket": f"/browse/{row['key']}",
+        }
+        for name, end in ends.items():
+            address = str(row[name])
+            if name == "ticket" and not row["key"] and not address:
+                continue
+            place = address.removesuffix(end)
+            if not address.endswith(end) or places.setdefault(name, place) != place:
+                raise Wrong(
+                    f"The link {name} of {_shown(row['key'] or row['stream'])} in requests.json leads elsewhere."
+                )
 
 
 def _check_named(row: Mapping[str, Any], chain: Chain, where: str) -> None:
     """See that whoever and whatever a request names stands in its facts."""
+    if chain.by and row.get("requester") != chain.by:
+        raise Wrong(f"{where} says requester {_shown(row.get('requester'))}; by its facts that is {_shown(chain.by)}.")
     for name in ("key", "issue", "requester", "manager", "decided_by"):
         value = row.get(name)
         if value and not any(_holds(record, str(value)) for record in chain.records):
@@ -488,10 +591,13 @@ def _check_named(row: Mapping[str, Any], chain: Chain, where: str) -> None:
 
 def _check_end(row: Mapping[str, Any], ticket: Ticket, where: str) -> None:
     """Compare a request's ticket and state with what its facts say of its ticket."""
-    if row.get("key") and ticket.key and row["key"] != ticket.key:
+    is_known = bool(ticket.issue) and not (ticket.vanished or ticket.rebuilt)
+    if ticket.key and row.get("key") != ticket.key and (is_known or row.get("key")):
         raise Wrong(f"{where} has another key than its facts say: {_shown(ticket.key)}.")
+    if is_known and row.get("resembles"):
+        raise Wrong(f"{where} is said to be no request; by its facts it has a ticket.")
     state = {"complete": "completed", "decline": "declined", "cancel": "cancelled"}.get(ticket.closed_as, "ticketed")
-    if ticket.issue and not (ticket.vanished or ticket.rebuilt) and row.get("state") != state:
+    if is_known and row.get("state") != state:
         raise Wrong(f"{where} is said to be {_shown(row.get('state'))}; by its facts it is {state}.")
 
 
@@ -519,6 +625,19 @@ KEYS = {
 """What tells the rows of a table from each other: for each fact that says such a thing there is one."""
 
 
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "decisions.csv": (
+        *("stream", "fact", "judged", "key", "at", "by", "by_name", "may_as", "reads", "objects", "reason", "granted"),
+        *("text", "link"),
+    ),
+    "people.csv": ("stream", "fact", "id", "name", "email", "active", "bot", "external", "looked_up_at"),
+    "attachments.csv": (
+        *("stream", "fact", "key", "file", "name", "sha256", "bytes", "attachment", "not_attached", "link"),
+    ),
+    "sample.csv": ("position", "stream", "key", "drawn_by", "post", "ticket"),
+}
+"""The columns of the tables."""
+
 JUDGEMENTS = "decisions.csv "
 """Stands for decisions.csv where its rows are compared with what was judged, not with what was said."""
 
@@ -526,20 +645,20 @@ JUDGEMENTS = "decisions.csv "
 def _cited(pack: Pack) -> dict[str, list[Citation]]:
     """Return table -> the rows that name a fact, each with it."""
     found: dict[str, list[Citation]] = {}
-    for name in ("decisions.csv", "people.csv", "attachments.csv"):
+    for name in KEYS:
         rows = found[name] = []
-        for number, row in enumerate(pack.rows(name), 1):
-            if not row.get("stream") or not row.get("fact", "").isdigit():
+        for number, row in enumerate(pack.rows(name, COLUMNS[name]), 1):
+            if not row["stream"] or not _is_number(row["fact"]):
                 raise Wrong(f"Row {number} of {name} names no fact.")
             rows.append(((_guardless(row["stream"]), int(row["fact"])), row))
             if name == "decisions.csv":
-                if not row.get("judged", "").isdigit():
+                if not _is_number(row["judged"]):
                     raise Wrong(f"Row {number} of {name} names no judgement.")
                 found.setdefault(JUDGEMENTS, []).append(((_guardless(row["stream"]), int(row["judged"])), row))
     return found
 
 
-def _check_cited(cited: Mapping[str, list[Citation]], known: Facts) -> None:
+def _check_cited(cited: Mapping[str, list[Citation]], known: Facts, requests: Mapping[str, Mapping[str, Any]]) -> None:
     """Compare decisions, people and attachments with the facts that they name."""
     for name, rows in cited.items():
         for number, (which, row) in enumerate(rows, 1):
@@ -550,6 +669,17 @@ def _check_cited(cited: Mapping[str, list[Citation]], known: Facts) -> None:
             for column, said in _said(name, row, fact).items():
                 if _bare(row.get(column, "")) != _bare(said):
                     raise Wrong(f"{where} is not what fact {which[1]} of {_shown(which[0])} says: see {column}.")
+            for column, moment in _moments(name, fact).items():
+                if _seconds(row[column]) != int(moment):
+                    raise Wrong(f"{where} is not what fact {which[1]} of {_shown(which[0])} says: see {column}.")
+            if "key" in row and _bare(row["key"]) != _bare(_cell(requests.get(which[0], {}).get("key"))):
+                raise Wrong(f"{where} has another key than its request in requests.json.")
+            if name == "decisions.csv" and not _leads(row["link"], which[0].partition("/")[0], fact.body):
+                raise Wrong(f"{where} has a link that leads elsewhere than to its message.")
+            by_name = row.get("by_name", "")
+            names = (row.get("by"), "(removed)", "")
+            if by_name not in names and not known.names(which[0], by_name):
+                raise Wrong(f"{where} says by_name {_shown(by_name)}, of which its facts know nothing.")
 
 
 def _check_whole(cited: Mapping[str, list[Citation]], known: Facts) -> None:
@@ -576,7 +706,8 @@ def _said(name: str, row: Mapping[str, str], fact: Fact) -> dict[str, str]:
     if name == JUDGEMENTS:
         columns = {"by": "by", "may_as": "role", "reads": "reads", "objects": "objects"}
         said = {column: str(body.get(value)) for column, value in columns.items()}
-        return {**said, "reason": _beside(texts, "reason") if "reason" in texts else ""}
+        granted = "; ".join(f"{each} {_beside(texts, each)}" for each in body["grant"])
+        return {**said, "reason": _beside(texts, "reason") if "reason" in texts else "", "granted": granted}
     if name == "decisions.csv":
         return {"by": str(body.get("by")), "text": _beside(texts, "text" if fact.kind == "message" else "reason")}
     if fact.kind == "message":
@@ -589,6 +720,27 @@ def _said(name: str, row: Mapping[str, str], fact: Fact) -> dict[str, str]:
         "bytes": _cell(outcome.get("size", "")),
         "attachment": str(outcome.get("attachment", "")),
     }
+
+
+def _moments(name: str, fact: Fact) -> dict[str, float]:
+    """Return the times that a fact says in the columns of the table that names it, in seconds since 1970."""
+    if name == "people.csv":
+        return {"looked_up_at": fact.recorded_at}
+    return {"at": float(fact.body.get("edited") or 0.0) or fact.at} if name == "decisions.csv" else {}
+
+
+def _leads(link: str, channel: str, body: Mapping[str, Any]) -> bool:
+    """Say whether a link is that of this message, which may be a command in another channel."""
+    channel = str(body.get("channel") or channel)
+    return link.partition("?")[0].endswith(f"/archives/{channel}/p{str(body['ts']).replace('.', '')}")
+
+
+def _check_counts(pack: Pack, known: Facts) -> None:
+    """Compare how many facts and exceptions there are with what the manifest says."""
+    counts = {"facts": known.count, "exceptions": sum(1 for _ in pack.rows("exceptions.csv"))}
+    for name, number in counts.items():
+        if pack.manifest.get(name) != number:
+            raise Wrong(f"manifest.json says another number of {name} than there are: {number:,}.")
 
 
 def _check_setup(pack: Pack, known: Facts) -> None:
@@ -629,54 +781,72 @@ def _check_coverage(pack: Pack, rows: list[Mapping[str, Any]]) -> None:
 def drawn(rows: list[Mapping[str, Any]], seed: str, number: int) -> list[str]:
     """Draw so many requests: in the order of the SHA-256 of the seed, a space and the request's stream."""
     streams = [str(row["stream"]) for row in rows if row.get("in_period") and not row.get("resembles")]
-    return sorted(streams, key=lambda stream: hashlib.sha256(f"{seed} {stream}".encode()).hexdigest())[:number]
+    return sorted(streams, key=lambda stream: _drawn_by(seed, stream))[:number]
+
+
+def _drawn_by(seed: str, stream: str) -> str:
+    return hashlib.sha256(f"{seed} {stream}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _check_sample(pack: Pack, rows: list[Mapping[str, Any]]) -> None:
     """Draw the sample again."""
-    about = pack.manifest.get("sample")
-    if not isinstance(about, dict) or not isinstance(about.get("number"), int):
-        raise Wrong("manifest.json does not say how the sample was drawn.")
-    again = drawn(rows, str(about.get("seed")), about["number"])
-    if [_guardless(row.get("stream", "")) for row in pack.rows("sample.csv")] != again:
+    about, requests = pack.manifest["sample"], {str(row["stream"]): row for row in rows}
+    again, seed = drawn(rows, str(about.get("seed")), about["number"]), str(about.get("seed"))
+    found = list(pack.rows("sample.csv", COLUMNS["sample.csv"]))
+    if [_guardless(row["stream"]) for row in found] != again:
         raise Wrong("sample.csv is not the sample that the seed in manifest.json draws.")
+    for number, (stream, row) in enumerate(zip(again, found, strict=True), 1):
+        request = requests[stream]
+        wanted = {"position": str(number), "drawn_by": _drawn_by(seed, stream)}
+        wanted.update({name: _cell(request[name]) for name in ("key", "post", "ticket")})
+        for name, said in wanted.items():
+            if _bare(row[name]) != _bare(said):
+                raise Wrong(f"Row {number} of sample.csv is not of its request in requests.json: see {name}.")
 
 
-def _check_heads(checked: Checked, known: Facts) -> None:
-    """Compare what the days' heads cover with the streams, and each day with the one before."""
+def _check_heads(checked: Checked, known: Facts, published: str = "") -> None:
+    """Compare what the days' heads cover with the streams, and each day with the one before.
+
+    published: what is behind it counts as younger, since nobody saw a later one.
+    """
     covered: dict[str, int] = {}
-    before, period = "", checked.manifest.get("period")
+    before, period, last = "", checked.manifest.get("period"), ""
     for stream in sorted(known.days, key=lambda name: (len(name), name)):
         day = known.days[stream]
-        for which, count, last in day.covers:
-            chain = known.chains.get(which)
-            covered[which] = max(covered.get(which, 0), count)
-            if chain is None:
-                if _is_of(which, period):
-                    raise Wrong(
-                        f"{_shown(which)} is of the period and not in the pack, though {_shown(stream)} covers it."
-                    )
-                continue
-            if count > len(chain.hashes):
-                raise Wrong(
-                    f"The last facts of {_shown(which)} are missing: {_shown(stream)} covers {count:,} of them."
-                )
-            if count < 1 or chain.hashes[count - 1] != last:
-                raise Wrong(
-                    f"{_shown(which)} was changed: its fact {count} has another hash than {_shown(stream)} covers."
-                )
+        for each in day.covers:
+            _check_covered(stream, each, known, period)
         if before and before not in {which for which, _, _ in day.covers} and day.head:
             raise Wrong(f"{_shown(stream)} does not cover {_shown(before)}, the head before it.")
+        if not published or published not in checked.heads:
+            for which, count, _ in day.covers:
+                covered[which] = max(covered.get(which, 0), count)
+            checked.head, checked.head_stream = day.head or checked.head, stream if day.head else checked.head_stream
         if day.head:
-            before = stream
-            checked.head, checked.head_stream = day.head, stream
+            before, last = stream, day.head
+            checked.later += published in checked.heads
             checked.heads.append(day.head)
-    said = checked.manifest.get("head")
-    if (said or {}).get("hash", "") != checked.head:
+    if ((checked.manifest.get("head") or {}).get("hash") or "") != last:
         raise Wrong("manifest.json names another head than the last one in facts.jsonl.")
+    if published and published not in checked.heads:
+        raise Wrong(f"The head {_shown(published[:64])} that was published is none of those that this pack holds.")
     if checked.head:
         newer = {name: len(chain.hashes) - covered.get(name, 0) for name, chain in known.chains.items()}
         checked.after = sum(number for name, number in newer.items() if name not in known.days)
+
+
+def _check_covered(stream: str, covering: tuple[str, int, str], known: Facts, period: object) -> None:
+    """Compare what a head's stream says of one stream with it."""
+    which, count, last = covering
+    chain = known.chains.get(which)
+    if chain is None:
+        if _is_of(which, period):
+            raise Wrong(f"{_shown(which)} is of the period and not in the pack, though {_shown(stream)} covers it.")
+        if which.partition(" ")[0] in HELD:
+            raise Wrong(f"{_shown(which)} is not in the pack, though {_shown(stream)} covers it.")
+    elif count > len(chain.hashes):
+        raise Wrong(f"The last facts of {_shown(which)} are missing: {_shown(stream)} covers {count:,} of them.")
+    elif count < 1 or chain.hashes[count - 1] != last:
+        raise Wrong(f"{_shown(which)} was changed: its fact {count} has another hash than {_shown(stream)} covers.")
 
 
 def _is_of(stream: str, period: object) -> bool:
@@ -693,7 +863,10 @@ class Jira:
     """Reads tickets, and nothing else. Its account comes from the environment."""
 
     def __init__(self, url: str, user: str, token: str) -> None:
-        parts = urllib.parse.urlsplit(url)
+        try:
+            parts = urllib.parse.urlsplit(url)
+        except ValueError:
+            raise Unusable("That is no address of a Jira.") from None
         if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
             raise Unusable("Jira's address must begin with https://.")
         if not token:
@@ -718,7 +891,7 @@ class Jira:
             if error.code == 404:
                 return None
             raise Unusable(f"Jira answered with {error.code}, so that the tickets could not be compared.") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError, http.client.HTTPException) as error:
             raise Unusable("Jira did not answer, so that the tickets could not be compared.") from error
 
 
@@ -737,7 +910,10 @@ def compare(checked: Checked, jira: Jira, say: Callable[[str], None]) -> int:
         if not row.get("key") or ticket.vanished:
             continue
         compared += 1
-        _compare(row, ticket, jira)
+        try:
+            _compare(row, ticket, jira)
+        except UNREADABLE as error:
+            raise Unusable(f"What Jira answered of {_shown(row['key'])} cannot be read.") from error
         if compared % 100 == 0:
             say(f"{compared:,} tickets compared …")
     return compared
@@ -751,10 +927,14 @@ def _compare(row: Mapping[str, Any], ticket: Ticket, jira: Jira) -> None:
     fields = issue["fields"]
     label = f"slack-{row['channel']}-{str(row['ts']).replace('.', '-')}"
     if label not in (fields.get("labels") or ()) and _permalink(row) not in (fields.get("description") or ""):
-        raise Wrong(f"{_shown(key)} in Jira has neither the label {label} nor the post's link in its description.")
+        raise Wrong(
+            f"{_shown(key)} in Jira has neither the label {_shown(label)} nor the post's link in its description."
+        )
     is_done = fields["status"]["statusCategory"]["key"] == "done"
     if is_done != (row["state"] in ("completed", "declined", "cancelled")):
-        raise Wrong(f"{_shown(key)} is {'done' if is_done else 'open'} in Jira; in the pack it is {row['state']}.")
+        raise Wrong(
+            f"{_shown(key)} is {'done' if is_done else 'open'} in Jira; in the pack it is {_shown(row['state'])}."
+        )
     marks = _marks(jira, ticket.issue or key)
     for (entry, part), comment in ticket.comments.items():
         if comment not in marks:
@@ -797,12 +977,25 @@ def _digest(salt: str, text: str) -> str:
 
 def _object(content: bytes | str, what: str) -> dict[str, Any]:
     try:
-        value = json.loads(content)
+        value = json.loads(content, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise Wrong(f"{what} cannot be read.") from error
     if not isinstance(value, dict):
         raise Wrong(f"{what} is not as the program writes it.")
     return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; one that names a member twice says different things to different readers."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _is_number(cell: str) -> bool:
+    """Say whether a cell is the number of a fact."""
+    return re.fullmatch(r"[0-9]{1,15}", cell) is not None
 
 
 def _text(content: bytes, name: str) -> str:
@@ -818,7 +1011,9 @@ def _hex(value: object, length: int = 64) -> bool:
 
 def _holds(record: str, value: str) -> bool:
     """Say whether a record holds a value as one of its texts."""
-    return json.dumps(value) in record or json.dumps(value)[1:-1] in record
+    said = json.dumps(value)[1:-1]
+    # Looked for as a whole word: one id, or one key, is the beginning of another.
+    return said in record and re.search(rf"(?<![\w-]){re.escape(said)}(?![\w-])", record) is not None
 
 
 def _seconds(moment: object) -> int | None:
@@ -873,14 +1068,45 @@ def report(checked: Checked) -> Iterator[str]:
         yield f"{texts} removed before packing, as later facts say."
     for left in checked.manifest.get("left_out") or ():
         yield f"Left out: {_shown(left)}"
+    yield from _report_heads(checked)
+    yield f"SHA-256 of manifest.json: {checked.manifest_hash}"
+    yield "What is derived, such as index.html and exceptions.csv, that alone holds: the bot sent it with the pack."
+    if checked.program and checked.program != _own_digest():
+        yield "The verify_pack.py in the pack is another one than this: of another version, or changed. Use this one."
+
+
+def _own_digest() -> str:
+    """Return the SHA-256 of this program."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+
+
+def _report_heads(checked: Checked) -> Iterator[str]:
+    """Give up to which head everything fits, and what is younger."""
     if checked.head:
         yield f"Up to {checked.head_stream}: {checked.head}"
         yield "Compare that with what was published: in the anchor issue's history in Jira, and to the auditors."
+        if checked.later:
+            later = "1 later head is" if checked.later == 1 else f"{checked.later:,} later heads are"
+            yield f"{later} in the pack as well. Compare the last one, so that it stands for what is younger."
         if checked.after:
-            yield f"{checked.after:,} facts are younger than that head: only a later one will cover them."
+            facts = "1 fact is" if checked.after == 1 else f"{checked.after:,} facts are"
+            yield f"{facts} younger than that head: only a later one will cover them."
+        if (last := _last_day(checked.manifest)) > checked.head_stream.partition(" ")[2]:
+            yield f"The period goes on to {last}: what came after that head, or was left out, no head can show."
     else:
         yield "No head is in this pack, so that it is checked against itself alone."
-    yield f"SHA-256 of manifest.json: {checked.manifest_hash}"
+
+
+def _last_day(manifest: Mapping[str, Any]) -> str:
+    """Return the last day of the period, as 2026-12-31; "" where it was not over when it was packed."""
+    period = manifest.get("period") or {}
+    until, packed = _seconds(period.get("until")), _seconds(manifest.get("packed_at"))
+    if until is None or packed is None or packed < until:
+        return ""
+    try:
+        return f"{(datetime.fromisoformat(period['until']) - timedelta(seconds=1)).date()}"
+    except UNREADABLE:
+        return ""
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -36,6 +36,19 @@ def field_of(jira: JiraFields, settings: Settings) -> Field:
     return field
 
 
+def free_field(jira: JiraFields, settings: Settings) -> tuple[Field, Head | None]:
+    """Return the field that is set, and the head that it shows, None for none.
+
+    Raises Rejected where it holds something else and never held a head of ours: what people wrote there would be lost.
+    """
+    field, issue = field_of(jira, settings), settings.anchor.issue
+    present, ours = jira.held(issue, field.id)
+    shown = head_in(present)
+    if present.strip() and shown is None and not any(map(head_in, ours)):
+        raise Rejected(head_messages.taken(issue, field.name))
+    return field, shown
+
+
 @contextmanager
 def watched(desk: Desk) -> Iterator[None]:
     """Sound an alarm where Jira refuses what a person has to mend."""

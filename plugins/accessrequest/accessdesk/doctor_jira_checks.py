@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accessdesk import doctor_jira, doctor_tickets, workflow
-from accessdesk.anchor import field_of
+from accessdesk.anchor import free_field
 from accessdesk.doctor_checks import Checks
 from accessdesk.doctor_lines import TO_DO, Line, ok, to_do, unchecked
 from accessdesk.errors import Failure, Rejected
@@ -72,7 +72,7 @@ def _anchor(checks: Checks, jira: JiraCheckup, settings: Settings, needs: str) -
     issue = settings.anchor.issue
     checks.look(
         "the anchor issue",
-        lambda: field_of(jira, settings),
+        lambda: free_field(jira, settings)[0],
         lambda field: [ok(f"the anchor issue {issue} takes the days' heads in its field {field.name}")],
         needs,
     )

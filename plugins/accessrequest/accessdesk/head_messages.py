@@ -22,12 +22,25 @@ def no_text(issue: str, named: str) -> str:
     return f"The field “{named}” of {issue} (ANCHOR_FIELD) takes no text of 120 characters. Set another one."
 
 
+def taken(issue: str, named: str) -> str:
+    """Return what to do where the field holds what people wrote."""
+    return (
+        f"The field “{named}” of {issue} (ANCHOR_FIELD) holds a text that is no head, and would be lost. Empty it, or "
+        "set an issue that is for nothing else."
+    )
+
+
 def no_issue(issue: str) -> str:
     """Return what to do where there is no such issue."""
     return (
         f"There is no issue {issue} (ANCHOR_ISSUE) that the bot's account can see. Check the key, or let the account "
         "browse and edit it."
     )
+
+
+def ahead(day: str) -> str:
+    """Return that the last head is of a day that is yet to come."""
+    return f"The last head is of {day}, which is yet to come: the clock was wrong then. No head is made until that day."
 
 
 def unpublished(sentence: str) -> str:

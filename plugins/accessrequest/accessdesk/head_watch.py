@@ -3,8 +3,9 @@
 import logging
 import time
 from collections.abc import Callable
+from datetime import tzinfo
 
-from accessdesk import heads
+from accessdesk import head_messages, heads
 from accessdesk.company import Company
 from accessdesk.desk import Desk
 from accessdesk.ledger_errors import LedgerError
@@ -18,6 +19,9 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 20.0
 """Seconds between two looks."""
+
+AHEAD = "heads ahead"
+"""The alarm that no head is made, since there is one of a day that is yet to come."""
 
 SINCE = "heads since"
 """The ledger's note of the first day that has a head: the one on which a program that makes them began."""
@@ -64,8 +68,16 @@ class HeadWatch(Watching):
             return
         ledger = self._desk.ledger
         since = ledger.note(SINCE) or ledger.note(SINCE, f"{heads.today(now, zone)}")
+        self._see_to_clock(now, zone)
         stream = heads.stream_of_day(day)
         if day >= since and not Heads(ledger).is_passed(stream):
             open_stream(ledger, heads.KIND, day)
             self._wake()
         self._opened = day
+
+    def _see_to_clock(self, now: float, zone: tzinfo) -> None:
+        newest = max(Heads(self._desk.ledger).all(), default="")
+        if heads.is_ahead(newest, now, zone):
+            self._desk.alarms.sound(AHEAD, head_messages.ahead(heads.day_of(newest)))
+        else:
+            self._desk.alarms.end(AHEAD)

@@ -87,8 +87,7 @@ def publish(desk: Desk, work: Work) -> Outcome:
     """Write the head into the anchor issue's field, and note which one stood there before."""
     head, text = _head(desk, work.request)
     with anchor.watched(desk):
-        field = anchor.field_of(desk.jira, desk.settings)
-        before = head_in(desk.jira.held(desk.settings.anchor.issue, field.id)[0])
+        field, before = anchor.free_field(desk.jira, desk.settings)
         desk.jira.set_fields(desk.settings.anchor.issue, {field.id: text})
     return _published(desk, head, field.id, before)
 

@@ -61,6 +61,11 @@ def last_day(now: float, zone: tzinfo) -> date:
     return day_at(now - AFTER_SECONDS, zone) - timedelta(days=1)
 
 
+def is_ahead(stream: str, now: float, zone: tzinfo) -> bool:
+    """Say whether a head is of a day that cannot be over yet, wherever the clock's zone was set to."""
+    return day_of(stream) > f"{today(now, zone) + timedelta(days=1)}"
+
+
 def covered_fact(covered: Sequence[Covering], now: float) -> Fact:
     """Return the fact that these streams are covered; it is one for each first stream."""
     body = {

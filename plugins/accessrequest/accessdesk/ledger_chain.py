@@ -1,5 +1,6 @@
 """Whether what the days' heads cover still stands as it was covered, and which streams no list of requests names."""
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,8 +15,11 @@ from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_heads import Heads
 from accessdesk.ledger_tables import covered, facts, requests, salts, streams, texts
 
-UNREADABLE = (FactChanged, ValueError, KeyError, TypeError, IndexError, AttributeError)
+UNREADABLE = (FactChanged, ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
 """What reading a fact raises that is not as it was written."""
+
+MOST_FACTS = 2**31
+"""More than a stream can have, as databases count."""
 
 Wrong = tuple[str, str]
 """A stream, and a sentence about it."""
@@ -116,7 +120,7 @@ def _published(found: HeadsFound, stream: str, outcome: Mapping[str, Any]) -> No
 def _differing(ledger: Ledger, day: str, fact: Fact) -> Iterator[Wrong]:
     """Give what is not as one fact says that it was covered."""
     said: Sequence[tuple[str, int, str]] = fact.body["streams"]
-    if not 0 < len(said) <= STREAMS or any((type(s), type(n), type(h)) != (str, int, str) for s, n, h in said):
+    if not 0 < len(said) <= STREAMS or not all(itertools.starmap(_is_covering, said)):
         raise ValueError
     asked = {f"s{number}": stream for number, (stream, _, _) in enumerate(said)}
     asked_at: dict[str, Any] = {f"n{number}": count for number, (_, count, _) in enumerate(said)}
@@ -130,6 +134,12 @@ def _differing(ledger: Ledger, day: str, fact: Fact) -> Iterator[Wrong]:
             yield stream, f"fact {number}, which the head of {day} covers, is gone"
         elif present != head:
             yield stream, f"up to fact {number} it is not as the head of {day} covers it"
+
+
+def _is_covering(stream: Any, number: Any, head: Any) -> bool:
+    """Say whether a database can be asked for this."""
+    is_one = (type(stream), type(number), type(head)) == (str, int, str)
+    return is_one and 0 < number < MOST_FACTS and "\0" not in stream
 
 
 @lru_cache

@@ -10,8 +10,8 @@ DEFAULT, CONFIG, CHAT = "default", "config.py", "!plugin config"
 LONGEST = 80
 """Characters of a value that are shown."""
 
-_CREDENTIALS = re.compile(r"(?<=//)[^/@\s]*@")
-"""User and password in an address."""
+_CREDENTIALS = re.compile(r"(?<=//)\S*@")
+"""User and password in an address; a password may have slashes, commas and further @ in it, as databases take it."""
 
 _OPTIONS = re.compile(r"\?.*")
 """The options of an address, which may hold a password as well."""

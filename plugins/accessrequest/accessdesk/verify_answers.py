@@ -149,6 +149,10 @@ def short_answer(checked: Result, links: Links) -> str:
     return f"{_name(checked, links)} holds everything that its thread does; there was nothing to do."
 
 
+NO_REQUEST = "There is no request to check."
+"""What is said where there is none; what the ledger says of itself is checked all the same."""
+
+
 def begins(number: int, seconds: float) -> str:
     """Return what is said before all requests are checked. seconds: how long that will take about."""
     minutes = max(1, round(seconds / 60))

@@ -46,11 +46,9 @@ def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -
         hidden = commands.sight.hidden_from(asked.person)
         known = ledger_check.to_check(verifier.desk.ledger)
         streams = [stream for stream in known if channel_and_ts(stream)[0] not in hidden]
-        if not streams:
-            yield "There is no request yet, so there is nothing to check."
-            return
         compared = len({*streams} & {*ledger_check.to_check(verifier.desk.ledger, compared=True)})
-        yield verify_answers.begins(len(streams), compared * CALL_SECONDS)
+        # Where no request is left the heads tell whether there were some.
+        yield verify_answers.begins(len(streams), compared * CALL_SECONDS) if streams else verify_answers.NO_REQUEST
         checked, wait = [], 0.0
         for stream in streams:
             if verifier.stopped.wait(wait):
@@ -60,7 +58,9 @@ def _all(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool) -
             wait = CALL_SECONDS * checked[-1].pages
         links = verifier.desk.voice.links
         chain = chain_answers.answer(check_chain(verifier.desk, verifier.stopped), links, hidden)
-        answer = "\n".join(filter(None, [verify_answers.answer(checked, links), chain]))
+        answer = "\n".join(filter(None, [verify_answers.answer(checked, links) if streams else "", chain]))
+        if not answer:
+            return
         # It names requests of all channels.
         yield privately(answer, asked.channel) if commands.sight.private() else answer
 
