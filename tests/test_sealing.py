@@ -317,6 +317,16 @@ def test_what_happened_is_told_by_ids(ledger):
     assert not re.search(f"Rita|Mara|Figma|{SECRET}", told.replace("U0RITA", ""))
 
 
+@pytest.mark.parametrize("person", [None, Person("U0OTTO", "Otto")], ids=["sealed", "forgotten"])
+def test_a_message_that_was_emptied_is_not_taken_for_changed_once_its_salt_is_gone(tmp_path, person):
+    ts = "1700000060.000100"
+    story = closed(ticketed().post(SECRET, ts, "U0OTTO").post("", ts, "U0OTTO", edited="1700000061.000000"))
+    ledger = written(story, f"sqlite:///{tmp_path / 'emptied.db'}")
+    assert forget(ledger, STREAM, person, NOW) if person else seal(ledger, STREAM, NOW, len(story.facts), 365.0)
+    assert broken(ledger, STREAM) == []
+    ledger.close()
+
+
 def test_the_fact_of_it_repeats_no_words(ledger):
     sealed(ledger)
     body = json.dumps(ledger.facts(STREAM)[-1].body)

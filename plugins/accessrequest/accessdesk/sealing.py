@@ -57,7 +57,8 @@ def sealed_fact(
         "days": days,
         "person": person.id if person else "",
         "subjects": sorted(gone),
-        "removed": [fact.number for fact in with_texts if fact.subject in gone],
+        # Those with empty texts alone as well: the salt of their digests goes.
+        "removed": [fact.number for fact in facts if fact.texts and fact.subject in gone],
         "row": row,
         "named": named,
         "exceptions": [recorded(each) for each in exceptions],
@@ -95,7 +96,7 @@ def own_removal(stream: str, facts: Sequence[Fact], is_wanted: Callable[[Fact], 
     going = [fact for fact in with_texts if is_wanted(fact) and present.get(fact.kind) != fact.number]
     subjects = {fact.subject for fact in going}
     subjects -= {fact.subject for fact in with_texts if fact not in going}
-    numbers = [fact.number for fact in with_texts if fact.subject in subjects]
+    numbers = [fact.number for fact in facts if fact.texts and fact.subject in subjects]
     body = {"removed": numbers, "subjects": sorted(subjects)}
     return Fact(CLEARED, f"{CLEARED} {len(facts)}", now, body) if numbers else None
 
