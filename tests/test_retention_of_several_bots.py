@@ -60,10 +60,10 @@ def test_what_is_over_is_looked_at_again_where_the_setting_changes_and_only_then
     follow(ledger, 0.0)
     assert ledger.due(time.time() + 1) == []
     follow(ledger, 365.0)
-    assert ledger.due(time.time() + 1) == [STREAM]
+    assert ledger.due(time.time() + DAY + 1) == [STREAM]
     ledger.postpone(STREAM, None)
     follow(ledger, 365.0)
-    assert ledger.due(time.time() + 1) == []
+    assert ledger.due(time.time() + DAY + 1) == []
     ledger.close()
 
 
