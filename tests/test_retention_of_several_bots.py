@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 import sqlalchemy as sa
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.ledger import Ledger
@@ -98,6 +99,39 @@ def test_of_the_bots_own_streams_only_what_names_the_person_goes(tmp_path):
     assert left == [REMOVED, "Jira is not Alive.", REMOVED]
     assert broken(ledger, "digest x") == []
     ledger.close()
+
+
+def test_of_the_bots_own_streams_one_that_was_changed_keeps_the_others_from_nothing(tmp_path):
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    for day in ("2026-01-01", "2026-01-02"):
+        ledger.append(f"digest {day}", [Fact("failed", "failed", NOW, {"step": "x"}, {"sentence": "Al is away"}, "x")])
+    with ledger.transaction() as connection:
+        connection.exec_driver_sql(
+            "UPDATE facts SET record = replace(record, 'failed', 'failee') WHERE stream = 'digest 2026-01-01'"
+        )
+    assert clear_own(ledger, time.time() + 2 * DAY, 1.0) == 1
+    assert [fact.texts for fact in ledger.facts("digest 2026-01-02") if fact.texts] == [{"sentence": REMOVED}]
+    with ledger.reading() as connection:
+        left = "SELECT text FROM texts WHERE stream = 'digest 2026-01-01'"
+        assert connection.exec_driver_sql(left).scalar() == "Al is away"
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("person", "left"),
+    [
+        (Person("U0WILL", "Will"), ["This will fail.", REMOVED, "will power has no account."]),
+        (Person("U0WILL", "Will Power"), ["This will fail.", "Will has none.", REMOVED]),
+        (Person("U0WILL", "U0WILL"), ["This will fail.", "Will has none.", "will power has no account."]),
+    ],
+)
+def test_a_name_that_is_a_word_is_told_from_the_word(person, left):
+    facts = [
+        Fact("failed", f"{number}", NOW, {}, {"sentence": sentence}, f"{number}", number=number)
+        for number, sentence in enumerate(("This will fail.", "Will has none.", "will power has no account."))
+    ]
+    found = [REMOVED if names(person)(fact) else fact.texts["sentence"] for fact in facts]
+    assert found == left
 
 
 def test_of_several_bots_another_seals_where_the_one_that_works_dies_and_each_request_once(postgres, make_office):

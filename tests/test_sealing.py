@@ -6,6 +6,7 @@ import random
 import re
 import sqlite3
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from accessdesk.desk import Write
 from accessdesk.event_facts import command_fact
 from accessdesk.facts import REMOVED, Fact, short
+from accessdesk.forget_texts import Open, would_go
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_check import broken, to_check
 from accessdesk.ledger_forgetting import Forgetting
@@ -377,6 +379,20 @@ def test_whoever_a_post_is_for_by_an_address_is_found_and_forgotten(tmp_path):
     assert replay(STREAM, ledger.facts(STREAM)).post.present.text == REMOVED
     assert (row(ledger)["beneficiary_name"], row(ledger)["requester_name"]) == (REMOVED, "Rita")
     assert Forgetting(ledger).over(zoe) == []
+    ledger.close()
+
+
+def test_a_young_post_that_is_no_request_yet_may_become_one_and_stays(tmp_path):
+    ledger, rita = Ledger(f"sqlite:///{tmp_path / 'young.db'}"), Person("U0RITA", "Rita")
+    young, old = (f"C0CHANNEL/{at:.6f}" for at in (time.time() - 6 * DAY, time.time() - 8 * DAY))
+    for stream in (young, old):
+        ledger.append(stream, [rita.fact()])
+    assert (Forgetting(ledger).over(rita), Forgetting(ledger).young(rita)) == ([old], 1)
+    links = Links("https://a.slack.com/", "https://j")
+    said = would_go(rita, 0, 0, Open(young=1), "!access forget", links)
+    assert said.endswith(
+        "1 post of the last 7 days is no request, may become one, and stays. Say this again in a week."
+    )
     ledger.close()
 
 

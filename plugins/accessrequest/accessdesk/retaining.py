@@ -7,9 +7,8 @@ from accessdesk import retention_guard
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
-from accessdesk.ledger_forgetting import Forgetting
 from accessdesk.ledger_overview import Overview
-from accessdesk.ledger_sealing import remove_own, seal
+from accessdesk.ledger_sealing import clear, seal
 from accessdesk.retention_guard import BEGINS, GRACE_SECONDS
 from accessdesk.seal_steps import DAY
 from accessdesk.sealed_texts import begins_to_remove
@@ -35,9 +34,7 @@ def remove(desk: Desk, work: Work) -> list[Fact]:
 def clear_own(ledger: Ledger, now: float, days: float) -> int:
     """Remove the texts beside the bot's own facts that are older than that; return from how many streams."""
     before = now - days * DAY
-    return sum(
-        remove_own(ledger, stream, lambda fact: fact.recorded_at < before, now) for stream in Forgetting(ledger).own()
-    )
+    return clear(ledger, lambda fact: fact.recorded_at < before, now)
 
 
 def follow(ledger: Ledger, days: float) -> None:

@@ -103,8 +103,12 @@ def own_removal(stream: str, facts: Sequence[Fact], is_wanted: Callable[[Fact], 
 
 def names(person: Person) -> Callable[[Fact], bool]:
     """Return what says whether a fact's texts are this person's, or name them."""
-    words = [re.escape(text) for text in (person.email, person.name) if text and text != person.id]
-    known = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
+    words = [f"(?i:{re.escape(person.email)})"] if person.email else []
+    if person.name and person.name != person.id:
+        # Will and May are words as well.
+        is_word = len(person.name.split()) == 1
+        words.append(re.escape(person.name) if is_word else f"(?i:{re.escape(person.name)})")
+    known = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)") if words else None
 
     def is_theirs(fact: Fact) -> bool:
         is_about = person.id in fact.subject.split() or f"name {person.id}" in fact.texts
