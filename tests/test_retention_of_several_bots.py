@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_check import broken
+from accessdesk.ledger_forgetting import Forgetting
 from accessdesk.ledger_redaction import rewrite, to_rewrite
 from accessdesk.ledger_sealing import forget, remove_own, seal
 from accessdesk.people import Person
@@ -25,7 +26,10 @@ DAY = 86_400.0
 
 def test_it_is_the_same_on_every_database(database_url):
     ledger = written(closed(), database_url)
-    assert forget(ledger, STREAM, Person("U0MARA", "Mara"), NOW)
+    mara = Person("U0MARA", "Mara", "mara@example.com")
+    assert (Forgetting(ledger).over(mara), Forgetting(ledger).open(mara)) == ([STREAM], [])
+    assert forget(ledger, STREAM, mara, NOW)
+    assert (Forgetting(ledger).over(mara), Forgetting(ledger).own()) == ([], [])
     assert broken(ledger, STREAM) == []
     assert seal(ledger, STREAM, NOW + 366 * DAY, len(ledger.facts(STREAM)), 365.0)
     assert not seal(ledger, STREAM, NOW + 366 * DAY, len(ledger.facts(STREAM)), 365.0)

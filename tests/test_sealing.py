@@ -366,14 +366,18 @@ def test_a_step_whose_request_is_sealed_meanwhile_is_not_sent(ledger, monkeypatc
     assert not standing.note(request, Fact("began", "began late 2", NOW, {"step": "late 2", "name": "late"}))
 
 
-def test_whoever_a_post_is_for_by_an_address_is_found_and_forgotten(tmp_path):
-    text = f"{COMPLETE}\nFor: zoe@example.com"
+@pytest.mark.parametrize(
+    "named", ["zoe@example.com", "Zoe Z", "Zoe Z (Zoe@example.com)", "Zoe, mailto:zoe@example.com"]
+)
+def test_whoever_a_post_is_for_by_name_or_address_is_found_and_forgotten(tmp_path, named):
+    text = f"{COMPLETE}\nFor: {named}"
     story = Story().post(text).watched().people().judged().alone().emoji().allowed().read_thread().created().announced()
     ledger, zoe = (
         written(closed(story), f"sqlite:///{tmp_path / 'zoe.db'}"),
         Person("U0ZOE", "Zoe Z", "zoe@example.com"),
     )
     assert Forgetting(ledger).over(Person("U0ZAK", "Zak", "zak@example.com")) == []
+    assert Forgetting(ledger).over(Person("U0OE", "Oe", "oe@example.com")) == []
     assert Forgetting(ledger).over(zoe) == [STREAM]
     assert forget(ledger, STREAM, zoe, NOW)
     assert replay(STREAM, ledger.facts(STREAM)).post.present.text == REMOVED
