@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from accessdesk.facts import REMOVED
+from accessdesk.facts import REMOVED, Fact
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_check import broken
 from accessdesk.replay import replay
@@ -130,3 +130,46 @@ def test_what_is_written_later_is_recorded_as_ever(staffed):
     forget(office, f"<@{office.rita}> 1 she asked us to")
     _, key = office.ticketed(office.template("Miro"))
     assert "Rita Requester" in office.command(office.tess, f"!access status {key}")
+
+
+def test_who_is_named_in_the_bots_own_records_alone_is_forgotten_as_well(staffed):
+    office = staffed
+    ledger = Ledger(f"sqlite:///{office.data_dir / 'accessrequest.db'}")
+    body = {"step": "x", "name": "x", "rejected": True}
+    sentences = ("Jira knows no otto@example.com.", "Somebody Other has no account.")
+    for number, sentence in enumerate(sentences):
+        fact = Fact("failed", f"failed {number}", 1.0, body, {"sentence": sentence}, f"failures {number}")
+        ledger.append("digest 2020-01-01", [fact])
+    office.settled()
+    mention = f"<@{office.otto}>"
+    first = office.command(office.tom, f"!access forget {mention}")
+    assert f"Otto Other ({office.otto}) is in 1 record of the bot's own." in first
+    assert "say `!access forget @name 0` and the reason" in first
+    assert "sealed" not in first
+    assert "It is 0 requests now." in office.command(office.tom, f"!access forget {mention} 1 left")
+    said = forget(office, f"{mention} 0 left the company")
+    assert f"Name, e-mail and texts of {office.otto} were removed from the bot's own records." in said
+    kept = [fact.texts["sentence"] for fact in ledger.facts("digest 2020-01-01") if fact.texts]
+    assert kept == [REMOVED, sentences[1]]
+    assert "There is nothing of" in office.command(office.tom, f"!access forget {mention} 0 left the company")
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    "words", ["", "@rita", "<!subteam^S0TECHOPS>", "<@{rita}> <@{otto}>", "U0RITA 1 x", "<@{rita}> -1"]
+)
+def test_who_is_not_mentioned_as_one_person_is_asked_for_and_nothing_goes(staffed, words):
+    office = staffed
+    live(office)
+    said = office.command(office.tom, f"!access forget {words.format(rita=office.rita, otto=office.otto)}".strip())
+    assert any(part in said for part in ("Mention the person", "mentions nobody", "First see what would go"))
+    assert sealed(office) == 0
+
+
+def test_an_administrator_may_be_forgotten_by_themselves(staffed):
+    office = staffed
+    office.otto = office.tom
+    live(office)
+    assert "is in 1 request that is over" in office.command(office.tom, f"!access forget <@{office.tom}>")
+    assert "were removed from 1 request" in forget(office, f"<@{office.tom}> 1 leaving")
+    assert "Only the bot's" not in office.command(office.tom, f"!access forget <@{office.rita}>")

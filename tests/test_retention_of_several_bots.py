@@ -2,10 +2,12 @@
 
 import time
 
+import pytest
 import sqlalchemy as sa
 from accessdesk.facts import REMOVED, Fact
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_check import broken
+from accessdesk.ledger_forgetting import Forgetting
 from accessdesk.ledger_redaction import rewrite, to_rewrite
 from accessdesk.ledger_sealing import forget, remove_own, seal
 from accessdesk.people import Person
@@ -24,7 +26,10 @@ DAY = 86_400.0
 
 def test_it_is_the_same_on_every_database(database_url):
     ledger = written(closed(), database_url)
-    assert forget(ledger, STREAM, Person("U0MARA", "Mara"), NOW)
+    mara = Person("U0MARA", "Mara", "mara@example.com")
+    assert (Forgetting(ledger).over(mara), Forgetting(ledger).open(mara)) == ([STREAM], [])
+    assert forget(ledger, STREAM, mara, NOW)
+    assert (Forgetting(ledger).over(mara), Forgetting(ledger).own()) == ([], [])
     assert broken(ledger, STREAM) == []
     assert seal(ledger, STREAM, NOW + 366 * DAY, len(ledger.facts(STREAM)), 365.0)
     assert not seal(ledger, STREAM, NOW + 366 * DAY, len(ledger.facts(STREAM)), 365.0)
@@ -60,10 +65,10 @@ def test_what_is_over_is_looked_at_again_where_the_setting_changes_and_only_then
     follow(ledger, 0.0)
     assert ledger.due(time.time() + 1) == []
     follow(ledger, 365.0)
-    assert ledger.due(time.time() + 1) == [STREAM]
+    assert ledger.due(time.time() + DAY + 1) == [STREAM]
     ledger.postpone(STREAM, None)
     follow(ledger, 365.0)
-    assert ledger.due(time.time() + 1) == []
+    assert ledger.due(time.time() + DAY + 1) == []
     ledger.close()
 
 
@@ -98,6 +103,39 @@ def test_of_the_bots_own_streams_only_what_names_the_person_goes(tmp_path):
     assert left == [REMOVED, "Jira is not Alive.", REMOVED]
     assert broken(ledger, "digest x") == []
     ledger.close()
+
+
+def test_of_the_bots_own_streams_one_that_was_changed_keeps_the_others_from_nothing(tmp_path):
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
+    for day in ("2026-01-01", "2026-01-02"):
+        ledger.append(f"digest {day}", [Fact("failed", "failed", NOW, {"step": "x"}, {"sentence": "Al is away"}, "x")])
+    with ledger.transaction() as connection:
+        connection.exec_driver_sql(
+            "UPDATE facts SET record = replace(record, 'failed', 'failee') WHERE stream = 'digest 2026-01-01'"
+        )
+    assert clear_own(ledger, time.time() + 2 * DAY, 1.0) == 1
+    assert [fact.texts for fact in ledger.facts("digest 2026-01-02") if fact.texts] == [{"sentence": REMOVED}]
+    with ledger.reading() as connection:
+        left = "SELECT text FROM texts WHERE stream = 'digest 2026-01-01'"
+        assert connection.exec_driver_sql(left).scalar() == "Al is away"
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("person", "left"),
+    [
+        (Person("U0WILL", "Will"), ["This will fail.", REMOVED, "will power has no account."]),
+        (Person("U0WILL", "Will Power"), ["This will fail.", "Will has none.", REMOVED]),
+        (Person("U0WILL", "U0WILL"), ["This will fail.", "Will has none.", "will power has no account."]),
+    ],
+)
+def test_a_name_that_is_a_word_is_told_from_the_word(person, left):
+    facts = [
+        Fact("failed", f"{number}", NOW, {}, {"sentence": sentence}, f"{number}", number=number)
+        for number, sentence in enumerate(("This will fail.", "Will has none.", "will power has no account."))
+    ]
+    found = [REMOVED if names(person)(fact) else fact.texts["sentence"] for fact in facts]
+    assert found == left
 
 
 def test_of_several_bots_another_seals_where_the_one_that_works_dies_and_each_request_once(postgres, make_office):

@@ -6,6 +6,7 @@ import random
 import re
 import sqlite3
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from accessdesk.desk import Write
 from accessdesk.event_facts import command_fact
 from accessdesk.facts import REMOVED, Fact, short
+from accessdesk.forget_texts import Open, would_go
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_check import broken, to_check
 from accessdesk.ledger_forgetting import Forgetting
@@ -317,6 +319,16 @@ def test_what_happened_is_told_by_ids(ledger):
     assert not re.search(f"Rita|Mara|Figma|{SECRET}", told.replace("U0RITA", ""))
 
 
+@pytest.mark.parametrize("person", [None, Person("U0OTTO", "Otto")], ids=["sealed", "forgotten"])
+def test_a_message_that_was_emptied_is_not_taken_for_changed_once_its_salt_is_gone(tmp_path, person):
+    ts = "1700000060.000100"
+    story = closed(ticketed().post(SECRET, ts, "U0OTTO").post("", ts, "U0OTTO", edited="1700000061.000000"))
+    ledger = written(story, f"sqlite:///{tmp_path / 'emptied.db'}")
+    assert forget(ledger, STREAM, person, NOW) if person else seal(ledger, STREAM, NOW, len(story.facts), 365.0)
+    assert broken(ledger, STREAM) == []
+    ledger.close()
+
+
 def test_the_fact_of_it_repeats_no_words(ledger):
     sealed(ledger)
     body = json.dumps(ledger.facts(STREAM)[-1].body)
@@ -354,19 +366,37 @@ def test_a_step_whose_request_is_sealed_meanwhile_is_not_sent(ledger, monkeypatc
     assert not standing.note(request, Fact("began", "began late 2", NOW, {"step": "late 2", "name": "late"}))
 
 
-def test_whoever_a_post_is_for_by_an_address_is_found_and_forgotten(tmp_path):
-    text = f"{COMPLETE}\nFor: zoe@example.com"
+@pytest.mark.parametrize(
+    "named", ["zoe@example.com", "Zoe Z", "Zoe Z (Zoe@example.com)", "Zoe, mailto:zoe@example.com"]
+)
+def test_whoever_a_post_is_for_by_name_or_address_is_found_and_forgotten(tmp_path, named):
+    text = f"{COMPLETE}\nFor: {named}"
     story = Story().post(text).watched().people().judged().alone().emoji().allowed().read_thread().created().announced()
     ledger, zoe = (
         written(closed(story), f"sqlite:///{tmp_path / 'zoe.db'}"),
         Person("U0ZOE", "Zoe Z", "zoe@example.com"),
     )
     assert Forgetting(ledger).over(Person("U0ZAK", "Zak", "zak@example.com")) == []
+    assert Forgetting(ledger).over(Person("U0OE", "Oe", "oe@example.com")) == []
     assert Forgetting(ledger).over(zoe) == [STREAM]
     assert forget(ledger, STREAM, zoe, NOW)
     assert replay(STREAM, ledger.facts(STREAM)).post.present.text == REMOVED
     assert (row(ledger)["beneficiary_name"], row(ledger)["requester_name"]) == (REMOVED, "Rita")
     assert Forgetting(ledger).over(zoe) == []
+    ledger.close()
+
+
+def test_a_young_post_that_is_no_request_yet_may_become_one_and_stays(tmp_path):
+    ledger, rita = Ledger(f"sqlite:///{tmp_path / 'young.db'}"), Person("U0RITA", "Rita")
+    young, old = (f"C0CHANNEL/{at:.6f}" for at in (time.time() - 6 * DAY, time.time() - 8 * DAY))
+    for stream in (young, old):
+        ledger.append(stream, [rita.fact()])
+    assert (Forgetting(ledger).over(rita), Forgetting(ledger).young(rita)) == ([old], 1)
+    links = Links("https://a.slack.com/", "https://j")
+    said = would_go(rita, 0, 0, Open(young=1), "!access forget", links)
+    assert said.endswith(
+        "1 post of the last 7 days is no request, may become one, and stays. Say this again in a week."
+    )
     ledger.close()
 
 

@@ -1,5 +1,6 @@
 """What carrying out a step needs: the two other sides, the settings and the words."""
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -31,8 +32,8 @@ class Desk:
     reach: side -> whether it can be reached, "" for what needs neither side; alarms: what an administrator has to see
     to; recent: the latest warnings of the log; app_token: by which the backend connects to Slack, "" where it does not.
     remembered: what planning a stream of the bot's own has worked out, so that its next step need not.
-    caught_up_at: when Slack was read anew for the first time since this process started, None until then (seconds since
-    1970); is_current: what was found then has been taken in.
+    started_at: when this was made, seconds since 1970; caught_up_at: when Slack was read anew for the first time since
+    then, None until that is done; is_current: what was found then has been taken in.
     people: which account in Jira belongs to whom, where a file says so; missing: who has none.
     """
 
@@ -51,6 +52,7 @@ class Desk:
     recent: Recent = field(default_factory=Recent)
     app_token: str = field(default="", repr=False)
     people: PeopleFile = field(default_factory=lambda: PeopleFile(""))
+    started_at: float = field(default_factory=time.time)
     caught_up_at: float | None = None
     is_current: bool = False
     remembered: dict[str, Any] = field(default_factory=dict, repr=False)

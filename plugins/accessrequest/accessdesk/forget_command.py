@@ -31,9 +31,10 @@ def forget(commands: Commands, verifier: Verifier, asked: Asked, is_admin: bool)
     mentioned, number, reason = _typed(asked.text, command)
     person = desk.slack.person(options.person_of(mentioned))
     over = len(Forgetting(desk.ledger).over(person))
-    if number is None or not over:
+    own = 0 if over else forgetting.own_with(desk.ledger, person)
+    if number is None or not (over or own):
         opened = _open(commands, desk, person, asked)
-        yield privately(forget_texts.would_go(person, over, opened, command, desk.voice.links), asked.channel)
+        yield privately(forget_texts.would_go(person, over, own, opened, command, desk.voice.links), asked.channel)
         return
     if number != over:
         raise WrongInput(forget_texts.another_number(over, command))
@@ -67,5 +68,6 @@ def _outcome(commands: Commands, verifier: Verifier, stream: str, person: Person
 
 
 def _open(commands: Commands, desk: Desk, person: Person, asked: Asked) -> forget_texts.Open:
-    rows, hidden = Forgetting(desk.ledger).open(person), commands.sight.hidden_from(asked.person)
-    return forget_texts.Open(len(rows), [row for row in rows if row.channel not in hidden])
+    known, hidden = Forgetting(desk.ledger), commands.sight.hidden_from(asked.person)
+    rows = known.open(person)
+    return forget_texts.Open(len(rows), [row for row in rows if row.channel not in hidden], known.young(person))

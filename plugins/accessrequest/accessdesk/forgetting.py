@@ -6,17 +6,20 @@ It says who asked and why; whose name, e-mail and texts go is told by the id alo
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from accessdesk.desk import Desk, Judge, Work
 from accessdesk.facts import Fact
+from accessdesk.ledger import Ledger
 from accessdesk.ledger_errors import FactChanged
 from accessdesk.ledger_forgetting import Forgetting
-from accessdesk.ledger_sealing import forget, remove_own
+from accessdesk.ledger_sealing import clear, forget
+from accessdesk.people import Person
 from accessdesk.plan import Plan
 from accessdesk.reach import NotYet
 from accessdesk.request import Request
-from accessdesk.sealing import names
+from accessdesk.sealing import names, own_removal
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,15 @@ def progress_of(stream: Request) -> Mapping[str, Any]:
     return stream.noted.get(PROGRESS, {"after": "", "done": False})
 
 
+def own_with(ledger: Ledger, person: Person) -> int:
+    """Return how many of the bot's own streams hold something of theirs that can go."""
+    found = 0
+    for stream in Forgetting(ledger).own():
+        with suppress(FactChanged):
+            found += own_removal(stream, ledger.facts(stream), names(person), 0.0) is not None
+    return found
+
+
 def plan(desk: Desk, stream: Request, now: float) -> Plan:
     """Return what is to do: to go on where it stopped."""
     found = Plan(stream, now)
@@ -74,8 +86,7 @@ def go_on(desk: Desk, work: Work) -> list[Fact]:
     if left and reached == after:
         raise NotYet(BUSY_SECONDS)
     if not left:
-        for stream in Forgetting(ledger).own():
-            remove_own(ledger, stream, names(person), time.time())
+        clear(ledger, names(person), time.time())
     body = {"key": PROGRESS, "after": reached, "done": not left}
     return [Fact("noted", f"{PROGRESS} {work.request.count}", time.time(), body)]
 

@@ -82,21 +82,31 @@ class Overview:
         wanted = [requests.c.is_open, *([requests.c.waits_for == waits_for] if waits_for else [])]
         self._wake(sa.select(requests.c.stream).where(*wanted), apart)
 
-    def wake_over(self, apart: float) -> None:
-        """Have the worker look at everything that is over, and at what never was a request, as `wake_open` does."""
-        is_open = sa.exists().where(requests.c.stream == streams.c.stream, requests.c.is_open)
-        self._wake(sa.select(streams.c.stream).where(streams.c.stream.contains("/"), ~is_open), apart)
+    def number_over(self, since: float) -> int:
+        """Return how many requests are over since that time or longer, seconds since 1970, and not sealed."""
+        ended = sa.case((requests.c.closed_at > 0, requests.c.closed_at), else_=requests.c.changed_at)
+        found = sa.select(sa.func.count()).where(~requests.c.is_open, requests.c.sealed_at == 0, ended <= since)
+        with self._ledger.reading() as connection:
+            return connection.scalar(found) or 0
 
-    def _wake(self, found: Any, apart: float) -> None:
+    def wake_over(self, apart: float, begins: float) -> None:
+        """Have the worker look at everything that is over, and at what never was a request, as `wake_open` does.
+
+        begins: from when on, seconds since 1970.
+        """
+        is_open = sa.exists().where(requests.c.stream == streams.c.stream, requests.c.is_open)
+        self._wake(sa.select(streams.c.stream).where(streams.c.stream.contains("/"), ~is_open), apart, begins)
+
+    def _wake(self, found: Any, apart: float, begins: float = 0.0) -> None:
         with self._ledger.reading() as connection:
             which = list(connection.scalars(found))
         due_at: sa.BindParameter[float] = sa.bindparam("at")
         due = streams.c.due_at
         sooner = streams.update().where(streams.c.stream == sa.bindparam("which"), due.is_(None) | (due > due_at))
-        now = time.time()
+        begins = begins or time.time()
         for start in range(0, len(which), CHUNK):
             turn = enumerate(which[start : start + CHUNK], start)
-            woken = [{"which": stream, "at": now + n * apart} for n, stream in turn]
+            woken = [{"which": stream, "at": begins + n * apart} for n, stream in turn]
             with self._ledger.transaction(durable=False) as connection:
                 connection.execute(sooner.values(due_at=due_at), woken)
 

@@ -100,18 +100,25 @@ def scrub(ledger: Ledger) -> bool:
     if not ledger.sqlite:
         return True
     if not ledger.note(SCRUBBED):
+        if not _write_back(ledger):
+            # While somebody reads, each try would add a copy of the whole file to what SQLite notes beside it.
+            return False
         with ledger.alone() as connection:
             connection.exec_driver_sql("VACUUM")
         ledger.note(SCRUBBED, "1")
+    return _write_back(ledger)
+
+
+def _write_back(ledger: Ledger) -> bool:
+    """Work off all that SQLite has noted beside its file; say whether that is so. Somebody may be reading still."""
     with ledger.alone() as connection:
         # While it waited for who reads, nobody could write, not even what is heard.
         connection.exec_driver_sql("PRAGMA busy_timeout = 0").close()
         try:
-            is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            return connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar() == 0
         finally:
             # As every connection begins (ledger_engines.TIMEOUT).
             connection.exec_driver_sql("PRAGMA busy_timeout = 10000").close()
-    return is_busy == 0
 
 
 def streams_with(ledger: Ledger, channel: str, ts: str, root: str) -> list[str]:

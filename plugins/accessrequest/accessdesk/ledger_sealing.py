@@ -1,5 +1,6 @@
 """Sealing in the ledger: texts and salts go, and the fact that says so is appended, in one transaction."""
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -8,6 +9,8 @@ from sqlalchemy.engine import Connection
 
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_errors import FactChanged
+from accessdesk.ledger_forgetting import Forgetting
 from accessdesk.ledger_notes import CHUNK
 from accessdesk.ledger_redaction import note_removal
 from accessdesk.ledger_tables import redactions, salts, streams, texts
@@ -15,6 +18,8 @@ from accessdesk.people import Person
 from accessdesk.replay import replay
 from accessdesk.row import row_of
 from accessdesk.sealing import ended_at, own_removal, sealed_fact
+
+log = logging.getLogger(__name__)
 
 
 def seal(ledger: Ledger, stream: str, now: float, seen: int, days: float) -> bool:
@@ -60,6 +65,18 @@ def remove_own(ledger: Ledger, stream: str, is_wanted: Callable[[Fact], bool], n
         if fact is not None:
             _remove_texts(ledger, connection, stream, fact)
         return fact is not None
+
+
+def clear(ledger: Ledger, is_wanted: Callable[[Fact], bool], now: float) -> int:
+    """Remove those texts beside the bot's own facts that are to go; return from how many streams."""
+    cleared = 0
+    for stream in Forgetting(ledger).own():
+        try:
+            cleared += remove_own(ledger, stream, is_wanted, now)
+        except FactChanged as changed:
+            # What is evidence of that stays as it is; the other streams do not wait for it.
+            log.error("%s: nothing is removed there: %s", stream, changed.sentence)
+    return cleared
 
 
 def _remove(ledger: Ledger, connection: Connection, stream: str, fact: Fact) -> None:

@@ -76,12 +76,17 @@ def is_beneficiary(reading: Reading, person: Person, requester: str) -> bool:
     several = mentioned(reading.beneficiary)
     if reading.beneficiary_id or several:
         return person.id in (reading.beneficiary_id, *several)
-    given = _words(reading)
-    addresses = (each.removeprefix("mailto:") for each in given)
+    given = _words(reading.beneficiary)
     # A first name alone may be somebody else's; then another one decides, which costs less than deciding for oneself.
     is_named = bool(given) and set(given) <= set(person.name.casefold().split())
-    return is_named or (bool(person.email) and person.email.casefold() in addresses)
+    return is_named or has_address(reading.beneficiary, person)
 
 
-def _words(reading: Reading) -> list[str]:
-    return [word.lstrip("@") for word in _BETWEEN.split(plain(reading.beneficiary).casefold()) if word.lstrip("@")]
+def has_address(text: str, person: Person) -> bool:
+    """Say whether the person's e-mail address is among these words, as a whole."""
+    found = (word.removeprefix("mailto:") for word in _words(text))
+    return bool(person.email) and person.email.casefold() in found
+
+
+def _words(text: str) -> list[str]:
+    return [word.lstrip("@") for word in _BETWEEN.split(plain(text).casefold()) if word.lstrip("@")]

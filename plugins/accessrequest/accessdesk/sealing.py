@@ -57,7 +57,8 @@ def sealed_fact(
         "days": days,
         "person": person.id if person else "",
         "subjects": sorted(gone),
-        "removed": [fact.number for fact in with_texts if fact.subject in gone],
+        # Those with empty texts alone as well: the salt of their digests goes.
+        "removed": [fact.number for fact in facts if fact.texts and fact.subject in gone],
         "row": row,
         "named": named,
         "exceptions": [recorded(each) for each in exceptions],
@@ -95,15 +96,19 @@ def own_removal(stream: str, facts: Sequence[Fact], is_wanted: Callable[[Fact], 
     going = [fact for fact in with_texts if is_wanted(fact) and present.get(fact.kind) != fact.number]
     subjects = {fact.subject for fact in going}
     subjects -= {fact.subject for fact in with_texts if fact not in going}
-    numbers = [fact.number for fact in with_texts if fact.subject in subjects]
+    numbers = [fact.number for fact in facts if fact.texts and fact.subject in subjects]
     body = {"removed": numbers, "subjects": sorted(subjects)}
     return Fact(CLEARED, f"{CLEARED} {len(facts)}", now, body) if numbers else None
 
 
 def names(person: Person) -> Callable[[Fact], bool]:
     """Return what says whether a fact's texts are this person's, or name them."""
-    words = [re.escape(text) for text in (person.email, person.name) if text and text != person.id]
-    known = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE) if words else None
+    words = [f"(?i:{re.escape(person.email)})"] if person.email else []
+    if person.name and person.name != person.id:
+        # Will and May are words as well.
+        is_word = len(person.name.split()) == 1
+        words.append(re.escape(person.name) if is_word else f"(?i:{re.escape(person.name)})")
+    known = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)") if words else None
 
     def is_theirs(fact: Fact) -> bool:
         is_about = person.id in fact.subject.split() or f"name {person.id}" in fact.texts
