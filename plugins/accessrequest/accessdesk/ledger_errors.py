@@ -43,7 +43,7 @@ class FactChanged(Failure):
         self.number = number
         super().__init__(
             f"{stream}: fact {number} in the ledger was changed or damaged, so nothing is done for this request. "
-            "Stop the bot, keep the database, and put a backup in its place."
+            "Stop the bot, and put that row of the table facts back as a backup has it."
         )
 
 
@@ -54,8 +54,8 @@ _REFUSED = re.compile(r"password|authentication|pg_hba|does not exist|permission
 _ADVICE = (
     (
         _DAMAGED,
-        "The file is damaged, and nothing more is written to it. Stop the bot, keep the file, and put a backup in its "
-        "place; what happened since is found in Slack and Jira.",
+        "The file is damaged, and nothing more is written to it. Stop the bot and move the file away: a new one is "
+        "made from Slack and Jira. A backup may take its place only if nothing was written since it was made.",
     ),
     (re.compile(r"disk is full|No space left"), "Make room on its disk."),
     (re.compile(r"Disk quota exceeded"), "A disk quota is used up: make room, or have it raised."),
