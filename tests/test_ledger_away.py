@@ -21,7 +21,7 @@ def test_a_damaged_ledger_is_left_alone_and_the_bots_other_plugins_go_on(make_of
     before = path.read_bytes()
     office.open()
     log = office.bot.read_log()
-    assert "Stop the bot and move the file away" in log
+    assert "Stop the bot and move it away" in log
     assert "sqlalchemy" not in log, "the sentence must not drown in a traceback"
     assert "help" in office.command(office.rita, "!help").lower()
     office.ask()

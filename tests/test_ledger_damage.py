@@ -54,7 +54,7 @@ def refused(path: Path) -> None:
     """Check that the file is refused with what to do, and left as it is."""
     before = path.read_bytes()
     with pytest.raises(
-        LedgerDamaged, match=r"The file is damaged, and nothing more is written to it\. Stop the bot, keep"
+        LedgerDamaged, match=r"The file is damaged, and nothing more is written to it\. Stop the bot and move"
     ):
         Ledger(f"sqlite:///{path}")
     assert path.read_bytes() == before

@@ -54,8 +54,9 @@ _REFUSED = re.compile(r"password|authentication|pg_hba|does not exist|permission
 _ADVICE = (
     (
         _DAMAGED,
-        "The file is damaged, and nothing more is written to it. Stop the bot and move the file away: a new one is "
-        "made from Slack and Jira. A backup may take its place only if nothing was written since it was made.",
+        "The file is damaged, and nothing more is written to it. Stop the bot and move it away, with those of its name "
+        "beside it: a new one is made from Slack and Jira. A backup may take its place only if nothing was written "
+        "since it was made.",
     ),
     (re.compile(r"disk is full|No space left"), "Make room on its disk."),
     (re.compile(r"Disk quota exceeded"), "A disk quota is used up: make room, or have it raised."),
