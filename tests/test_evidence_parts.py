@@ -13,12 +13,15 @@ from accessdesk.evidence import ELSEWHERE, IN_THREAD, NO_REQUEST, UNREAD, late, 
 from accessdesk.evidence_coverage import Coverage, InJira, beside, spells
 from accessdesk.facts import Fact
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_sealing import forget, seal
 from accessdesk.ledger_tables import facts as table
 from accessdesk.ledger_tables import texts
+from accessdesk.people import Person
 from accessdesk.replay import replay
 from accessdesk.row import row_of
 
 from tests import packs
+from tests.test_sealing import closed, without_words
 from tests.test_steps import LISTENING, ROOT, STREAM, Story, ticketed, wanted
 
 DAY = 86_400.0
@@ -191,6 +194,25 @@ def test_a_text_that_was_changed_in_the_ledger_is_named_by_the_check(ledger):
         connection.execute(texts.update().where(which).values(text="Name of application: Everything"))
     with pytest.raises(verify_pack.Wrong, match=f"The text “text” of fact 1 of {STREAM} was changed"):
         verify_pack.verify(io.BytesIO(packs.packed(ledger)))
+
+
+def test_a_pack_of_what_was_forgotten_and_sealed_fits_and_names_no_texts(ledger):
+    ts = "1700000060.000100"
+    story = closed(ticketed().post("hello there", ts, "U0OTTO").post("", ts, "U0OTTO", "1700000061.000000"))
+    story.facts = [without_words(fact, story) for fact in story.facts]
+    kept(ledger, story)
+    ledger.postpone(STREAM, None)
+    packs.make_head(ledger, "2026-11-29")
+    for number, person in enumerate((Person("U0OTTO", "Otto"), Person("U0RITA", "Rita"), None), 1):
+        count = len(ledger.facts(STREAM))
+        assert forget(ledger, STREAM, person, 2e9) if person else seal(ledger, STREAM, 2e9, count, 365.0)
+        # The worker has looked at it since.
+        ledger.postpone(STREAM, None)
+        packs.make_head(ledger, f"2026-12-0{number}")
+        pack = packs.packed(ledger)
+        assert verify_pack.verify(io.BytesIO(pack)).removed > 0
+        assert not [name for name, content in packs.contents(pack).items() if b"hello there" in content]
+    assert not [name for name, content in packs.contents(pack).items() if b"Mara" in content]
 
 
 def test_a_head_that_does_not_cover_the_one_before_it_is_named(ledger):
