@@ -11,7 +11,7 @@ import verify_pack
 from accessdesk.event_facts import deleted_fact, message_fact, reaction_fact
 from accessdesk.evidence import ELSEWHERE, IN_THREAD, NO_REQUEST, UNREAD, late, resembles
 from accessdesk.evidence_coverage import Coverage, InJira, beside, spells
-from accessdesk.facts import Fact
+from accessdesk.facts import Fact, canonical, hash_of
 from accessdesk.ledger import Ledger
 from accessdesk.ledger_sealing import forget, seal
 from accessdesk.ledger_tables import facts as table
@@ -250,3 +250,42 @@ def test_the_set_up_is_in_the_pack_as_it_was_noted(ledger):
     forged = packs.remade(files, setup_json=lambda value: {"facts": [{**value["facts"][0], "body": {}}]})
     with pytest.raises(verify_pack.Wrong, match=r"Entry 1 of setup\.json is not what fact 1 of the stream setup says"):
         verify_pack.verify(forged)
+
+
+NONSENSE = ({}, [], "x", None, 1.5, 10**30)
+
+
+def test_a_fact_that_was_written_anew_with_its_own_hash_keeps_nobody_from_a_pack(ledger):
+    kept(ledger, ticketed())
+    kept(ledger, at(wanted(), "1700000009.000100"), "C0CHANNEL/1700000009.000100")
+    packs.make_head(ledger, "2026-11-29")
+    with ledger.reading() as connection:
+        rows = connection.execute(sa.select(table).where(table.c.stream.in_([STREAM, "head 2026-11-29"]))).all()
+    for row in rows:
+        for name in ("body", "texts", "at", "recorded_at", "number", "kind", "identity", "subject"):
+            for value in NONSENSE[row.number % 3 :: 3]:
+                text = canonical({**json.loads(row.record), name: value})
+                write(ledger, row, text, hash_of(text))
+                files = packs.contents(packs.packed(ledger))
+                states = {each["stream"]: each["state"] for each in json.loads(files["requests.json"])}
+                assert states["C0CHANNEL/1700000009.000100"] == "ready"
+                assert len(states) == 2
+                if text != row.record and row.stream == STREAM:
+                    with pytest.raises(verify_pack.Wrong):
+                        verify_pack.verify(packs.zipped(files))
+        write(ledger, row, row.record, row.hash)
+
+
+def write(ledger, row, record, hashed):
+    with ledger.transaction() as connection:
+        which = (table.c.stream == row.stream) & (table.c.number == row.number)
+        connection.execute(table.update().where(which).values(record=record, hash=hashed))
+
+
+@pytest.mark.parametrize("stream", ["/", "C1/", "C1/nan", "C1/x/y", "C1/1e9", "C1/²"])
+def test_a_stream_that_is_named_like_no_post_keeps_nobody_from_a_pack(ledger, stream):
+    kept(ledger, ticketed())
+    ledger.append(stream, [Fact("noted", "noted 1", 1.0, {"key": "1"})])
+    pack = packs.packed(ledger)
+    assert [row["stream"] for row in json.loads(packs.contents(pack)["requests.json"])] == [STREAM]
+    assert verify_pack.verify(io.BytesIO(pack))

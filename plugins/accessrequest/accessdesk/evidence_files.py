@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,6 +16,7 @@ from accessdesk.evidence import ATTACHMENTS, COLUMNS, DECISIONS, PEOPLE, SAMPLE,
 from accessdesk.evidence_coverage import LATE_SECONDS
 from accessdesk.evidence_packed import Given, Held, Packed, Stored, Wanted
 from accessdesk.evidence_parts import Part, packed_into, pretty
+from accessdesk.ledger_chain import UNREADABLE
 from accessdesk.ledger_evidence import PAGE, Evidence
 from accessdesk.looking_back import look_back
 from accessdesk.row import Row, row_of
@@ -102,7 +103,8 @@ class Writer:
         if not (stored.facts and (kind in ALWAYS or any(map(self._is_of_period, stored.facts)))):
             return
         self._write_facts(stored)
-        self.packed.take_own(stored, self._told)
+        with suppress(*UNREADABLE):
+            self.packed.take_own(stored, self._told)
 
     def _is_of_period(self, held: Held) -> bool:
         at = held.value.get("recorded_at")
@@ -112,9 +114,16 @@ class Writer:
     def _request(self, stored: Stored, *, in_period: bool) -> None:
         """Write a request, and everything that is told of it."""
         self._write_facts(stored)
+        try:
+            self._tell_of(stored, stored.changed, in_period=in_period)
+        except UNREADABLE:
+            # Somebody wrote a fact into it with a hash of its own: it is packed as it is, and told as far as it can be.
+            self._tell_of(stored, stored.facts[-1].number, in_period=in_period)
+
+    def _tell_of(self, stored: Stored, changed: int, *, in_period: bool) -> None:
+        """Tell of a request. changed: the number of a fact that was changed, so that none of them tells anything."""
         stream, about = stored.stream, self._told
         exceptions: list[Exception_] = []
-        changed = stored.changed
         facts = [] if changed else stored.read()
         past = look_back(stream, facts)
         chain = (len(stored.facts), stored.facts[-1].hash)
@@ -125,11 +134,11 @@ class Writer:
             exceptions = [each for each in every if belongs(each, self._which.since, self._which.until)]
         elif changed:
             exceptions = [damaged(_unknown(stream), changed)]
-        item = Item(stream, past, facts, row)
-        self._tell(item, exceptions)
         packed, since, until = self.packed, self._which.since, self._which.until
+        late = [each for each in evidence.late(facts, LATE_SECONDS) if since <= each[0] < until]
+        self._tell(Item(stream, past, facts, row), exceptions)
         packed.coverage.take(row, past.request.ticketed_at)
-        packed.coverage.late += [each for each in evidence.late(facts, LATE_SECONDS) if since <= each[0] < until]
+        packed.coverage.late += late
         packed.coverage.reads += sum(fact.kind == "read" and since <= fact.at < until for fact in facts)
         if in_period and not row["resembles"]:
             packed.drawable[stream] = str(row["key"])
@@ -138,17 +147,21 @@ class Writer:
         """Write a request into the files that people read."""
         parts, about = self._parts, self._told
         separator = "," if self._data.size else ""
+        # Everything is worked out before anything is written.
+        data = evidence_page.data_line(item, exceptions, about)
+        decisions, files = [*evidence.decisions(item, about)], [*evidence.attachments(item, about)]
+        people, listed = [*evidence.people(item, about)], [audit_texts.table_line(e, about.links) for e in exceptions]
         parts["requests.csv"].write(csv_line([item.row[name] for name in COLUMNS]))
         parts["requests.json"].write(f"{separator}\n{json.dumps(item.row, ensure_ascii=False)}")
-        self._data.write(f"{separator}\n{evidence_page.data_line(item, exceptions, about)}")
-        for each in exceptions:
-            parts["exceptions.csv"].write(audit_texts.table_line(each, about.links))
+        self._data.write(f"{separator}\n{data}")
+        for line in listed:
+            parts["exceptions.csv"].write(line)
             self.packed.exceptions += 1
-        for row in evidence.decisions(item, about):
+        for row in decisions:
             parts["decisions.csv"].write(csv_line(row))
-        for row in evidence.attachments(item, about):
+        for row in files:
             parts["attachments.csv"].write(csv_line(row))
-        for row in evidence.people(item, about):
+        for row in people:
             who = tuple(row[2:-1])
             if who not in self._known_people:
                 self._known_people.add(who)

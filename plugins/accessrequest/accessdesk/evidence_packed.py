@@ -64,8 +64,12 @@ class Stored:
 
     @property
     def changed(self) -> int:
-        """The number of the first fact whose record is not what its hash was made of, 0 for none."""
-        return next((held.number for held in self.facts if hash_of(held.record) != held.hash), 0)
+        """The number of the first fact whose record is not what its hash was made of, or is none; 0 for none."""
+        return next((held.number for held in self.facts if not self._is_whole(held)), 0)
+
+    def _is_whole(self, held: Held) -> bool:
+        where = (held.value.get("stream"), held.value.get("number"))
+        return hash_of(held.record) == held.hash and where == (self.stream, held.number)
 
     def beside(self, held: Held) -> dict[str, str | None]:
         """Return the texts that a fact has, None for each that was removed."""

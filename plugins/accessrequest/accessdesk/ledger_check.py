@@ -77,10 +77,15 @@ def _record(text: str) -> Mapping[str, Any] | None:
     try:
         record = json.loads(text)
         is_one = isinstance(record, dict) and record.keys() == RECORD and canonical(record) == text
-        is_whole = is_one and all(isinstance(record[name], kind) for name, kind in _KINDS.items())
+        is_whole = is_one and has_kinds(record)
     except (ValueError, RecursionError):
         return None
     return record if is_whole else None
+
+
+def has_kinds(record: Mapping[str, Any]) -> bool:
+    """Say whether each member of a record is of its kind."""
+    return all(isinstance(record.get(name), kind) for name, kind in _KINDS.items())
 
 
 def _removed(record: Mapping[str, Any]) -> list[int]:

@@ -1,6 +1,7 @@
 """Everything that an evidence pack holds of the ledger: whole streams with their texts and salts, as they stand."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from accessdesk.events import channel_and_ts, is_request_stream
 from accessdesk.evidence_packed import Held, Stored, Wanted
 from accessdesk.ledger import Ledger
+from accessdesk.ledger_check import has_kinds
 from accessdesk.ledger_tables import facts, requests, salts, streams, texts
 
 PAGE = 100
@@ -35,7 +37,8 @@ class Evidence:
     def wanted(self, since: float, until: float, hidden: Iterable[str] = ()) -> Wanted:
         """Return what a pack of this time holds. hidden: the channels that whoever asks may not see."""
         unseen, known = set(hidden), self.streams()
-        requests = [each for each in known if is_request_stream(each) and channel_and_ts(each)[0] not in unseen]
+        # What is named like no post was put there by somebody; the check of the chain names it.
+        requests = [each for each in known if _is_post(each) and channel_and_ts(each)[0] not in unseen]
         seen, touched = set(requests), self.touched(since)
         posted = [each for each in requests if since <= _posted(each) < until]
         older = [each for each in touched if each in seen]
@@ -70,9 +73,13 @@ class Evidence:
 def _read(record: str) -> Mapping[str, Any]:
     try:
         read = json.loads(record)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return read if isinstance(read, dict) else {}
+    return read if isinstance(read, dict) and has_kinds(read) else {}
+
+
+def _is_post(stream: str) -> bool:
+    return re.fullmatch(r"[^/]+/[0-9]{1,11}(\.[0-9]+)?", stream) is not None
 
 
 def _posted(stream: str) -> float:
