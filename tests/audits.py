@@ -38,7 +38,8 @@ def audited(office: Office, person: str | None = None, period: str = "30d") -> t
     who = person or office.tess
     office.settled()
     before = len(office.slack.direct_messages(who))
-    office.command(who, f"!access audit {period}")
+    # One that was told just now may still be coming to its end.
+    wait_until(lambda: not office.command(who, f"!access audit {period}").startswith("That is being"), "it is begun")
 
     def answer() -> str:
         said = [str(each["text"]) for each in office.slack.direct_messages(who)[before:]]
@@ -66,6 +67,8 @@ def closed(office: Office, ts: str, key: str) -> None:
 
 def closed_in_jira(office: Office, ts: str, key: str, resolution: str = "Done") -> None:
     """Close a ticket in Jira, as Agnes."""
+    # What was said in the thread is judged before.
+    office.settled()
     office.jira.transition(key, office.agnes, "Done", resolution)
     office.said(ts, "By Agnes Agent, in Jira.")
 

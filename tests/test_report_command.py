@@ -142,12 +142,17 @@ def test_in_a_channel_only_that_it_comes_is_said(busy):
     assert len(busy.slack.bot_posts(busy.elsewhere)) == 1
 
 
-def exported(office, person, arguments=""):
-    """Have everything exported; return name -> rows of each file."""
-    before = len(office.slack.direct_messages(person))
+def export(office, person, arguments=""):
+    """Have an export begun."""
     begun = "The files come in a direct message."
     # The one before may just be over: its files are there, and its last word is not said yet.
     wait_until(lambda: office.command(person, f"!access export {arguments}") == begun, "an export has begun")
+
+
+def exported(office, person, arguments=""):
+    """Have everything exported; return name -> rows of each file."""
+    before = len(office.slack.direct_messages(person))
+    export(office, person, arguments)
     contents = {name: given(office, person, name, before) for name in ("requests.jsonl", "facts.jsonl")}
     tables = {name: given(office, person, name, before) for name in ("requests.csv", "facts.csv")}
     found = {name: list(map(json.loads, content.decode().splitlines())) for name, content in contents.items()}
@@ -177,7 +182,7 @@ def test_no_cell_of_an_export_starts_a_formula(busy):
 
 
 def test_an_export_of_days_in_which_nothing_was_posted_says_so(busy):
-    busy.command(busy.tess, "!access export --since 2019-01-01 --until 2019-12-31")
+    export(busy, busy.tess, "--since 2019-01-01 --until 2019-12-31")
     said = busy.told(busy.tess, "There is nothing to export.")
     assert "posted since 1 Jan 2019 until 31 Dec 2019. Days begin at midnight in Europe/Berlin" in said
 

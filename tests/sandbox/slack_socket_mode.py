@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -109,7 +110,8 @@ class SocketMode:
             self._remove(connection)
             self.retiring.append(connection)
             notice = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
-            await connection.socket.send_json(notice)
+            with suppress(ConnectionError):  # Dead, and not yet noticed: then it needs no end.
+                await connection.socket.send_json(notice)
 
     async def cut(self) -> None:
         """Abort all connections."""
