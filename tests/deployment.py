@@ -21,7 +21,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = Path(sysconfig.get_path("purelib"))
 """Where this environment has its packages."""
 
-CONFIG = """\
+STORAGE_WORKS = 'sys.modules["dbm.sqlite3"] = None'
+"""What a bot on Python 3.13 needs in its config.py, or else no plugin works in it, whatever plugin that is."""
+
+CONFIG = (
+    f"import sys\n\n{STORAGE_WORKS}\n"
+    + """
 import json
 import os
 
@@ -46,6 +51,7 @@ ACCESSREQUEST = {
 }
 globals().update(json.loads(os.environ["DEPLOYMENT"]))
 """
+)
 
 NEIGHBOUR = {
     "neighbour.plug": """\

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from accessdesk.host_storage import trouble_with
 
-from tests.deployment import ROOT, Deployment
+from tests.deployment import ROOT, STORAGE_WORKS, Deployment
 from tests.sandbox.server import wait_until
 
 BOUND = pytest.mark.skipif(
@@ -29,12 +29,22 @@ def test_only_errbots_own_default_is_spoken_of(tmp_path):
 
 
 @BOUND
-def test_a_guest_says_in_the_log_what_to_do_and_works_when_that_is_done(make_office, tmp_path):
+@pytest.mark.parametrize("mended", ["another storage", "other files"])
+def test_a_guest_says_in_the_log_what_to_do_and_works_when_that_is_done(make_office, tmp_path, mended):
     deployment = Deployment(make_office(), tmp_path / "errbot")
     shutil.copytree(ROOT / "plugins", deployment.plugins, dirs_exist_ok=True)
+    config = deployment.place / "config.py"
+    works = config.read_text()
+    config.write_text(works.replace(STORAGE_WORKS, ""))
     deployment.bot.launch()
     wait_until(lambda: "Errbot's storage Shelf keeps every plugin" in deployment.bot.read_log(), "the bot says so")
     deployment.bot.kill()
-    deployment.configure(STORAGE="Memory")
+    assert STORAGE_WORKS in deployment.bot.read_log()
+    if mended == "other files":
+        config.write_text(works)
+        deployment.office.data_dir.rename(tmp_path / "before")
+        deployment.office.data_dir.mkdir()
+    else:
+        deployment.configure(STORAGE="Memory")
     deployment.bot.start()
     deployment.office.ticketed()

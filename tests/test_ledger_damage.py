@@ -235,14 +235,15 @@ def test_what_the_system_says_of_a_disk_comes_with_what_to_do(number, advice):
 
 
 def test_without_the_driver_it_is_said_what_to_install():
+    # A traceback shows the lines of the program itself.
     program = (
         "import sys; sys.modules['psycopg'] = None\n"
         "from accessdesk.ledger import Ledger\n"
-        "Ledger('postgresql+psycopg://bot:sesame@127.0.0.1/db')"
+        "Ledger(f'postgresql+psycopg://bot:{sys.argv[1]}@127.0.0.1/db')"
     )
     environment = {**os.environ, "PYTHONPATH": str(PLUGIN)}
     ended = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-c", program, "sesame"], capture_output=True, text=True, env=environment, check=False
     )
     assert "PostgreSQL needs it: pip install 'psycopg[binary]'" in ended.stderr
     assert "sesame" not in ended.stderr

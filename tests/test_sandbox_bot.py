@@ -8,7 +8,11 @@ from tests.sandbox.slack import Workspace
 
 CONFIG = """
 import os
+import sys
 from slack_sdk import WebClient
+
+# On Python 3.13 no plugin works without this, Errbot's own included.
+sys.modules["dbm.sqlite3"] = None
 
 connect = WebClient.__init__
 WebClient.__init__ = lambda self, token=None, base_url=os.environ["SLACK_API_URL"], **more: connect(

@@ -64,7 +64,24 @@ class Authority:
         builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
         builder = builder.serial_number(x509.random_serial_number())
         builder = builder.not_valid_before(now + timedelta(days=since)).not_valid_after(now + timedelta(days=until))
-        return builder.add_extension(extension, critical=True).sign(signing, hashes.SHA256())
+        # Python 3.13 takes no certificate without these (RFC 5280, 4.2.1.1 to 4.2.1.3).
+        holder = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+        signer = x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key())
+        signs = key is signing
+        usage = x509.KeyUsage(
+            digital_signature=not signs,
+            key_cert_sign=signs,
+            crl_sign=signs,
+            content_commitment=False,
+            key_encipherment=False,
+            data_encipherment=False,
+            key_agreement=False,
+            encipher_only=False,
+            decipher_only=False,
+        )
+        builder = builder.add_extension(extension, critical=True).add_extension(usage, critical=True)
+        builder = builder.add_extension(holder, critical=False).add_extension(signer, critical=False)
+        return builder.sign(signing, hashes.SHA256())
 
 
 class Secured:

@@ -22,8 +22,10 @@ def trouble_with(storage: str, data_dir: str) -> str:
         return ""
     return (
         "On this version of Python, Errbot's storage Shelf keeps every plugin from being switched on (“SQLite objects "
-        "created in a thread …”). Run the bot on Python 3.10, 3.11 or 3.12, or set another storage in its config.py: "
-        "STORAGE = 'Memory' works, and forgets at each restart what `plugin config` and `repos install` have set."
+        "created in a thread …”). Run the bot on Python 3.10, 3.11 or 3.12; or put `import sys` and "
+        '`sys.modules["dbm.sqlite3"] = None` at the top of its config.py and let it begin with another, empty '
+        "BOT_DATA_DIR. STORAGE = 'Memory' works as well, and forgets at each restart what `plugin config` and `repos "
+        "install` have set."
     )
 
 
