@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from accessdesk import decay_command
+# The types that command_list names stay there: one by its own name here, Errbot takes for a class on Python 3.10, and
+# fails to load the plugin.
+from accessdesk import command_list, decay_command
 from accessdesk import settings as access_settings
 from accessdesk.accounts import Account
 from accessdesk.answers import AWAY
 from accessdesk.arrivals import asked, reaction_event, written
 from accessdesk.bots import is_bots
 from accessdesk.catalogue import CatalogueError
-from accessdesk.command_list import ANSWERED, CHECKED, Ask, Check
 from accessdesk.commands import Commands
 from accessdesk.directly import SENT, Direct
 from accessdesk.errors import Failure
@@ -167,7 +168,7 @@ class AccessRequest(BotPlugin):
         else:
             yield self._commands().apps()
 
-    def answers(self, ask: Check, message: Message, args: str) -> Iterator[str]:
+    def answers(self, ask: command_list.Check, message: Message, args: str) -> Iterator[str]:
         """Give the answers of a command that takes its time, or the sentence that says why there is none."""
         service = self._service
         if service is None or is_bots(written(message)):
@@ -181,7 +182,7 @@ class AccessRequest(BotPlugin):
         except Failure as failure:
             yield failure.sentence
 
-    def answer(self, ask: Ask, message: Message, args: str) -> str:
+    def answer(self, ask: command_list.Ask, message: Message, args: str) -> str:
         """Return the answer to a command, or the sentence that says why there is none."""
         if is_bots(written(message)):
             return ""  # What another bot writes is no command, whatever it begins with.
@@ -229,11 +230,11 @@ class AccessRequest(BotPlugin):
         return is_command(text, prefixes, self._bot.commands)
 
 
-def _answered(ask: Ask) -> Callable[..., str]:
+def _answered(ask: command_list.Ask) -> Callable[..., str]:
     return lambda plugin, message, args: plugin.answer(ask, message, args)
 
 
-def _checked(check: Check) -> Callable[..., Iterator[str]]:
+def _checked(check: command_list.Check) -> Callable[..., Iterator[str]]:
     def command(plugin: AccessRequest, message: Message, args: str) -> Iterator[str]:
         yield from plugin.answers(check, message, args)
 
@@ -246,7 +247,7 @@ def _add(name: str, command: Callable[..., Any], what: str) -> None:
     setattr(AccessRequest, command.__name__, botcmd(historize=False)(command))
 
 
-for _name, (_ask, _what) in ANSWERED.items():
+for _name, (_ask, _what) in command_list.ANSWERED.items():
     _add(_name, _answered(_ask), _what)
-for _name, (_check, _what) in CHECKED.items():
+for _name, (_check, _what) in command_list.CHECKED.items():
     _add(_name, _checked(_check), _what)
