@@ -188,8 +188,8 @@ def environment(place: Path, without: str = "") -> Path:
     for package in PACKAGES.iterdir():
         if package.name.partition("-")[0] != without:
             (packages / package.name).symlink_to(package)
-    library = sysconfig.get_path("purelib", "venv", {"base": str(place), "platbase": str(place)})
-    Path(library, "packages.pth").write_text(f"{packages}\n")
+    (library,) = place.glob("lib/python*/site-packages")
+    (library / "packages.pth").write_text(f"{packages}\n")
     python, errbot = place / "bin" / "python", place / "bin" / "errbot"
     errbot.write_text(f"#!{python}\nfrom errbot.cli import main\n\nmain()\n")
     errbot.chmod(0o755)
