@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from tests.chromium import MISSING, chromium, executable
@@ -17,6 +18,10 @@ from tests.sandbox.postgres import Postgres, programs
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
+
+# How long an example takes says something of the machine alone.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 TAB_WAITS = 60_000
 """Milliseconds for what the bot does on a busy machine."""

@@ -100,7 +100,7 @@ def lived(happened: list[tuple[object, ...]]) -> Simulation:
     raise AssertionError(f"Jira and thread move each other for ever: {simulation.jira.history}")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(happenings, max_size=14))
 def test_every_story_comes_to_rest_and_replays_to_the_same_request(happened: list[tuple[object, ...]]) -> None:
     simulation = lived(happened)
@@ -112,7 +112,7 @@ def test_every_story_comes_to_rest_and_replays_to_the_same_request(happened: lis
     assert not simulation.plan().steps
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(happenings, max_size=14))
 def test_no_story_closes_as_done_for_which_nobody_who_may_approved(happened: list[tuple[object, ...]]) -> None:
     simulation = Simulation().ticketed()

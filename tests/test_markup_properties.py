@@ -135,7 +135,7 @@ specials = st.one_of(
 messages = st.lists(st.one_of(hostile.map(as_slack_sends), specials, glue), max_size=6).map("".join)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(hostile)
 @example("*" * 9 + "a*")
 @example("{{x}}")
@@ -146,7 +146,7 @@ def test_escaped_text_is_inert_and_reads_as_typed(text: str) -> None:
     assert unmasked(masked(written)).replace(JOINER, "") == clean(text).replace(JOINER, "")
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(messages, st.dictionaries(st.sampled_from(["U1", "C1", "S1"]), hostile))
 def test_in_a_message_only_what_slack_marks_acts_and_all_of_it_is_read(text: str, names: dict[str, str]) -> None:
     written = to_wiki(text, names)
@@ -162,7 +162,7 @@ def is_allowed(rule: str, match: str) -> bool:
     return rule == "monospace" or (rule in "*_-" and not any(MASK <= ord(char) < MASK + 128 for char in match))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(messages, st.integers(150, 400))
 def test_parts_fit_lose_nothing_and_stay_inert(text: str, limit: int) -> None:
     whole = to_wiki(text * 5)
@@ -179,14 +179,14 @@ def unfenced(wiki: str) -> str:
     return "\n".join(line for line in wiki.split("\n") if line not in ("{noformat}", "{quote}"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text())
 def test_nothing_that_can_be_typed_is_refused(text: str) -> None:
     for function in (to_wiki, plain, escape, for_slack, one_line, mention_ids):
         function(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(hostile)
 def test_text_for_slack_holds_no_control_sequence_and_no_mark_at_an_edge(text: str) -> None:
     written = for_slack(text)
@@ -195,7 +195,7 @@ def test_text_for_slack_holds_no_control_sequence_and_no_mark_at_an_edge(text: s
     assert not re.search(r"(?:^|\s)[*_~`]\S|(?:^|\s)[@#]\w|:[\w+'-]+:", written, re.MULTILINE)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(), st.integers(0, 40))
 def test_one_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
     written = one_line(text, limit)
