@@ -167,6 +167,18 @@ def _plugin_problems() -> list[str]:
     return []
 
 
+def _place_problems() -> list[str]:
+    """Return what keeps the bot from writing to its data directory, which Errbot makes where there is none."""
+    place = Path(BOT_DATA_DIR)
+    nearest = next(each for each in (place, *place.parents) if os.access(each, os.F_OK))
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+        return []
+    return [
+        f"BOT_DATA_DIR: the bot's user, {os.geteuid()}, cannot write to {place}. "
+        f"Give that directory to this user (chown {os.geteuid()}), or name another."
+    ]
+
+
 def _in_environment(problem: str) -> str:
     names, colon, sentence = problem.partition(":")
     return re.sub(r"\b(?!JIRA_)([A-Z_]+)\b", r"ACCESS_\1", names) + colon + sentence
@@ -174,12 +186,13 @@ def _in_environment(problem: str) -> str:
 
 def _check() -> None:
     """Leave with everything that is missing or wrong, if anything is."""
-    problems = [*_slack_problems(), *_plugin_problems()]
+    problems = [*_slack_problems(), *_plugin_problems(), *_place_problems()]
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
+        places = f"the environment or in the file {_FILE}" if _FILE else "the environment"
         sys.exit(
             f"The bot cannot start yet:\n{listed}\n"
-            "Set these in the environment or in a file .env here; docs/settings.md explains each. "
+            f"Set these in {places}; docs/settings.md explains each. "
             "`make demo` shows the bot at work without any of them."
         )
     if not _setting("ACCESS_TECH_OPS"):

@@ -47,6 +47,13 @@ def test_a_ledger_that_is_not_there_is_said_and_not_made(tmp_path, capsys):
     assert not path.exists()
 
 
+def test_a_ledger_that_cannot_be_looked_for_is_said(tmp_path, capsys):
+    (tmp_path / "file").write_text("no directory")
+    status, sentence = asked(capsys, f"sqlite:///{tmp_path / 'file' / 'accessrequest.db'}")
+    assert status == 1
+    assert "cannot be used: Not a directory. Let the bot's user write to the file and to its directory" in sentence
+
+
 def test_settings_that_cannot_be_used_are_said(capsys):
     assert alive_shell.run({}, "data") == 1
     assert "JIRA_URL: missing" in capsys.readouterr().out

@@ -115,7 +115,28 @@ def test_the_check_lists_everything_that_is_missing_at_once_and_names_the_demo(p
     assert ended.returncode == 1
     for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "JIRA_URL", "JIRA_PROJECT", "JIRA_TOKEN"):
         assert f"  {name}: missing." in ended.stderr
+    assert "Set these in the environment; " in ended.stderr
     assert "make demo" in ended.stderr
+
+
+def test_the_check_names_the_file_that_settings_are_read_from(python, tmp_path):
+    ended = python("config.py", ACCESSREQUEST_ENV_FILE=str(tmp_path / "env"))
+    assert f"Set these in the environment or in the file {tmp_path / 'env'}; " in ended.stderr
+
+
+@pytest.mark.parametrize("below", ["", "data", "data/of/the/bot"])
+def test_the_check_says_that_the_bot_cannot_write_to_its_data_directory(python, tmp_path, below):
+    (tmp_path / "file").write_text("no directory")
+    place = tmp_path / "file" / below
+    ended = python("config.py", **COMPLETE, BOT_DATA_DIR=str(place))
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert f"  BOT_DATA_DIR: the bot's user, {os.geteuid()}, cannot write to {place}. Give that" in ended.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_the_check_says_that_the_data_directory_is_somebody_elses(python, tmp_path):
+    tmp_path.chmod(0o555)
+    assert "cannot write to" in python("config.py", **COMPLETE).stderr
 
 
 def test_the_check_names_settings_as_they_are_in_the_environment(python):

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,7 +50,13 @@ def of_unit(name: str) -> list[str]:
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """Lay the program out as in the container: what its last stage copies, and an environment with packages."""
-    place = tmp_path / "opt"
+    place = copied_into(tmp_path / "opt")
+    environment(place / ".venv")
+    return place
+
+
+def copied_into(place: Path) -> Path:
+    """Copy what the container's last stage copies."""
     place.mkdir()
     stage = instructions()[[each for each, _ in instructions()].index("FROM", 1) :]
     for source in [
@@ -59,7 +66,6 @@ def installed(tmp_path: Path) -> Path:
             shutil.copytree(ROOT / source, place / source, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / source, place)
-    environment(place / ".venv")
     return place
 
 
@@ -138,6 +144,17 @@ def test_the_container_runs_what_it_says_writes_nothing_but_data_and_knows_wheth
     status, sentence = told(bot, installed, *health)
     assert (status, sentence.partition(":")[0]) == (1, "No bot works on this ledger")
     assert files(installed) == before
+
+
+def test_the_container_can_read_its_program_though_the_clone_was_for_its_owner_alone(tmp_path: Path) -> None:
+    place = copied_into(tmp_path / "opt")
+    for path in place.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    subprocess.run(["sh", "-c", last("RUN")], cwd=place, env={**os.environ, "PATH": programs}, check=True)
+    for path in place.rglob("*"):
+        assert stat.filemode(path.stat().st_mode)[1:] == ("rwxr-xr-x" if path.is_dir() else "rw-r--r--"), path
+    assert any(path.suffix == ".pyc" for path in place.rglob("*"))
 
 
 def test_the_container_has_no_settings_and_no_rights() -> None:

@@ -27,8 +27,8 @@ def work_on(text: str) -> Work:
     """Look at the ledger that a URL names; raise LedgerError, with what to do, where it cannot be read."""
     url = url_of(text)
     path = path_of(url)
-    if path and not Path(path).exists():
-        raise said("there is no such file", url)
+    if path:
+        _look_for(Path(path), url)
     options = {"timeout": SECONDS} if url.get_backend_name() == "sqlite" else dict(POSTGRESQL)
     try:
         engine = sa.create_engine(url, poolclass=sa.pool.NullPool, hide_parameters=True, connect_args=options)
@@ -41,6 +41,16 @@ def work_on(text: str) -> Work:
             return Work(_is_locked(lease_path(path)) if path else bool(connection.scalar(sa.select(is_held))), due_at)
     except sa.exc.SQLAlchemyError as error:
         raise failure_of(error, url) from error
+
+
+def _look_for(path: Path, url: sa.engine.URL) -> None:
+    """Raise LedgerError where there is no such file, or whoever asks may not see it."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise said("there is no such file", url) from None
+    except OSError as error:
+        raise said(error.strerror or "it cannot be opened", url) from error
 
 
 def _is_locked(path: Path) -> bool:
