@@ -52,6 +52,7 @@ def test_a_ledger_that_cannot_be_looked_for_is_said(tmp_path, capsys):
     status, sentence = asked(capsys, f"sqlite:///{tmp_path / 'file' / 'accessrequest.db'}")
     assert status == 1
     assert "cannot be used: Not a directory. Let the bot's user write to the file and to its directory" in sentence
+    assert "name another one in ACCESS_DATABASE_URL" in sentence
 
 
 def test_settings_that_cannot_be_used_are_said(capsys):

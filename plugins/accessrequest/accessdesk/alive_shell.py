@@ -24,7 +24,7 @@ def run(given: Mapping[str, Any], data_dir: str) -> int:
     except SettingsError as error:
         sentence = in_environment("\n".join(error.problems), tuple(DEFAULTS))
     except Failure as failure:
-        sentence = failure.sentence
+        sentence = in_environment(failure.sentence, tuple(DEFAULTS))
     sys.stdout.write((sentence or "The bot works.") + "\n")
     return 1 if sentence else 0
 
