@@ -124,19 +124,33 @@ def test_the_web_server_is_opened_by_the_command_as_shown(environment):
     assert "'HOST': '127.0.0.1'" in run(["bash", "-c", kept], configured)[1]
 
 
-@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="sqlite3 is not installed here")
-def test_a_copy_is_made_while_the_ledger_is_written(tmp_path, environment):
-    (command,) = [block.text for block in SHELL if ".backup" in block.text]
+def copied_as_shown(command, copy, tmp_path, environment):
+    """Run a command beside a ledger that is written, and see that its copy holds what was written."""
     for folder in ("/var/lib/accessrequest", "/var/backups"):
         command = command.replace(f"{folder}/", f"{tmp_path}{folder}/")
         (tmp_path / folder.strip("/")).mkdir(parents=True)
-    ledger = Ledger(f"sqlite:///{tmp_path}/var/lib/accessrequest/accessrequest.db")
+    data = tmp_path / "var/lib/accessrequest"
+    ledger = Ledger(f"sqlite:///{data}/accessrequest.db")
     ledger.append("C1/1.1", [Fact("message", "1", 1.0)])
-    assert run(["bash", "-c", command], environment) == (0, "")
+    assert run(["bash", "-c", command], environment, place=tmp_path) == (0, "")
+    assert not (data / "backup.db").exists()
     ledger.close()
-    copy = Ledger(f"sqlite:///{tmp_path}/var/backups/accessrequest.db")
+    copy = Ledger(f"sqlite:///{tmp_path / copy}")
     assert len(copy.facts("C1/1.1")) == 1
     copy.close()
+
+
+@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="sqlite3 is not installed here")
+def test_a_copy_is_made_while_the_ledger_is_written(tmp_path, environment):
+    (command,) = [block.text for block in SHELL if block.text.startswith("sqlite3 ")]
+    copied_as_shown(command, "var/backups/accessrequest.db", tmp_path, environment)
+
+
+def test_a_copy_is_made_in_the_container_while_the_ledger_is_written(tmp_path, environment):
+    (command,) = [block.text for block in SHELL if ".backup(" in block.text]
+    command = command.replace("docker exec accessrequest ", "").replace("docker cp accessrequest:", "cp ")
+    command = re.sub("^python", shlex.quote(sys.executable), command)
+    copied_as_shown(command, "accessrequest.db", tmp_path, environment)
 
 
 def test_the_ledger_is_copied_as_shown(tmp_path, environment):
