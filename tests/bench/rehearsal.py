@@ -17,13 +17,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 APPLICATIONS = ("Figma", "miro", "VPN", "Figma Editor", "Tableau", "Salesforce sandbox")
 REPLIES = (
-    *("on it", "which project is it for?", "the one with the new icons", "see https://example.com/a?b=c, please"),
-    *("thanks a lot :pray:", "Level: Viewer", "this is done", "I need it by Friday <@U0TESS000>"),
+    *("on it, after {}", "which project is {} for?", "{}: the ones with the new icons"),
+    *("see https://example.com/a?b={}, please", "thanks for {} :pray:", "Level: Viewer {}", "{} is done"),
+    "I need {} by Friday <@U0TESS000>",
 )
-WORDS = ("approved, role: Editor", "Approved", "ok if finance agrees", "lgtm", "not approved: no licences left")
-"""Of which there is one in a thread, and now and then a second one."""
+"""Of which no two are the same, as little as people write the same twice; a running number stands in each."""
 
-TALK = ("my laptop does not start", "can I get access to the printer?", "App: what is this?", "good morning all")
+WORDS = (
+    *("approved, role: Editor", "Approved", "ok if finance agrees on {}", "lgtm"),
+    "not approved: no licences left for {}",
+)
+"""Of which there is one in a thread, and now and then a second one. Approvals do read the same."""
+
+TALK = (*("my laptop {} does not start", "can I get access to printer {}?", "App: what is {}?", "good morning all {}"),)
 
 
 class Took(NamedTuple):
@@ -42,7 +48,7 @@ def export(messages: int) -> Exported:
     chance, made, count = random.Random(1), Exported(), 0
     while count < messages:
         if chance.random() < 0.88:
-            made.post("rolf", chance.choice(TALK), channel=chance.choice(("general", "ask-it-tech-ops")))
+            made.post("rolf", chance.choice(TALK).format(count), channel=chance.choice(("general", "ask-it-tech-ops")))
             count += 1
             continue
         by, manager = chance.choice(("rita", "rolf", "oskar")), chance.choice(("mara", "moritz", "rita", ""))
@@ -50,6 +56,7 @@ def export(messages: int) -> Exported:
         replies = chance.randrange(12)
         for number in range(replies):
             said = chance.choice(WORDS if number == 1 or chance.random() < 0.1 else REPLIES)
+            said = said.format(count * 100 + number)
             made.post(chance.choice(("rita", "olga", "oskar", "tess", "mara")), said, ts)
         made.react(ts, "ticket", chance.choice(("tess", "rolf")))
         if chance.random() < 0.6:
