@@ -1,6 +1,7 @@
 """An application as the catalogue describes it (pure)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from accessdesk.facts import canonical, short
 
@@ -36,7 +37,7 @@ class Application:
         """Whether Tech Ops decides itself: nobody owns it."""
         return not self.owners
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """Digest of what judging depends on: names, people and levels, but not the words that are only shown."""
         return short(canonical([self.name, self.other_names, self.owners, self.backups, self.levels]))

@@ -7,6 +7,7 @@ unclear.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from accessdesk.approval import end_of_approval
@@ -18,6 +19,7 @@ from accessdesk.hints import looks_like_decision
 from accessdesk.openings import after_opening
 from accessdesk.reasons import is_statement, reason_after
 from accessdesk.refusal import end_of_refusal
+from accessdesk.remembered import LATEST
 from accessdesk.wording import Wording, wording_of
 
 __all__ = ["READER", "Said", "grant_of_command", "read"]
@@ -44,7 +46,8 @@ class Said:
     """Whether it says something that could be the reason of an earlier refusal."""
 
 
-def read(text: str, levels: Collection[str] = ()) -> Said:
+@lru_cache(maxsize=LATEST)
+def read(text: str, levels: tuple[str, ...] = ()) -> Said:
     """Read a reply as Slack's API gives it; `levels` are the catalogue's access levels of the application."""
     wording = wording_of(text)
     parts = parts_of(text)

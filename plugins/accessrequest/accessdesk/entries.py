@@ -65,7 +65,10 @@ class Entry:
     def history(self) -> list[Version]:
         """All versions that were heard or read, the earliest first."""
         # Two edits within one second carry the same edit ts; when they were seen tells them apart.
-        return sorted(self.versions.values(), key=lambda v: (float(v.edited or 0), v.seen, v.identity))
+        found = [*self.versions.values()]
+        if len(found) > 1:
+            found.sort(key=lambda v: (float(v.edited or 0), v.seen, v.identity))
+        return found
 
     @property
     def present(self) -> Version:

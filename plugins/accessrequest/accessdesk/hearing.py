@@ -67,7 +67,7 @@ def saying(desk: Desk, work: Work) -> list[Fact]:
     return [found.fact(decisions.READER, application.mark if application else "")]
 
 
-def _words(request: Request, version: str, ts: str, levels: Collection[str]) -> tuple[str, str, Said, str]:
+def _words(request: Request, version: str, ts: str, levels: tuple[str, ...]) -> tuple[str, str, Said, str]:
     """Return (message or command, who, what it says, whether it objects)."""
     act = request.acts.get(version)
     if act is None:

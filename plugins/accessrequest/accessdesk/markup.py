@@ -43,6 +43,9 @@ class Mentions:
     groups: tuple[str, ...]
 
 
+NOBODY = Mentions((), (), ())
+
+
 def to_wiki(text: str, names: Mapping[str, str] = NO_NAMES) -> str:
     """Turn Slack mrkdwn, as Slack's API gives it, into Jira wiki markup in which nothing typed can act.
 
@@ -76,6 +79,8 @@ def for_slack(text: str) -> str:
 
 def mention_ids(text: str) -> Mentions:
     """List the people, channels and user groups that a Slack message mentions."""
+    if "<" not in text:
+        return NOBODY
     mentions = [part for part in mrkdwn.walk(mrkdwn.parse(text)) if isinstance(part, Mention)]
 
     def of(kind: str) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ Only clear words count, and only where the whole reply is of one mind.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from accessdesk.decisions import read as read_decision
 from accessdesk.doubtful_words import RETRACTING
 from accessdesk.doubts import SIGNS, is_hedged
 from accessdesk.openings import after_courtesies
+from accessdesk.remembered import LATEST
 from accessdesk.wording import wording_of
 
 _BUT = frozenset(("but", "however", "although", "though", "unless", "except", "maybe"))
@@ -77,6 +79,7 @@ _PAUSE = re.compile(r" [,:()-](?= )")
 _SENTENCE = re.compile(r"[^.;!\n]+")
 
 
+@lru_cache(maxsize=LATEST)
 def read(text: str) -> str:
     """Read a manager's reply: "objection", "withdrawal", or "" where it is neither in clear words."""
     wording = wording_of(text)

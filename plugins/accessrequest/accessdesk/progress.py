@@ -128,6 +128,9 @@ class Progress(Thread):
         carried, entry = self.carried.get(ts, Carried()), self.entries.get(ts)
         if entry is None or not entry.versions:
             return carried.next_part("")
-        stamp, mark = (self.stamp, self.mark) if ts == self.ts else (entry.stamp, entry.mark_in_ticket)
-        untouched = len(entry.versions) == 1 and not entry.present.edited and entry.deleted_at is None
-        return None if carried.shows(stamp, untouched=untouched) else carried.next_part(mark)
+        is_post = ts == self.ts
+        if carried.kept:
+            untouched = len(entry.versions) == 1 and not entry.present.edited and entry.deleted_at is None
+            if carried.shows(self.stamp if is_post else entry.stamp, untouched=untouched):
+                return None
+        return carried.next_part(self.mark if is_post else entry.mark_in_ticket)

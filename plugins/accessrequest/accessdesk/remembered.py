@@ -1,23 +1,30 @@
-"""Values that follow from facts, worked out once until the next fact comes (pure)."""
+"""Values that are worked out once: from facts until the next fact comes, from a text while it is read (pure)."""
 
 from collections.abc import Callable
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Generic, Protocol, TypeVar, overload
+
+LATEST = 64
+"""Texts that a reader of replies remembers, at most: each is read several times right after another, by replay, by the
+plan and by the judgement. So few, since what is removed from the ledger is not to stay in memory for long."""
 
 T = TypeVar("T")
 
 
 class Applying(Protocol):
-    """What facts are applied to. applied: changes with each of them; kept: name -> (that, the value)."""
+    """What facts are applied to. kept: the names of what was worked out since the latest of them."""
 
-    applied: int
-    kept: dict[str, tuple[int, Any]]
+    kept: set[str]
 
 
 S = TypeVar("S", bound=Applying)
 
 
 class remembered(Generic[S, T]):  # noqa: N801  it is used like `property`
-    """A property that is worked out again only where a fact was applied since."""
+    """A property that is worked out again only where a fact was applied since.
+
+    What was worked out stands in the instance's `__dict__`, where Python finds it before it comes here: these
+    properties are asked for so often that a call for each is felt.
+    """
 
     def __init__(self, work_out: Callable[[S], T]) -> None:
         self._work_out = work_out
@@ -31,20 +38,23 @@ class remembered(Generic[S, T]):  # noqa: N801  it is used like `property`
     def __get__(self, instance: S, owner: type[S]) -> T: ...
 
     def __get__(self, instance: S | None, owner: type[S]) -> "T | remembered[S, T]":
-        if instance is None:
-            return self
-        known = instance.kept.get(self._name)
-        # It is asked for so often that one call less is felt.
-        if known is not None and known[0] == instance.applied:
-            value: T = known[1]
-            return value
-        return recalled(instance, self._name, self._work_out)
+        return self if instance is None else recalled(instance, self._name, self._work_out)
 
 
 def recalled(instance: S, name: str, work_out: Callable[[S], T]) -> T:
-    """Return what follows from the facts of this instance, worked out again only where a fact was applied since."""
-    known = instance.kept.get(name)
-    if known is None or known[0] != instance.applied:
-        known = instance.kept[name] = (instance.applied, work_out(instance))
-    value: T = known[1]
+    """Return what follows from the facts of this instance, worked out again only where a fact was applied since.
+
+    name: what it is called, which is the name of nothing else that the instance has.
+    """
+    if name not in instance.kept:
+        instance.__dict__[name] = work_out(instance)
+        instance.kept.add(name)
+    value: T = instance.__dict__[name]
     return value
+
+
+def forget(instance: Applying) -> None:
+    """Have everything worked out anew that follows from facts: there is another one."""
+    for name in instance.kept:
+        del instance.__dict__[name]
+    instance.kept.clear()

@@ -6,6 +6,7 @@ Slack's facts may come in any order and replay to the same request; the bot's ow
 from collections.abc import Iterable
 
 from accessdesk.facts import Fact
+from accessdesk.remembered import forget
 from accessdesk.replay_acts import acted, moved_in_jira
 from accessdesk.replay_added import added
 from accessdesk.replay_judged import judged
@@ -31,9 +32,9 @@ def replay(stream: str, facts: Iterable[Fact]) -> Request:
 def apply(request: Request, fact: Fact) -> None:
     """Take one more fact in: a thread of 5,000 entries costs 5,000 times one."""
     # What is worked out while the fact is taken in holds no longer than that.
-    request.applied += 1
+    forget(request)
     _APPLY.get(fact.kind, _ignore)(request, fact)
-    request.applied += 1
+    forget(request)
     request.count = max(request.count, fact.number)
     request.changed_at = max(request.changed_at, fact.recorded_at)
 

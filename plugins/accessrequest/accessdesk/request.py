@@ -75,7 +75,7 @@ class Request(Progress):
     before: Wish = field(default_factory=Wish)
     """What was wanted before the ledger was lost, as far as the ticket tells."""
 
-    @property
+    @remembered
     def is_request(self) -> bool:
         """Whether it ever followed the template, or Tech Ops made it a request."""
         versions = self.post.versions if self.post else {}
@@ -220,8 +220,9 @@ class Request(Progress):
             return False
         return bool(self.problems) and known.since >= self.incomplete_since
 
-    @property
+    @remembered
     def state(self) -> str:
+        """One of STATES."""
         if self.sealed and self.sealed.row is not None:
             return str(self.sealed.row["state"])
         if self.vanished and self.wish.by:

@@ -140,6 +140,8 @@ def merge(post: Reading, supplied: Sequence[Reading]) -> Reading:
     A manager who is named but not mentioned is lacking, too, and is replaced by a mention only. Nobody can edit a
     bot's post, so there a manager in a reply wins; its requester is named once, by the post or the first reply.
     """
+    if not supplied:
+        return post
     order = [post, *reversed(supplied)]
     of_bot = post.requester_id is not None
     managers = [*order[1:], post] if of_bot else order

@@ -31,8 +31,8 @@ class Thread:
     """Version of a message -> the kind of request that its words name."""
     redactions: dict[str, Redaction] = field(default_factory=dict)
     """What somebody asked to have removed, by its id."""
-    applied: int = field(default=0, init=False, compare=False)
-    kept: dict[str, tuple[int, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    kept: set[str] = field(default_factory=set, init=False, compare=False, repr=False)
+    """The names of what was worked out since the latest fact."""
     shown: dict[str, Any] | None = field(default=None, init=False, compare=False, repr=False)
     """What the lists show of it, where that is known."""
     ended: list[Any] = field(default_factory=list, init=False, compare=False, repr=False)
@@ -174,6 +174,9 @@ class Thread:
     def reads_so_since(self) -> float:
         """When its post, with the lines given to it, came to ask for what it asks now, by Slack's clock; 0: always."""
         now, since = self.reading, 0.0
+        if self.post and len(self.post.versions) == 1 and not self.supplies:
+            # Hardly any post is edited or completed: it has always read so.
+            return since
         for moment, post, given in reversed(self._texts_over_time()):
             then = self.readings.get(post)
             # What was never judged may have said anything, so that a decision from before it is asked for anew.

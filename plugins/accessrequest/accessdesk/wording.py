@@ -9,8 +9,10 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
+
+from accessdesk.remembered import LATEST
 
 PERSON = "@"
 """Stands for a mention: of a person, a group, a channel."""
@@ -75,6 +77,7 @@ class Wording:
         return frozenset(self.text.split(" "))
 
 
+@lru_cache(maxsize=LATEST)
 def wording_of(typed: str) -> Wording:
     """Read Slack mrkdwn, as Slack's API gives it; every text has a wording."""
     found = list(_tokens(typed))
