@@ -159,16 +159,16 @@ def test_courtesies_questions_quotes_and_bare_decisions_are_no_reason(text: str)
 
 
 def test_a_level_that_sounds_like_a_doubt_is_only_a_name() -> None:
-    assert read("Approved, level: No export", ["No export"]).grant == {"level": "No export"}
+    assert read("Approved, level: No export", ("No export",)).grant == {"level": "No export"}
     assert read("Approved, level: No export").reads == "unclear"
 
 
 def test_a_level_within_a_longer_one_is_not_named() -> None:
-    assert read("Approved, senior editor", ["Editor", "Senior Editor"]).grant == {"level": "Senior Editor"}
+    assert read("Approved, senior editor", ("Editor", "Senior Editor")).grant == {"level": "Senior Editor"}
 
 
 def test_a_level_is_known_in_any_case_and_accent() -> None:
-    assert read("Approved as EDITEUR", ["Éditeur"]).grant == {"level": "Éditeur"}
+    assert read("Approved as EDITEUR", ("Éditeur",)).grant == {"level": "Éditeur"}
 
 
 def test_without_a_catalogue_plain_words_name_what_is_given() -> None:

@@ -2,7 +2,7 @@
 
 from itertools import zip_longest
 
-from accessdesk.labels import BLANKS, STANDARD, Label, Labels
+from accessdesk.labels import BLANKS, STANDARD, Label, Labels, may_label
 from accessdesk.lines import Line, read_lines
 from accessdesk.values import mentioned, value_of
 
@@ -12,6 +12,8 @@ _Place = tuple[int, Label]
 
 def given_in(text: str, *, naming: bool = False, labels: Labels = STANDARD) -> list[tuple[Label, str]]:
     """Return the labels of a post in order, each with its value, which reaches to the next label."""
+    if not may_label(text):
+        return []
     lines = read_lines(text, naming=naming, labels=labels)
     places = [(row, label) for row, line in enumerate(lines) for label in line.labels]
     numbered = bool(places) and places[0][1].number > 0

@@ -167,12 +167,17 @@ class Label:
     """Columns that a list number directly before the label takes, 0 where there is none."""
 
 
+def may_label(text: str) -> bool:
+    """Say whether a text can hold labels at all: each ends in a colon."""
+    return ":" in text or "：" in text
+
+
 def labels_on(line: str, *, naming: bool = False, labels: Labels = STANDARD) -> list[Label]:
     """Find the labels of one line, in order: any form where it opens the line, the full ones also further on.
 
     naming: the line may name the requester, as a bot's post does.
     """
-    if ":" not in line and "：" not in line:
+    if not may_label(line):
         return []
     opening = _opening(line, labels.opening_of_bot if naming else labels.opening)
     further = labels.anywhere.finditer(line, opening.end if opening else 0)

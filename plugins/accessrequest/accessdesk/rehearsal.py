@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
+from math import inf
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +26,7 @@ from accessdesk.rehearsal_sides import STAND_IN, Memory, PastSlack
 from accessdesk.request import READY, Request
 from accessdesk.settings import Settings
 from accessdesk.steps import next_steps
+from accessdesk.template import supplies
 from accessdesk.ticketing import created_outcome
 from accessdesk.voice import Voice
 
@@ -57,6 +59,7 @@ class Rehearsal:
         self.assumed: set[str] = set()
         self.restless: set[str] = set()
         self._waiting: set[str] = set()
+        self._due: dict[str, float] = {}
         self._tickets = 0
         ledger: Any = self.memory
         self.listening = listening_of(settings, export)
@@ -105,7 +108,7 @@ class Rehearsal:
             stream = self.memory.touched.pop()
             request = self.memory.requests[stream]
             self.memory.append(stream, self._foreseen(request, event))
-            if _is_talk(request, event):
+            if self._is_talk(request, event):
                 # It only goes to the ticket, with the next one that does more, or in the end.
                 self._waiting.add(stream)
             else:
@@ -114,11 +117,18 @@ class Rehearsal:
             if request.state == READY and request.watched and not request.root and request.wish.ticketed is None:
                 self._want(stream)
 
-    def _foreseen(self, request: Request, event: Mapping[str, Any]) -> list[Fact]:
-        """Return what the steps to come look up for certain, so that it need not be planned: here it costs nothing.
+    def _is_talk(self, request: Request, event: Mapping[str, Any]) -> bool:
+        """Say whether what was heard is a reply that neither decides nor completes anything."""
+        is_reply = event["type"] == "message" and "subtype" not in event and event["ts"] != request.ts
+        if not is_reply or self.now + SETTLED >= self._due.get(request.stream, inf):
+            return False
+        if request.ticket:
+            return not request.unheard and not request.said.wants_reason()
+        given = supplies(clean(event.get("text")), naming=request.of_bot, labels=self.settings.labels)
+        return request.post is not None and given is None
 
-        Everything that was written so far has been heard, which is what reading the thread again is for.
-        """
+    def _foreseen(self, request: Request, event: Mapping[str, Any]) -> list[Fact]:
+        """Return what the steps to come look up for certain, so that it need not be planned: here it costs nothing."""
         if request.post is None:
             return []
         about = mention_ids(clean(event.get("text"))).users
@@ -126,7 +136,7 @@ class Rehearsal:
         known = [self.slack.person(person).fact() for person in sorted(people)]
         watched = {"what": "place", "watched": request.channel in self.export.watched}
         place = [] if request.watched is not None else [Fact("judged", "judged place", 0.0, watched)]
-        return [*known, *place, Fact("read", f"read {request.count}", self.now, {"read_at": self.now + AFTER})]
+        return [*known, *place]
 
     def _want(self, stream: str) -> None:
         """Have the stand-in add `:ticket:` to a complete request to which nobody of Tech Ops added it."""
@@ -138,12 +148,16 @@ class Rehearsal:
 
     def _settle(self, request: Request) -> None:
         """Carry out what is to do until nothing is left."""
+        if request.post is not None:
+            # Everything that was written so far has been heard, which is what reading the thread again is for.
+            self.memory.append(request.stream, [self._read(request)])
         for _ in range(MOST_PLANS):
             if request.ticket and request.uncarried and not request.unheard:
                 carried = [_done(request, self.now, *each) for each in _carried(request)]
                 self.memory.append(request.stream, carried)
             plan = next_steps(request, self.settings, self.now + SETTLED, self.catalogue)
             if not plan.steps:
+                self._due[request.stream] = plan.look_again or inf
                 break
             for step in _at_once(plan):
                 self.memory.append(request.stream, self._carried_out(request, plan, step))
@@ -193,8 +207,11 @@ class Rehearsal:
 
     def _read_thread(self, request: Request) -> Sequence[Fact]:
         found = self.export.threads.until(request.stream, self.now)
-        read = Fact("read", f"read {request.count}", self.now, {"read_at": self.now + AFTER})
-        return [*messages_read(found, self._intake.listening, self.now), read]
+        return [*messages_read(found, self._intake.listening, self.now), self._read(request)]
+
+    def _read(self, request: Request) -> Fact:
+        """Return the fact that the thread was read."""
+        return Fact("read", f"read {request.count}", self.now, {"read_at": self.now + AFTER})
 
     def _alike(self, request: Request) -> Sequence[Fact]:
         return [alike_fact(request, self.memory.for_the_same(request))]
@@ -229,12 +246,6 @@ def _carried(request: Request) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 
 def _done(request: Request, at: float, step: str, name: str, outcome: Mapping[str, Any]) -> Fact:
     return Fact("done", f"done {step} {request.count}", at, {"step": step, "name": name, "outcome": outcome})
-
-
-def _is_talk(request: Request, event: Mapping[str, Any]) -> bool:
-    """Say whether what was heard is a reply that neither decides nor completes anything."""
-    is_reply = event["type"] == "message" and "subtype" not in event and event["ts"] != request.ts
-    return is_reply and bool(request.ticket) and not request.unheard and not request.said.wants_reason()
 
 
 def listening_of(settings: Settings, export: Export) -> Listening:

@@ -10,6 +10,7 @@ from accessdesk.facts import Fact, short
 from accessdesk.neighbours import Shown
 from accessdesk.people import Person
 from accessdesk.raw import Event
+from accessdesk.remembered import recalled
 from accessdesk.replay import apply
 from accessdesk.request import OVER, Request
 from accessdesk.row import application_key, beneficiary_key
@@ -209,6 +210,10 @@ class Threads:
 
 def _shown(request: Request) -> Shown | None:
     """Return what tells whether another request is for the same, None where this one is not open."""
+    return recalled(request, "shown_alike", _work_out_shown)
+
+
+def _work_out_shown(request: Request) -> Shown | None:
     if not request.watched or request.root or request.post is None or not request.is_request or request.state in OVER:
         return None
     return Shown(
