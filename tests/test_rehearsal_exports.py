@@ -323,6 +323,20 @@ def test_settings_and_catalogues_that_cannot_be_used_are_named_as_elsewhere(offi
     assert (status, "ACCESS_SETTLE_SECONDS: 'long'" in said, "JIRA_URL" in said) == (1, True, False)
 
 
+def test_replies_of_weeks_later_are_read_where_requests_end_and_texts_go_in_time(office, shell, tmp_path):
+    ts, done = office.post("rita", template(manager="")), office.post("rolf", template("VPN"))
+    office.react(done, "ticket", "tess")
+    office.react(done, "complete", "tess")
+    for _ in range(3):
+        office.now += 40 * 86_400
+        office.post("rita", "any news?", ts)
+        office.post("rolf", "never mind", done)
+    status, text = shell(office.zipped(tmp_path / "acme.zip"), EXPIRE_DAYS="14", RETENTION_DAYS="30")
+    assert status == 0
+    assert "1  incomplete" in text
+    assert "1  completed" in text
+
+
 def test_a_group_without_people_is_refused(office, shell, tmp_path):
     status, said = shell(office.zipped(tmp_path / "acme.zip"), "--group", "@design")
     assert (status, said.startswith("--group: give a handle")) == (1, True)

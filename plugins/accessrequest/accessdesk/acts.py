@@ -175,7 +175,8 @@ def wish_of(acts: Iterable[Act], before: Wish | None = None) -> Wish:
                 # A command stands like an emoji, until somebody reopens; put on again, an emoji is the latest again.
                 standing.pop((act.by, act.emoji), None)
                 standing[(act.by, act.emoji)] = act
-    return replace(wish, stands=next(reversed(standing.values()), None) if wish.to else None)
+    stands = next(reversed(standing.values()), None) if wish.to else None
+    return wish if stands is wish.stands else replace(wish, stands=stands)
 
 
 def _after(wish: Wish, act: Act) -> Wish:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
-from math import inf
 from types import SimpleNamespace
 from typing import Any
 
@@ -59,7 +58,6 @@ class Rehearsal:
         self.assumed: set[str] = set()
         self.restless: set[str] = set()
         self._waiting: set[str] = set()
-        self._due: dict[str, float] = {}
         self._tickets = 0
         ledger: Any = self.memory
         self.listening = listening_of(settings, export)
@@ -120,12 +118,11 @@ class Rehearsal:
     def _is_talk(self, request: Request, event: Mapping[str, Any]) -> bool:
         """Say whether what was heard is a reply that neither decides nor completes anything."""
         is_reply = event["type"] == "message" and "subtype" not in event and event["ts"] != request.ts
-        if not is_reply or self.now + SETTLED >= self._due.get(request.stream, inf):
+        if not is_reply or request.post is None:
             return False
         if request.ticket:
             return not request.unheard and not request.said.wants_reason()
-        given = supplies(clean(event.get("text")), naming=request.of_bot, labels=self.settings.labels)
-        return request.post is not None and given is None
+        return not supplies(clean(event.get("text")), naming=request.of_bot, labels=self.settings.labels)
 
     def _foreseen(self, request: Request, event: Mapping[str, Any]) -> list[Fact]:
         """Return what the steps to come look up for certain, so that it need not be planned: here it costs nothing."""
@@ -157,7 +154,6 @@ class Rehearsal:
                 self.memory.append(request.stream, carried)
             plan = next_steps(request, self.settings, self.now + SETTLED, self.catalogue)
             if not plan.steps:
-                self._due[request.stream] = plan.look_again or inf
                 break
             for step in _at_once(plan):
                 self.memory.append(request.stream, self._carried_out(request, plan, step))

@@ -1,10 +1,8 @@
 """The rehearsal from the shell, before the switch-on: what it is given, and what it writes."""
 
 import argparse
-import gc
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +20,16 @@ from accessdesk.rehearsal_texts import counted
 from accessdesk.settings import DEFAULTS, Settings, SettingsError, read
 from accessdesk.workspace_files import ExportError, Files, open_export
 
-PRETENDED = {"JIRA_URL": "https://jira.example", "JIRA_TOKEN": "none", "JIRA_PROJECT": "TICKET"}
-"""What stands for Jira, which a rehearsal never asks."""
+PRETENDED = {
+    "JIRA_URL": "https://jira.example",
+    "JIRA_TOKEN": "none",
+    "JIRA_PROJECT": "TICKET",
+    "FILE_LIMIT_MB": 0,
+    "EXPIRE_DAYS": 0,
+    "RETENTION_DAYS": 0,
+    "DATABASE_URL": "",
+}
+"""What stands for Jira, which a rehearsal never asks; and nothing comes to an end in it because time has passed."""
 
 MOST_CHANNELS = 20
 """Channels that are named where the one that is watched is not in the export."""
@@ -46,12 +52,11 @@ def run(given: Mapping[str, Any], data_dir: str, arguments: Sequence[str]) -> in
             _check_page(Path(asked.html))
         groups = _groups(asked.group)
         files = open_export(asked.export)
-        with _nothing_collected():
-            found = rehearse(files, asked.export, settings, catalogue, groups)
-            text = text_of(found)
-            if asked.html:
-                _write_page(Path(asked.html), page_of(found))
-                text += f"\nAll of it, request by request: {asked.html}\n"
+        found = rehearse(files, asked.export, settings, catalogue, groups)
+        text = text_of(found)
+        if asked.html:
+            _write_page(Path(asked.html), page_of(found))
+            text += f"\nAll of it, request by request: {asked.html}\n"
     except (ExportError, Refused) as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -96,16 +101,6 @@ def rehearse(
     return found
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Have no garbage collected: hardly any is made, and looking for it among all that is kept takes its time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "config.py rehearse",
@@ -129,7 +124,7 @@ def _settings(given: Mapping[str, Any], data_dir: str, asked: argparse.Namespace
     own = {name: value for name, value in given.items() if not name.startswith("JIRA_") and name != "FIELDS"}
     typed = {"CHANNEL": ",".join(asked.channel or ()), "TECH_OPS": asked.tech_ops}
     chosen = {name: value for name, value in typed.items() if value}
-    return read({**own, **PRETENDED, **chosen, "FILE_LIMIT_MB": 0, "DATABASE_URL": ""}, {}, data_dir)
+    return read({**own, **chosen, **PRETENDED}, {}, data_dir)
 
 
 def _groups(given: Sequence[str]) -> dict[str, list[str]]:
