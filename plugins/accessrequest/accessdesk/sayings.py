@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accessdesk import decisions, objections
 from accessdesk.facts import Fact
+from accessdesk.wording import wording_of
 
 GRANTS = ("licence", "role", "group", "level")
 """The fields of a grant, in the order in which they are shown."""
@@ -17,6 +18,12 @@ def may_weigh(text: str) -> bool:
     """Say whether a reply may decide, grant or object, whoever wrote it; most replies are about other matters."""
     said = decisions.read(text)
     return bool(said.reads or said.grant or objections.read(text))
+
+
+def forget_texts() -> None:
+    """Let go of the texts that the readers remember."""
+    for reader in (wording_of, decisions.read, objections.read):
+        reader.cache_clear()
 
 
 @dataclass(frozen=True)
