@@ -7,7 +7,7 @@ from accessdesk.facts import Fact
 from accessdesk.remembered import forget, recalled, remembered
 from accessdesk.replay import apply, replay
 from accessdesk.request import Request
-from accessdesk.sayings import forget_texts, may_weigh
+from accessdesk.sayings import forget_replies, may_weigh
 from accessdesk.wording import wording_of
 from hypothesis import given
 
@@ -65,5 +65,5 @@ def test_whatever_was_asked_of_a_request_before_the_next_fact_counts(facts: list
 def test_texts_that_were_read_are_let_go_of_when_they_have_to_be():
     may_weigh("Approved")
     assert all(reader.cache_info().currsize for reader in (wording_of, decisions.read, objections.read))
-    forget_texts()
+    forget_replies()
     assert not any(reader.cache_info().currsize for reader in (wording_of, decisions.read, objections.read))

@@ -22,7 +22,7 @@ def look_up(request: Request, catalogue: Catalogue) -> Found:
 
 def is_named_anew(request: Request, catalogue: Catalogue | None) -> bool:
     """Say whether which application it is has to be judged: never judged, or the catalogue says otherwise by now."""
-    known = request.applications.get(short(request.application_said))
+    known = request.applications.get(request.named)
     if catalogue is None:
         return known is not None and known.catalogue
     if not request.application_said:

@@ -12,7 +12,7 @@ from accessdesk.aways import aways_of, stand_ins
 from accessdesk.catalogue import Application
 from accessdesk.decisions import Said
 from accessdesk.desk import Desk, Judge, Work
-from accessdesk.facts import Fact, short
+from accessdesk.facts import Fact
 from accessdesk.people import Person, is_beneficiary
 from accessdesk.request import Request
 from accessdesk.sayings import APPROVAL, REFUSAL, UNCLEAR, WITHDRAWAL, Saying
@@ -148,8 +148,7 @@ def _tech_ops(desk: Desk, request: Request) -> dict[str, str]:
 def application(desk: Desk, work: Work) -> list[Fact]:
     """Judge which application the request names, by the catalogue of this moment."""
     request, catalogue = work.request, desk.catalogue.present
-    named = short(request.application_said)
-    body: dict[str, Any] = {"what": "application", "named": named, "catalogue": catalogue is not None}
+    body: dict[str, Any] = {"what": "application", "named": request.named, "catalogue": catalogue is not None}
     found = look_up(request, catalogue) if catalogue else None
     body["name"] = found.application.name if found and found.application else ""
     body["suggestions"] = list(found.suggestions) if found else []

@@ -5,7 +5,6 @@ from accessdesk.asking import about_owners, is_named_anew
 from accessdesk.catalogue import Catalogue
 from accessdesk.closing_steps import find_out_about_closing, is_closing
 from accessdesk.decision_steps import next_unheard
-from accessdesk.facts import short
 from accessdesk.plan import Plan
 from accessdesk.request import OVER, TICKETED
 from accessdesk.voice import mention
@@ -20,7 +19,7 @@ def knows_application(plan: Plan, catalogue: Catalogue | None) -> bool:
 def _named(plan: Plan, catalogue: Catalogue | None) -> bool:
     if not is_named_anew(plan.request, catalogue):
         return True
-    plan.add("judge-application", short(plan.request.application_said))
+    plan.add("judge-application", plan.request.named)
     return False
 
 

@@ -116,7 +116,7 @@ class Memory:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._notes: dict[str, str] = {}
-        self._known: dict[str, set[str]] = {}
+        self._known: dict[str, set[str]] = defaultdict(set)
         self._same: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._of: dict[str, dict[str, None]] = defaultdict(dict)
         self.requests: dict[str, Request] = {}
@@ -144,10 +144,12 @@ class Memory:
         """Append the facts that are not known yet, as the ledger does, and return them."""
         appended: list[Fact] = []
         for fact in new:
-            if not create and stream not in self.requests:
-                break
-            request = self.requests.setdefault(stream, Request(stream))
-            known = self._known.setdefault(stream, set())
+            request = self.requests.get(stream)
+            if request is None:
+                if not create:
+                    break
+                request = self.requests[stream] = Request(stream)
+            known = self._known[stream]
             identity = f"{fact.identity} {short(fact.texts['text'])}" if fact.by_text else fact.identity
             if identity not in known:
                 known.add(identity)

@@ -103,13 +103,18 @@ class Request(Progress):
     @remembered
     def application(self) -> Named | None:
         """What the catalogue says about the application; None without a catalogue."""
-        known = self.applications.get(short(self.application_said))
+        known = self.applications.get(self.named)
         return known if known and known.catalogue else None
 
     @remembered
     def application_said(self) -> str:
         """What its application is called: what Tech Ops said that it is, or what was typed."""
         return self.said_of("app") or (self.reading.application if self.reading else "")
+
+    @remembered
+    def named(self) -> str:
+        """What tells what its application is called from others."""
+        return short(self.application_said)
 
     def said_of(self, act: str) -> str:
         """Return what Tech Ops said about the application that is named now: its name ("app"), its owner ("owner")."""

@@ -20,8 +20,8 @@ def may_weigh(text: str) -> bool:
     return bool(said.reads or said.grant or objections.read(text))
 
 
-def forget_texts() -> None:
-    """Let go of the texts that the readers remember."""
+def forget_replies() -> None:
+    """Let go of the replies that were read last."""
     for reader in (wording_of, decisions.read, objections.read):
         reader.cache_clear()
 

@@ -13,7 +13,7 @@ from accessdesk.redactions import has_removed
 from accessdesk.replay import apply
 from accessdesk.request import Request
 from accessdesk.row import is_alike, row_of
-from accessdesk.sayings import forget_texts
+from accessdesk.sayings import forget_replies
 
 
 class Standing:
@@ -30,7 +30,7 @@ class Standing:
         with self._keeping:
             if anew:
                 self._kept.forget(stream)
-                forget_texts()
+                forget_replies()
             request = self._kept.get(stream)
         if request.count:
             # Another bot may have worked here meanwhile. What was removed does not stay in memory either.

@@ -149,7 +149,7 @@ class Thread:
             return self.reading.beneficiary_id
         return self.requester
 
-    @property
+    @remembered
     def is_about(self) -> str:
         """What tells the application that the request names now from others."""
         return short(self.reading.application if self.reading else "")
