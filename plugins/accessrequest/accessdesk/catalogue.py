@@ -85,11 +85,15 @@ class Catalogue:
 
     def get(self, name: str) -> Application | None:
         """Return the application that has exactly this name or other name, as find tells names apart."""
-        return self._named(words_of(name)) or self._named(typed_words(name))
+        return self._by_name.get(name) or self._named(words_of(name)) or self._named(typed_words(name))
 
     @cached_property
     def _remembered(self) -> Callable[[str], Found]:
         return lru_cache(maxsize=REMEMBERED)(self._find)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Application]:
+        return {name: each for each in self.applications for name in each.names}
 
     @cached_property
     def _by_words(self) -> dict[tuple[str, ...], Application]:
