@@ -13,7 +13,9 @@ from tests.sandbox.server import Call, wait_until
 
 CREATE = "POST /rest/api/2/issue"
 LOOK_UP = "GET /rest/api/2/user/search"
-"""The last call before the create that changes nothing."""
+"""The last call to Jira before the create; it changes nothing."""
+
+ABOUT_TO_CREATE = "SELECT count(*) FROM facts WHERE substr(identity, 1, 12) = 'began create'"
 
 
 class Team:
@@ -129,6 +131,8 @@ def test_one_that_was_frozen_until_another_took_over_sends_nothing_when_it_thaws
     def freeze(call: Call, moment: str) -> bool:
         if call.name == LOOK_UP and moment == "before":
             office.traffic.hooks.clear()
+            # Asked while the thread is read: a little later it is on disk that the ticket is about to be created.
+            wait_until(lambda: office._count(ABOUT_TO_CREATE), "it is about to create")
             os.kill(office.bot.pid, signal.SIGSTOP)
         return False
 

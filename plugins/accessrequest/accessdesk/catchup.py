@@ -22,6 +22,7 @@ from accessdesk.ledger_overview import Overview
 from accessdesk.listening import Listening
 from accessdesk.posted_keys import keys_posted
 from accessdesk.replay import replay
+from accessdesk.reporters import look_ahead
 from accessdesk.request import Request
 from accessdesk.steady_reading import read_steadily
 from accessdesk.template import looks_like_request
@@ -41,7 +42,11 @@ OVERLAP_SECONDS = 600.0
 
 
 def read_thread(desk: Desk, work: Work) -> list[Fact]:
-    """Read a request's thread, and return the facts of all that stands there."""
+    """Read a request's thread, and return the facts of all that stands there.
+
+    Where it is read for a ticket, Jira is asked at the same time for the account that the ticket needs.
+    """
+    look_ahead(desk, work.request)
     return thread_facts(desk, work.request)
 
 

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
+from accessdesk.ahead import Ahead
 from accessdesk.alarms import Alarms
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.facts import Fact
@@ -34,7 +35,8 @@ class Desk:
     remembered: what planning a stream of the bot's own has worked out, so that its next step need not.
     started_at: when this was made, seconds since 1970; caught_up_at: when Slack was read anew for the first time since
     then, None until that is done; is_current: what was found then has been taken in.
-    people: which account in Jira belongs to whom, where a file says so; missing: who has none.
+    people: which account in Jira belongs to whom, where a file says so; ahead: accounts that are looked up before they
+    are asked for; missing: who has none.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class Desk:
     caught_up_at: float | None = None
     is_current: bool = False
     remembered: dict[str, Any] = field(default_factory=dict, repr=False)
+    ahead: Ahead = field(default_factory=Ahead)
     missing: MissingAccounts = field(init=False)
 
     def __post_init__(self) -> None:

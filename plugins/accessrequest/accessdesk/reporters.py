@@ -10,6 +10,7 @@ from accessdesk.errors import Rejected
 from accessdesk.jira_people import NOBODY, SEVERAL, Account
 from accessdesk.people import Person
 from accessdesk.request import Request
+from accessdesk.ticket_steps import is_wanted
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,17 @@ NO_EMAIL, UNKNOWN, NAMED_SEVERAL = "no-email", "unknown", "named-several"
 
 def account_for(desk: Desk, person: Person) -> Account:
     """Find a person's account: the one that the file of people names, or the only one with exactly their e-mail."""
+    return desk.ahead.take(person) or _look_up(desk, person)
+
+
+def look_ahead(desk: Desk, request: Request) -> None:
+    """Begin to look the requester's account up where a ticket is what comes next, while Jira is there."""
+    person = request.people.get(request.requester)
+    if person and is_wanted(request) and "create" not in request.began and not desk.reach["jira"].is_away:
+        desk.ahead.begin(person, lambda: _look_up(desk, person))
+
+
+def _look_up(desk: Desk, person: Person) -> Account:
     desk.people.refresh()
     named = desk.people.account_of(person)
     if named:

@@ -41,8 +41,8 @@ def to_ticket(plan: Plan, settings: Settings, *, may_close: bool) -> None:
         _end_duplicates(plan, settings)
     elif "create" in request.began:
         # Sent, and not known what became of it: that is found out, whatever is wanted by now.
-        plan.add("create", send=_is_wanted(request))
-    elif _is_wanted(request) and _names_known(plan, request.entries[request.ts]):
+        plan.add("create", send=is_wanted(request))
+    elif is_wanted(request) and _names_known(plan, request.entries[request.ts]):
         if points_out(plan):
             plan.add("create", send=True)
     else:
@@ -64,7 +64,8 @@ def _without_ticket(plan: Plan) -> None:
         plan.once("say", f"revived {by.id}", act=by.id)
 
 
-def _is_wanted(request: Request) -> bool:
+def is_wanted(request: Request) -> bool:
+    """Say whether a ticket is to be created for it."""
     return request.wish.ticketed is not None and request.state == READY and request.link is None
 
 
