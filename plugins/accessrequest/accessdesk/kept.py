@@ -19,9 +19,11 @@ class Kept:
         self._requests: OrderedDict[str, Request] = OrderedDict()
 
     def get(self, stream: str) -> Request:
-        """Return the stream's request as far as it was replayed, a new one where none is kept; others may go."""
-        request = self._requests.pop(stream, None) or Request(stream)
-        self._requests[stream] = request
+        """Return the stream's request as far as it was replayed, a new one where none is kept; others may go for it."""
+        if stream in self._requests:
+            self._requests.move_to_end(stream)
+            return self._requests[stream]
+        request = self._requests[stream] = Request(stream)
         requests, facts = self._most
         held = sum(each.count for each in self._requests.values())
         while len(self._requests) > 1 and (len(self._requests) > requests or held > facts):

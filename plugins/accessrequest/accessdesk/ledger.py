@@ -85,7 +85,8 @@ class Ledger(Notes):
         A fact whose identity the stream knows is skipped. create: False appends nothing to an unknown stream.
         """
         wanted = list(new)
-        if any(fact.kind not in _OWN for fact in wanted):
+        # One alone is what was just heard, and most likely new.
+        if len(wanted) > 1 and any(fact.kind not in _OWN for fact in wanted):
             wanted = self._unknown(stream, wanted)
         appended: list[Fact] = []
         for start in range(0, len(wanted), CHUNK):
