@@ -24,15 +24,7 @@ def connect(settings: Settings) -> tuple[JIRA, Mapping[str, Any]]:
     # The package would repeat a write whose answer was lost, and a create that was received once would become
     # several; nothing here is ever repeated without looking first.
     client = JIRA(settings.jira_url, max_retries=0, timeout=(CONNECT_SECONDS, settings.jira_timeout_seconds), **login)
-    _look_at_environment_once(client._session, settings.jira_url)
     return client, json_of(client._session.get(client._get_url("myself")))
-
-
-def _look_at_environment_once(session: requests.Session, url: str) -> None:
-    """Take proxies and certificates from the environment now: the library would look there with every call."""
-    found = session.merge_environment_settings(url, {}, None, None, None)
-    session.proxies, session.verify, session.cert = found["proxies"], found["verify"], found["cert"]
-    session.trust_env = False
 
 
 ERRORS = (JIRAError, requests.exceptions.RequestException, ValueError, KeyError, TypeError, AttributeError)
