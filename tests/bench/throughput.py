@@ -62,7 +62,12 @@ def one(office: Office, plugin: str, people: list[str]) -> float:
         office.add(ts)
     began = time.time()
     office.slack.delivery.release()
-    wait_until(lambda: len(created) == TICKETS, "every request has its ticket")
+    try:
+        wait_until(lambda: len(created) >= TICKETS, "every request has its ticket")
+    except AssertionError as error:
+        tickets = str(office.jira.issues())
+        without = [ts for ts in posts if ts.replace(".", "") not in tickets]
+        raise AssertionError(f"{error}; {without} have none. {office.bot.read_log()[-5_000:]}") from error
     rest(office, plugin)
     return TICKETS / (created[-1] - began)
 
