@@ -2,10 +2,8 @@
 
 import random
 import re
-import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +28,17 @@ WORDS = (
 """Of which there is one in a thread, and now and then a second one. Approvals do read the same."""
 
 TALK = (*("my laptop {} does not start", "can I get access to printer {}?", "App: what is {}?", "good morning all {}"),)
+
+
+MEASURED = """
+import resource, subprocess, sys, time
+
+began = time.monotonic()
+subprocess.run(sys.argv[1:], check=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss, file=sys.stderr)
+"""
+"""A small program around it: the memory that a process has had includes that of the one which started it."""
 
 
 class Took(NamedTuple):
@@ -72,14 +81,20 @@ def measure(place: Path, messages: int = MESSAGES) -> Took:
     catalogue, page = place / "catalogue.yaml", place / "rehearsal.html"
     catalogue.write_text(CATALOGUE)
     settings = {"ACCESS_CATALOGUE": str(catalogue), "ACCESS_TECH_OPS": f"{uid('tess')},{uid('tom')}"}
-    command = [sys.executable, "config.py", "rehearse", str(zipped), "--html", str(page)]
-    earlier = resource.getrusage(resource.RUSAGE_CHILDREN)
-    before, began = earlier.ru_utime + earlier.ru_stime, time.monotonic()
     environment = {"ACCESSREQUEST_ENV_FILE": "", **settings}
+    command = [
+        sys.executable,
+        "-c",
+        MEASURED,
+        sys.executable,
+        "config.py",
+        "rehearse",
+        str(zipped),
+        "--html",
+        str(page),
+    ]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    seconds = time.monotonic() - began
     found = re.search(r"([\d,]+) +requests", ended.stdout)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     requests = int(found[1].replace(",", "")) if found else 0
-    worked = used.ru_utime + used.ru_stime - before
-    return Took(seconds, worked, requests, used.ru_maxrss / 1024, page.stat().st_size / 1e6)
+    seconds, worked, kilobytes = map(float, ended.stderr.split())
+    return Took(seconds, worked, requests, kilobytes / 1024, page.stat().st_size / 1e6)
