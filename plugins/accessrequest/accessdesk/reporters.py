@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from accessdesk import account_texts
+from accessdesk.ahead import Asked
 from accessdesk.desk import Desk
 from accessdesk.errors import Rejected
 from accessdesk.jira_people import NOBODY, SEVERAL, Account
@@ -22,25 +23,30 @@ NO_EMAIL, UNKNOWN, NAMED_SEVERAL = "no-email", "unknown", "named-several"
 
 def account_for(desk: Desk, person: Person) -> Account:
     """Find a person's account: the one that the file of people names, or the only one with exactly their e-mail."""
-    return desk.ahead.take(person) or _look_up(desk, person)
+    asked = _asked(desk, person)
+    return desk.ahead.take(asked) or _look_up(desk, asked)
 
 
 def look_ahead(desk: Desk, request: Request) -> None:
     """Begin to look the requester's account up where a ticket is what comes next, while Jira is there."""
     person = request.people.get(request.requester)
     if person and is_wanted(request) and "create" not in request.began and not desk.reach["jira"].is_away:
-        desk.ahead.begin(person, lambda: _look_up(desk, person))
+        asked = _asked(desk, person)
+        desk.ahead.begin(asked, lambda: _look_up(desk, asked))
 
 
-def _look_up(desk: Desk, person: Person) -> Account:
+def _asked(desk: Desk, person: Person) -> Asked:
     desk.people.refresh()
-    named = desk.people.account_of(person)
-    if named:
-        found = desk.jira.account_named(named)
+    return Asked(desk.people.account_of(person), person.email)
+
+
+def _look_up(desk: Desk, asked: Asked) -> Account:
+    if asked.named:
+        found = desk.jira.account_named(asked.named)
         return Account(found.field, {NOBODY: UNKNOWN, SEVERAL: NAMED_SEVERAL}.get(found.why, found.why))
-    if not person.email:
+    if not asked.email:
         return Account(None, NO_EMAIL)
-    return desk.jira.account_with(person.email)
+    return desk.jira.account_with(asked.email)
 
 
 def with_reporter(desk: Desk, request: Request, create: Callable[[Mapping[str, Any], str], T]) -> T:
