@@ -171,8 +171,11 @@ def _plugin_problems() -> list[str]:
 def _place_problems() -> list[str]:
     """Return what keeps the bot from writing to its data directory, which Errbot makes where there is none."""
     place = Path(BOT_DATA_DIR)
-    nearest = next(each for each in (place, *place.parents) if os.access(each, os.F_OK))
-    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+    nearest = next(each for each in (place, *place.parents) if os.path.lexists(each))
+    if not nearest.is_dir():
+        # It may be a link to a disk that is not mounted.
+        return [f"BOT_DATA_DIR: {nearest} is no directory. Make it one, or name another."]
+    if os.access(nearest, os.W_OK | os.X_OK):
         return []
     return [
         f"BOT_DATA_DIR: the bot's user, {os.geteuid()}, cannot write to {place}. "

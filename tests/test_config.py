@@ -125,18 +125,27 @@ def test_the_check_names_the_file_that_settings_are_read_from(python, tmp_path):
 
 
 @pytest.mark.parametrize("below", ["", "data", "data/of/the/bot"])
-def test_the_check_says_that_the_bot_cannot_write_to_its_data_directory(python, tmp_path, below):
-    (tmp_path / "file").write_text("no directory")
-    place = tmp_path / "file" / below
-    ended = python("config.py", **COMPLETE, BOT_DATA_DIR=str(place))
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert f"  BOT_DATA_DIR: the bot's user, {os.geteuid()}, cannot write to {place}. Give that" in ended.stderr
+def test_the_check_says_that_the_data_directory_is_none(python, tmp_path, below):
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_text("no directory")
+    link.symlink_to(tmp_path / "unmounted")
+    for place in (file, link):
+        ended = python("config.py", **COMPLETE, BOT_DATA_DIR=str(place / below))
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert f"  BOT_DATA_DIR: {place} is no directory. Make it one, or name another." in ended.stderr
+
+
+def test_a_link_to_a_directory_is_one(python, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path)
+    assert python("config.py", **COMPLETE, BOT_DATA_DIR=str(tmp_path / "link" / "data")).returncode == 0
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_the_check_says_that_the_data_directory_is_somebody_elses(python, tmp_path):
     tmp_path.chmod(0o555)
-    assert "cannot write to" in python("config.py", **COMPLETE).stderr
+    place = tmp_path / "data"
+    sentence = f"  BOT_DATA_DIR: the bot's user, {os.geteuid()}, cannot write to {place}. Give that"
+    assert sentence in python("config.py", **COMPLETE, BOT_DATA_DIR=str(place)).stderr
 
 
 def test_the_check_names_settings_as_they_are_in_the_environment(python):
