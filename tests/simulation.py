@@ -12,6 +12,7 @@ from typing import Any
 
 from accessdesk import settings as access_settings
 from accessdesk.acts import ACTS
+from accessdesk.ahead import Ahead
 from accessdesk.catalogue import parse
 from accessdesk.desk import Fetched, Judge, Transfer, Work
 from accessdesk.errors import Rejected
@@ -203,6 +204,7 @@ class Simulation:
             all_found=True,
             unsearched=frozenset(),
             people=PeopleFile(""),
+            ahead=Ahead(),
             missing=SimpleNamespace(lacks=lambda person, why, stream: None),
         )
         self.catalogue(catalogue)

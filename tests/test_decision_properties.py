@@ -2,6 +2,7 @@
 
 from accessdesk import kinds, objections
 from accessdesk.decisions import Said, grant_of_command, read
+from accessdesk.grants import parts_of, without
 from accessdesk.wording import wording_of
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -189,12 +190,13 @@ def test_courtesies_and_marks_leave_an_approval_plain(
 
 
 @given(pasted)
-def test_whatever_is_read_as_an_approval_opens_with_the_word(text: str) -> None:
+@example("Group: x \n approved")
+def test_whatever_is_read_as_an_approval_opens_with_the_word_but_for_labelled_parts(text: str) -> None:
     wording = wording_of(text)
     if read(text, LEVELS).reads == "approval":
-        before = wording.source(wording.text.index(" approv"))
-        assert read(text[:before]).reads in ("", "unclear")
-        assert not read(text[:before]).grant
+        before = text[: wording.source(wording.text.index(" approv"))]
+        assert read(before).reads in ("", "unclear")
+        assert not read(without(before, parts_of(before))).grant
         assert "?" not in text
 
 

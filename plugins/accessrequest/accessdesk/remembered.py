@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar, overload
 
-LATEST = 64
+LATEST = 16
 """Texts that a reader of replies remembers, at most: each is read several times right after another, by replay, by the
 plan and by the judgement. So few, since what is removed from the ledger is not to stay in memory for long: where it was
 removed by this bot, `forget_replies` lets go of them at once."""
