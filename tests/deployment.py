@@ -24,14 +24,14 @@ PACKAGES = Path(sysconfig.get_path("purelib"))
 STORAGE_WORKS = 'sys.modules["dbm.sqlite3"] = None'
 """What a bot on Python 3.13 needs in its config.py, or else no plugin works in it, whatever plugin that is."""
 
-CONFIG = (
-    f"import sys\n\n{STORAGE_WORKS}\n"
-    + """
+CONFIG = """\
 import json
 import os
+import sys
 
 from slack_sdk import WebClient
 
+sys.modules["dbm.sqlite3"] = None
 connect = WebClient.__init__
 WebClient.__init__ = lambda self, token=None, base_url=os.environ["SLACK_API_URL"], **more: connect(
     self, token, base_url, **more
@@ -51,7 +51,6 @@ ACCESSREQUEST = {
 }
 globals().update(json.loads(os.environ["DEPLOYMENT"]))
 """
-)
 
 NEIGHBOUR = {
     "neighbour.plug": """\

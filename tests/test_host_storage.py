@@ -35,6 +35,7 @@ def test_a_guest_says_in_the_log_what_to_do_and_works_when_that_is_done(make_off
     shutil.copytree(ROOT / "plugins", deployment.plugins, dirs_exist_ok=True)
     config = deployment.place / "config.py"
     works = config.read_text()
+    assert STORAGE_WORKS in works
     config.write_text(works.replace(STORAGE_WORKS, ""))
     deployment.bot.launch()
     wait_until(lambda: "Errbot's storage Shelf keeps every plugin" in deployment.bot.read_log(), "the bot says so")

@@ -19,8 +19,7 @@ from accessdesk.hints import looks_like_decision
 from accessdesk.openings import after_opening
 from accessdesk.reasons import is_statement, reason_after
 from accessdesk.refusal import end_of_refusal
-from accessdesk.remembered import LATEST
-from accessdesk.wording import Wording, wording_of
+from accessdesk.wording import LATEST, Wording, wording_of
 
 __all__ = ["READER", "Said", "grant_of_command", "read"]
 

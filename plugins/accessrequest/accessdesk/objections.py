@@ -11,8 +11,7 @@ from accessdesk.decisions import read as read_decision
 from accessdesk.doubtful_words import RETRACTING
 from accessdesk.doubts import SIGNS, is_hedged
 from accessdesk.openings import after_courtesies
-from accessdesk.remembered import LATEST
-from accessdesk.wording import wording_of
+from accessdesk.wording import LATEST, wording_of
 
 _BUT = frozenset(("but", "however", "although", "though", "unless", "except", "maybe"))
 _CONTRAST = _BUT | RETRACTING - {"unfortunately", "sadly"}

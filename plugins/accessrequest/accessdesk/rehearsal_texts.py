@@ -147,6 +147,7 @@ ASSUMED = (
     "Who was an owner, a member of the channel or of Tech Ops is taken from today's catalogue, settings and export; a "
     "person who has left counts as active until the account last changed.",
     "Jira takes everything. Files are not attached, tickets that other apps made are not looked up.",
+    "Nothing ends in it because time has passed, whatever ACCESS_EXPIRE_DAYS and ACCESS_RETENTION_DAYS say.",
 )
 """What a rehearsal has to assume, a sentence each."""
 

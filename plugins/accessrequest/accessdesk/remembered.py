@@ -1,12 +1,7 @@
-"""Values that are worked out once: from facts until the next fact comes, from a text while it is read (pure)."""
+"""Values that follow from facts, worked out once until the next fact comes (pure)."""
 
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar, overload
-
-LATEST = 16
-"""Texts that a reader of replies remembers, at most: each is read several times right after another, by replay, by the
-plan and by the judgement. So few, since what is removed from the ledger is not to stay in memory for long: where it was
-removed by this bot, `forget_replies` lets go of them at once."""
 
 T = TypeVar("T")
 

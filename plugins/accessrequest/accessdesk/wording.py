@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from accessdesk.remembered import LATEST
+LATEST = 16
+"""Texts that a reader of replies remembers, at most: each is read several times right after another, by replay, by the
+plan and by the judgement. So few, since what is removed from the ledger is not to stay in memory for long: where it was
+removed by this bot, `forget_replies` lets go of them at once."""
 
 PERSON = "@"
 """Stands for a mention: of a person, a group, a channel."""
