@@ -5,7 +5,6 @@ from itertools import takewhile
 from types import SimpleNamespace
 from typing import Any
 
-from accessdesk.bots import folded
 from accessdesk.catalogue import Catalogue
 from accessdesk.desk import Desk, Judge, Work, Write
 from accessdesk.errors import Rejected
@@ -13,13 +12,12 @@ from accessdesk.events import channel_and_ts, messages_read, stream_of
 from accessdesk.facts import Fact
 from accessdesk.intake import Intake
 from accessdesk.links import Links
-from accessdesk.listening import Listening
 from accessdesk.markup import mention_ids
 from accessdesk.neighbours import alike_fact, superseded, superseded_fact
 from accessdesk.once import ACTIONS
 from accessdesk.plan import Plan, Step
 from accessdesk.raw import Event, clean, id_of
-from accessdesk.rehearsal_events import AFTER, Export, reaction_event
+from accessdesk.rehearsal_events import AFTER, PREFIX, Export, listening_of, reaction_event
 from accessdesk.rehearsal_found import Told
 from accessdesk.rehearsal_sides import STAND_IN, Memory, PastSlack
 from accessdesk.request import READY, Request
@@ -34,8 +32,6 @@ SETTLED = 1_000.0
 
 MOST_PLANS = 500
 """Plans after one event, at most; a request that is not at rest by then is left as it is, and that is said."""
-
-PREFIX = "!"
 
 
 class Rehearsal:
@@ -242,15 +238,3 @@ def _carried(request: Request) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
 
 def _done(request: Request, at: float, step: str, name: str, outcome: Mapping[str, Any]) -> Fact:
     return Fact("done", f"done {step} {request.count}", at, {"step": step, "name": name, "outcome": outcome})
-
-
-def listening_of(settings: Settings, export: Export) -> Listening:
-    """Return what intake listens to: every request in any channel, whether or not its author would be told."""
-    return Listening(
-        "",
-        settings.acts,
-        watched=frozenset(export.watched),
-        is_command=lambda text: text.startswith(f"{PREFIX}access"),
-        bots=folded(settings.bots),
-        labels=settings.labels,
-    )

@@ -9,16 +9,21 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from accessdesk.bots import folded
 from accessdesk.events import stream_of
 from accessdesk.listening import Listening
 from accessdesk.raw import Event, clean, id_of, object_of, objects_of, seconds_of, ts_of
 from accessdesk.rehearsal_sides import Threads
+from accessdesk.settings import Settings
 from accessdesk.template import looks_like_request
 from accessdesk.workspace import Channel, Directory, Unreadable, directory_of, value_of
 from accessdesk.workspace_files import LISTS, ExportError, Files
 
 AFTER = 0.5
 """Seconds after its post that a `:ticket:` is taken to have been added."""
+
+PREFIX = "!"
+"""What commands are taken to have begun with."""
 
 CHANGES = ("message_changed", "message_deleted")
 """The subtypes of what some exports hold besides messages: what became of one."""
@@ -143,3 +148,15 @@ def reaction_event(channel: str, ts: str, user: str, name: str, at: float) -> Ma
 
 def _add(export: Export, at: float, event: Mapping[str, Any]) -> None:
     export.events.append(Heard(at, len(export.events), event))
+
+
+def listening_of(settings: Settings, export: Export) -> Listening:
+    """Return what intake listens to: every request in any channel, whether or not its author would be told."""
+    return Listening(
+        "",
+        settings.acts,
+        watched=frozenset(export.watched),
+        is_command=lambda text: text.startswith(f"{PREFIX}access"),
+        bots=folded(settings.bots),
+        labels=settings.labels,
+    )

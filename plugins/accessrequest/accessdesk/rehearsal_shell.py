@@ -9,8 +9,8 @@ from typing import Any
 from accessdesk.catalogue import Catalogue, CatalogueError
 from accessdesk.catalogue_file import CatalogueFile
 from accessdesk.doctor_setup import in_environment
-from accessdesk.rehearsal import Rehearsal, listening_of
-from accessdesk.rehearsal_events import Export, read_export, read_messages
+from accessdesk.rehearsal import Rehearsal
+from accessdesk.rehearsal_events import Export, listening_of, read_export, read_messages
 from accessdesk.rehearsal_findings import gather
 from accessdesk.rehearsal_found import Findings
 from accessdesk.rehearsal_notes import notes_on, notes_on_people
